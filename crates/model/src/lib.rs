@@ -1,0 +1,10 @@
+//! The vocabulary of Lambda that every other crate speaks: units, money, function configuration,
+//! invocations and lifecycle events.
+//!
+//! It owns names and exact arithmetic. It performs no I/O and knows nothing of how a function is
+//! found or run.
+
+pub mod event;
+pub mod function;
+pub mod invocation;
+pub mod units;

@@ -1,0 +1,2 @@
+//! Text.
+pub(crate) mod log;

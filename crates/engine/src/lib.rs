@@ -4,9 +4,22 @@
 //! It reads no environment variable, home folder or terminal: callers say everything in [`Setup`].
 //! It renders nothing: what happens is told as [`Observation`]s.
 
+mod bootstrap;
+mod engine;
+mod environment;
+mod limit;
+mod output;
+mod platform;
+mod pool;
+mod run;
+mod runtime_api;
 mod setup;
+mod variables;
 
+pub use bootstrap::BootstrapError;
+pub use engine::{Engine, RunError, StartError};
+pub use environment::CreateError;
+pub use limit::Limits;
 pub use setup::{
-    InitCpu, Interpreter, LimitsWanted, Observation, PageCache, Refusal, Request, RuntimeClient,
-    Setup,
+    InitCpu, Interpreter, LimitsWanted, Observation, PageCache, Refusal, Request, RuntimeClient, Setup,
 };

@@ -105,6 +105,8 @@ pub struct Spent {
 /// The stretches of one cold start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ColdStart {
+    /// Making the environment, ahead of the init and no part of it: control groups, `/tmp`.
+    pub preparation: Duration,
     /// From the supervisor's decision until the interpreter is executing.
     pub spawn: Duration,
     /// From there until the handler's module is asked for; absent when the runtime client does not tell.

@@ -1,0 +1,204 @@
+//! One execution environment: its process, group, `/tmp` and Runtime API, through its phases.
+
+mod create;
+mod failure;
+mod init;
+mod invoke;
+mod process;
+mod restore;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::sync::mpsc;
+use warmfront_model::event::{Event, InitPhase, InitializationType, Record};
+use warmfront_model::invocation::ColdStart;
+
+use crate::limit::{Base, CpuShare, Group};
+use crate::platform::{Namespace, Storage};
+use crate::run::RunFolder;
+use crate::runtime_api::{Answer, Ask, Call, Marks, RuntimeApi};
+use crate::setup::{InitCpu, Observation, Setup};
+use crate::variables::Identity;
+
+pub use create::CreateError;
+pub(crate) use create::best_storage;
+pub(crate) use process::Process;
+
+/// Time that Lambda gives to an on-demand init before it starts over under the invocation.
+const INIT_LIMIT: Duration = Duration::from_secs(10);
+
+/// What all environments of an engine share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) setup: Setup,
+    pub(crate) base: Base,
+    pub(crate) folder: RunFolder,
+    pub(crate) bootstrap: Option<PathBuf>,
+    pub(crate) storage: Option<Storage>,
+    pub(crate) observations: mpsc::Sender<Observation>,
+}
+
+/// An execution environment.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    /// Number, counted from 1.
+    pub(crate) number: u32,
+    shared: Rc<Shared>,
+    identity: Identity,
+    variables: BTreeMap<OsString, OsString>,
+    folder: PathBuf,
+    preparation: Duration,
+    // The process goes before its group, and the group before the namespace.
+    process: Option<Process>,
+    group: Group,
+    namespace: Option<Namespace>,
+    api: RuntimeApi,
+    waiting: Option<Call>,
+    cold_start: Option<ColdStart>,
+    frozen: bool,
+}
+
+/// What happens while an environment works.
+enum Happening {
+    Call(Call),
+    Exit(std::process::ExitStatus),
+    Lines(Vec<Vec<u8>>),
+    Watch,
+    Deadline,
+}
+
+impl Environment {
+    /// Stops all processes until the next invocation.
+    pub(crate) fn freeze(&mut self) {
+        if self.process.is_some() && !self.frozen {
+            self.group.freeze();
+            self.frozen = true;
+        }
+    }
+
+    fn thaw(&mut self) {
+        if self.frozen {
+            self.group.thaw();
+            self.frozen = false;
+        }
+    }
+
+    /// Waits for what happens first; what a runtime says counts before its end, and its end before
+    /// the deadline.
+    async fn happening(&mut self, deadline: Instant) -> Happening {
+        let watching = self.group.needs_watching();
+        let Some(process) = &mut self.process else { return Happening::Deadline };
+        tokio::select! {
+            biased;
+            call = self.api.next_call() => Happening::Call(call),
+            status = process.child.wait() => Happening::Exit(status.unwrap_or_default()),
+            lines = process.output.next() => Happening::Lines(lines),
+            () = tokio::time::sleep_until(deadline.into()) => Happening::Deadline,
+            () = tokio::time::sleep(WATCH_PERIOD), if watching => Happening::Watch,
+        }
+    }
+
+    async fn emit(&self, record: Record) {
+        let event = Event { time: SystemTime::now(), environment: self.number, record };
+        // Nobody listens any more only when the engine is being torn down.
+        let _ = self.shared.observations.send(Observation::Event(event)).await;
+    }
+
+    async fn emit_lines(&self, lines: Vec<Vec<u8>>) {
+        for line in lines {
+            self.emit(Record::Function { line }).await;
+        }
+    }
+
+    /// Tells all that was written so far; the environment is at rest, so it ends.
+    async fn drain_output(&mut self) {
+        while let Some(lines) = self.process.as_mut().and_then(|process| process.output.take()) {
+            self.emit_lines(lines).await;
+        }
+        if let Some(rest) = self.process.as_mut().and_then(|process| process.output.rest()) {
+            self.emit_lines(vec![rest]).await;
+        }
+    }
+
+    /// Ends whatever is left of the process; the next invocation starts another in this environment.
+    async fn reset(&mut self) {
+        self.waiting = None;
+        self.thaw();
+        self.group.kill();
+        self.drain_output().await;
+        if let Some(mut process) = self.process.take() {
+            // It has been killed; its exit status was read where it mattered.
+            let _ = process.child.wait().await;
+        }
+        self.forget_calls().await;
+    }
+
+    /// Drops what a dead process still had on its way to us.
+    async fn forget_calls(&mut self) {
+        let grace = Instant::now() + LAST_WORDS;
+        while !self.api.is_deserted() {
+            tokio::select! {
+                call = self.api.next_call() => drop(call),
+                () = tokio::time::sleep(Duration::from_micros(100)) => {}
+            }
+            if Instant::now() > grace {
+                return;
+            }
+        }
+    }
+
+    fn cpu_share(&self) -> CpuShare {
+        CpuShare::Vcpus(self.shared.setup.function.memory_size.vcpus())
+    }
+
+    fn init_share(&self, phase: InitPhase) -> CpuShare {
+        // A suppressed init runs under the invocation, and gets what invocations get.
+        match (self.shared.setup.init_cpu, phase) {
+            (InitCpu::Full, InitPhase::Init) => CpuShare::Full,
+            _ => self.cpu_share(),
+        }
+    }
+
+    fn initialization_type(&self) -> InitializationType {
+        self.shared.setup.initialization_type
+    }
+
+    fn runtime_version(&self) -> String {
+        format!("python:{}", self.shared.setup.interpreter.full_version)
+    }
+
+    fn max_memory_used_mb(&mut self) -> u32 {
+        u32::try_from(self.group.peak_memory().div_ceil(1 << 20)).unwrap_or(u32::MAX)
+    }
+}
+
+impl Drop for Environment {
+    fn drop(&mut self) {
+        self.group.kill();
+        // Leftovers are stale for the next run.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// How often memory is looked at where no kernel limit holds it.
+const WATCH_PERIOD: Duration = Duration::from_millis(5);
+
+/// How long a dead process's last requests may take to arrive.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+
+/// The moments that a runtime client told with its first request.
+fn marks_of(ask: &Ask) -> Option<Marks> {
+    match ask {
+        Ask::Next { marks } | Ask::RestoreNext { marks } => *marks,
+        _ => None,
+    }
+}
+
+/// Answers a call that does not fit; the client may have gone already.
+fn refuse(call: Call) {
+    let _ = call.answer.send(Answer::InvalidState);
+}

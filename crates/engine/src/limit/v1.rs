@@ -1,0 +1,188 @@
+//! Control groups, version 1: one folder per controller.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::files::{
+    keyed_number, kill_members, number, open_for_reading, open_for_writing, remove_group, reread, write,
+};
+use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT};
+use crate::limit::modelled::resident_peak;
+
+/// Controllers that are used; the freezer first, since a frozen process does not die of a signal.
+pub(super) const CONTROLLERS: [&str; 5] = ["freezer", "cpu", "memory", "cpuacct", "pids"];
+
+/// The folder of a group under each controller; controllers mounted together share one.
+#[derive(Debug, Clone)]
+pub(crate) struct Folders {
+    pub(super) cpu: PathBuf,
+    pub(super) memory: PathBuf,
+    pub(super) cpuacct: PathBuf,
+    pub(super) freezer: PathBuf,
+    pub(super) pids: PathBuf,
+}
+
+impl Folders {
+    /// Returns the folders of a group below.
+    pub(super) fn below(&self, name: &str) -> Self {
+        Self {
+            cpu: self.cpu.join(name),
+            memory: self.memory.join(name),
+            cpuacct: self.cpuacct.join(name),
+            freezer: self.freezer.join(name),
+            pids: self.pids.join(name),
+        }
+    }
+
+    /// Returns each folder once.
+    pub(super) fn distinct(&self) -> Vec<&Path> {
+        let mut all: Vec<&Path> = vec![&self.cpu, &self.memory, &self.cpuacct, &self.freezer, &self.pids];
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub(super) fn create(&self) -> io::Result<()> {
+        for folder in self.distinct() {
+            if let Err(error) = fs_err::create_dir(folder) {
+                self.remove();
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove(&self) {
+        for folder in self.distinct() {
+            remove_group(folder);
+        }
+    }
+
+    /// Kills whatever lives in the group.
+    pub(super) fn kill(&self) {
+        // A frozen process dies only when it is thawed; it cannot run in between.
+        for folder in self.distinct() {
+            for pid in super::files::members(&folder.join("cgroup.procs")) {
+                let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+            }
+        }
+        let _ = write(&self.freezer.join("freezer.state"), "THAWED");
+        let _ = write(&self.cpu.join("cpu.cfs_quota_us"), "-1");
+        for folder in self.distinct() {
+            kill_members(&folder.join("cgroup.procs"));
+        }
+    }
+}
+
+/// The group of one execution environment.
+#[derive(Debug)]
+pub(crate) struct Group {
+    folders: Folders,
+    entrances: Vec<File>,
+    quota: File,
+    usage: File,
+    state: File,
+    oom_control: File,
+    peak: File,
+    memory_stat: File,
+    limit: u64,
+    oom_kills: u64,
+    resident_peak: u64,
+}
+
+impl Group {
+    pub(super) fn create(folders: Folders, ceiling: Ceiling) -> io::Result<Self> {
+        folders.create()?;
+        Self::configure(&folders, ceiling).inspect_err(|_| folders.remove())
+    }
+
+    fn configure(folders: &Folders, ceiling: Ceiling) -> io::Result<Self> {
+        let limit = ceiling.memory.bytes();
+        write(&folders.memory.join("memory.limit_in_bytes"), &limit.to_string())?;
+        // Without swap accounting the file is absent; Lambda has no swap.
+        let _ = write(&folders.memory.join("memory.memsw.limit_in_bytes"), &limit.to_string());
+        write(&folders.pids.join("pids.max"), &PROCESS_LIMIT.to_string())?;
+        write(&folders.cpu.join("cpu.cfs_period_us"), &CPU_PERIOD.as_micros().to_string())?;
+        let procs = |folder: &Path| open_for_writing(&folder.join("cgroup.procs"));
+        Ok(Self {
+            entrances: folders.distinct().into_iter().map(procs).collect::<Result<_, _>>()?,
+            quota: open_for_writing(&folders.cpu.join("cpu.cfs_quota_us"))?,
+            usage: open_for_reading(&folders.cpuacct.join("cpuacct.usage"))?,
+            state: open_for_writing(&folders.freezer.join("freezer.state"))?,
+            oom_control: open_for_reading(&folders.memory.join("memory.oom_control"))?,
+            peak: open_for_reading(&folders.memory.join("memory.max_usage_in_bytes"))?,
+            memory_stat: open_for_reading(&folders.memory.join("memory.stat"))?,
+            folders: folders.clone(),
+            limit,
+            oom_kills: 0,
+            resident_peak: 0,
+        })
+    }
+
+    pub(super) fn entrances(&self) -> Vec<BorrowedFd<'_>> {
+        self.entrances.iter().map(AsFd::as_fd).collect()
+    }
+
+    pub(super) fn set_cpu(&self, share: CpuShare) {
+        let quota = share.quota_micros().map_or_else(|| "-1".to_owned(), |quota| quota.to_string());
+        set(&self.quota, &quota);
+    }
+
+    pub(super) fn freeze(&self) {
+        set(&self.state, "FROZEN");
+    }
+
+    pub(super) fn thaw(&self) {
+        set(&self.state, "THAWED");
+    }
+
+    pub(super) fn cpu_time(&self) -> Duration {
+        Duration::from_nanos(number(&self.usage).unwrap_or(0))
+    }
+
+    /// Returns the most memory that was in use, without the page cache, which the kernel gives back
+    /// before anything is killed: the group's own mark less the cache it holds now, and never less
+    /// than the main process's own mark.
+    pub(super) fn peak_memory(&mut self) -> u64 {
+        let marked = number(&self.peak).unwrap_or(0);
+        let stat = reread(&self.memory_stat).unwrap_or_default();
+        let cache = keyed_number(&stat, "total_cache").unwrap_or(0);
+        let shared = keyed_number(&stat, "total_shmem").unwrap_or(0);
+        let resident = super::files::members(&self.folders.memory.join("cgroup.procs"))
+            .into_iter()
+            .filter_map(resident_peak)
+            .max()
+            .unwrap_or(0);
+        self.resident_peak = self.resident_peak.max(resident);
+        marked.saturating_sub(cache.saturating_sub(shared)).max(self.resident_peak).min(self.limit)
+    }
+
+    pub(super) fn ran_out_of_memory(&mut self) -> bool {
+        let text = reread(&self.oom_control).unwrap_or_default();
+        let kills = keyed_number(&text, "oom_kill").unwrap_or(0);
+        let more = kills > self.oom_kills;
+        self.oom_kills = kills;
+        more
+    }
+
+    pub(super) fn kill(&self) {
+        self.folders.kill();
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.folders.kill();
+        self.folders.remove();
+    }
+}
+
+/// Writes a setting through an open handle. A failure means that the group is gone, which whoever
+/// waits for its processes learns from their end.
+fn set(file: &File, value: &str) {
+    let _ = file.write_all_at(value.as_bytes(), 0);
+}

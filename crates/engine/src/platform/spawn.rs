@@ -1,0 +1,69 @@
+//! Confines a child process between fork and exec.
+
+use std::ffi::CString;
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use rustix::process::{
+    Pid, Resource, Rlimit, Signal, getpid, getppid, set_parent_process_death_signal, setrlimit, setsid,
+};
+use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
+
+use super::namespace::Namespace;
+
+/// Open files that Lambda allows (its quotas page).
+const OPEN_FILES: u64 = 1024;
+
+/// What a child is confined to; everything stays open in the parent until it has been spawned.
+pub(crate) struct Confinement<'a> {
+    /// Working folder, seen from inside the namespace.
+    pub(crate) folder: CString,
+    /// Open `cgroup.procs` files of the groups to join.
+    pub(crate) groups: Vec<BorrowedFd<'a>>,
+    /// Mount namespace to enter.
+    pub(crate) namespace: Option<&'a Namespace>,
+}
+
+/// Makes the child join its groups and namespace, lead a session of its own and die with us.
+pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
+    let parent = getpid();
+    let groups: Vec<RawFd> = confinement.groups.iter().map(AsRawFd::as_raw_fd).collect();
+    let namespaces = confinement.namespace.map(Namespace::descriptors).unwrap_or_default();
+    let folder = confinement.folder.clone();
+    // SAFETY: the closure only makes system calls on descriptors that stay open in the parent
+    // while it spawns; it neither allocates nor takes locks.
+    unsafe {
+        command.pre_exec(move || {
+            setsid()?;
+            for group in &groups {
+                // SAFETY: the descriptor is open, see above.
+                rustix::io::write(BorrowedFd::borrow_raw(*group), b"0")?;
+            }
+            for namespace in namespaces.iter().flatten() {
+                // SAFETY: the descriptor is open, see above.
+                enter(BorrowedFd::borrow_raw(*namespace))?;
+            }
+            rustix::process::chdir(folder.as_c_str())?;
+            limit(Resource::Nofile, OPEN_FILES)?;
+            // A crash shall not leave a file behind.
+            limit(Resource::Core, 0)?;
+            die_with(parent)
+        });
+    }
+}
+
+fn enter(namespace: BorrowedFd<'_>) -> io::Result<()> {
+    Ok(move_into_link_name_space(namespace, None::<LinkNameSpaceType>)?)
+}
+
+fn limit(resource: Resource, most: u64) -> io::Result<()> {
+    Ok(setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?)
+}
+
+/// Arranges to be killed with the parent; after the namespaces, since entering one resets it.
+fn die_with(parent: Pid) -> io::Result<()> {
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    if getppid() == Some(parent) { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+}

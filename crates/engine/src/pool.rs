@@ -1,0 +1,119 @@
+//! The environments of an engine: reuse, scaling out, throttling, freezing when idle.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::task::spawn_local;
+use uuid::Uuid;
+use warmfront_model::invocation::{Completed, PAYLOAD_LIMIT, RequestId};
+
+use crate::environment::{CreateError, Environment, Shared};
+use crate::setup::{Observation, Refusal, Request};
+
+/// How long an environment stays awake when nothing is waiting for it. Freezing and thawing cost
+/// 0.1 ms each; invocations that follow one another closer than this are spared both.
+const IDLE_GRACE: Duration = Duration::from_millis(1);
+
+/// The environments of an engine.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    shared: Rc<Shared>,
+    state: RefCell<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    idle: Vec<Idle>,
+    alive: usize,
+    made: u32,
+    returns: u64,
+}
+
+#[derive(Debug)]
+struct Idle {
+    environment: Environment,
+    returned: u64,
+}
+
+impl Pool {
+    /// Makes a pool without environments.
+    pub(crate) fn new(shared: Rc<Shared>) -> Rc<Self> {
+        Rc::new(Self { shared, state: RefCell::default() })
+    }
+
+    /// Handles one event, in an idle environment or a new one, and tells how it went.
+    pub(crate) async fn invoke(self: &Rc<Self>, request: &Request) -> Result<(), CreateError> {
+        let observation = match self.accept(request).await? {
+            Ok(completed) => Observation::Completed(Box::new(completed)),
+            Err(refusal) => Observation::Refused(refusal),
+        };
+        // Nobody listens any more only when the engine is being torn down.
+        let _ = self.shared.observations.send(observation).await;
+        Ok(())
+    }
+
+    async fn accept(self: &Rc<Self>, request: &Request) -> Result<Result<Completed, Refusal>, CreateError> {
+        if request.payload.len() > PAYLOAD_LIMIT {
+            return Ok(Err(Refusal::RequestTooLarge { size: request.payload.len() }));
+        }
+        let request_id = RequestId(Uuid::new_v4().to_string());
+        let limit = self.shared.setup.concurrency_limit;
+        let idle = self.state.borrow_mut().idle.pop();
+        let mut environment = match idle {
+            Some(idle) => idle.environment,
+            None if self.state.borrow().alive >= limit => {
+                return Ok(Err(Refusal::Throttled { request_id, limit }));
+            }
+            None => self.start().await?,
+        };
+        let completed = environment.invoke(request, request_id).await;
+        self.take_back(environment);
+        Ok(Ok(completed))
+    }
+
+    async fn start(&self) -> Result<Environment, CreateError> {
+        let number = {
+            let mut state = self.state.borrow_mut();
+            state.alive += 1;
+            state.made += 1;
+            state.made
+        };
+        match Environment::create(&self.shared, number).await {
+            Ok(mut environment) => {
+                environment.initialise().await;
+                Ok(environment)
+            }
+            Err(error) => {
+                self.state.borrow_mut().alive -= 1;
+                Err(error)
+            }
+        }
+    }
+
+    fn take_back(self: &Rc<Self>, environment: Environment) {
+        let mut state = self.state.borrow_mut();
+        state.returns += 1;
+        let returned = state.returns;
+        state.idle.push(Idle { environment, returned });
+        let pool = Rc::clone(self);
+        spawn_local(async move {
+            tokio::time::sleep(IDLE_GRACE).await;
+            let mut state = pool.state.borrow_mut();
+            if let Some(idle) = state.idle.iter_mut().find(|idle| idle.returned == returned) {
+                idle.environment.freeze();
+            }
+        });
+    }
+
+    /// Freezes all idle environments at once.
+    pub(crate) fn settle(&self) {
+        self.state.borrow_mut().idle.iter_mut().for_each(|idle| idle.environment.freeze());
+    }
+
+    /// Ends all idle environments.
+    pub(crate) fn retire(&self) {
+        let idle = std::mem::take(&mut self.state.borrow_mut().idle);
+        self.state.borrow_mut().alive -= idle.len();
+    }
+}

@@ -7,4 +7,5 @@
 pub mod event;
 pub mod function;
 pub mod invocation;
+pub mod money;
 pub mod units;

@@ -8,4 +8,5 @@ pub mod event;
 pub mod function;
 pub mod invocation;
 pub mod money;
+pub mod price;
 pub mod units;

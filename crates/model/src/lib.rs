@@ -1,5 +1,5 @@
-//! The vocabulary of Lambda that every other crate speaks: units, money, function configuration,
-//! invocations and lifecycle events.
+//! The vocabulary of Lambda that every other crate speaks: units, money, prices, function
+//! configuration, invocations, lifecycle events, and what an invocation costs.
 //!
 //! It owns names and exact arithmetic. It performs no I/O and knows nothing of how a function is
 //! found or run.
@@ -10,3 +10,4 @@ pub mod invocation;
 pub mod money;
 pub mod price;
 pub mod units;
+pub mod usage;

@@ -171,7 +171,7 @@ fn within(what: &'static str, given: u64, least: u32, most: u32) -> Result<u32, 
 }
 
 /// Duration as billed: whole milliseconds, rounded up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct BilledDuration {
     millis: u64,
 }

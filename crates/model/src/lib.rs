@@ -4,6 +4,7 @@
 //! It owns names and exact arithmetic. It performs no I/O and knows nothing of how a function is
 //! found or run.
 
+pub mod cost;
 pub mod event;
 pub mod function;
 pub mod invocation;

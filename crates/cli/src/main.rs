@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod exit;
 mod hint;
+mod report;
 mod settings;
 
 use std::io;

@@ -1,6 +1,9 @@
 //! The commands: each brings settings, capabilities and a report together.
 
 mod completions;
+mod functions;
+pub(crate) mod invoke;
+pub(crate) mod project;
 
 use std::io::{self, Write};
 
@@ -17,7 +20,17 @@ pub(crate) fn run() -> anyhow::Result<Status> {
     };
     match cli.command {
         Command::Completions(args) => completions::run(&args),
-        Command::Invoke(_) | Command::Functions(_) => Ok(Status::Failed),
+        Command::Functions(args) => functions::run(args),
+        Command::Invoke(args) => invoke::run(*args),
+    }
+}
+
+/// Writes what a user should know of how the work was done.
+fn tell_notes(notes: &[String]) {
+    let mut stderr = io::stderr().lock();
+    for note in notes {
+        // A failure to write to standard error cannot be told anywhere.
+        let _ = writeln!(stderr, "warning: {note}");
     }
 }
 

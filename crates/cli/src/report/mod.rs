@@ -38,6 +38,17 @@ pub(crate) struct Subject {
     pub(crate) events: Vec<String>,
 }
 
+/// A function as the project declares it.
+#[derive(Debug, Clone)]
+pub(crate) struct Listed<'a> {
+    /// The function.
+    pub(crate) function: &'a Function,
+    /// Where it is declared.
+    pub(crate) source: &'a str,
+    /// What a reader should know of it.
+    pub(crate) notes: &'a [String],
+}
+
 /// Why an invocation was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -83,6 +94,19 @@ impl Invocation {
                 Outcome::FunctionError { error_type, .. } => Some(error_type),
             },
         }
+    }
+
+    /// Returns the invocation with an empty payload, which is all that figures are made from.
+    pub(crate) fn without_payload(&self) -> Self {
+        let mut bare = self.clone();
+        if let Ended::Completed(completed) = &mut bare.ended {
+            match &mut completed.outcome {
+                Outcome::Success { payload } | Outcome::FunctionError { payload, .. } => {
+                    *payload = Vec::new();
+                }
+            }
+        }
+        bare
     }
 
     /// Returns the figures, if an environment handled it.

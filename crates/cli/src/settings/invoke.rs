@@ -155,7 +155,7 @@ impl InvokeSettings {
         let text = |name| variables.text(name).map(str::to_owned);
         Ok(Self {
             function: args.function,
-            directory: args.project.directory.unwrap_or_else(|| ".".into()),
+            directory: super::directory(args.project),
             events: args.events.events,
             plan,
             client_context: json("--client-context", args.events.client_context)?,

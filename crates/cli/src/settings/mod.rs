@@ -6,13 +6,19 @@
 mod dotenv;
 mod env_file;
 mod folders;
+mod functions;
 mod invoke;
 mod variables;
 
 pub(crate) use env_file::EnvFileError;
 pub(crate) use folders::Folders;
+pub(crate) use functions::FunctionsSettings;
 pub(crate) use invoke::{Installing, InvokeSettings, LogShown, Plan, SettingsError};
 pub(crate) use variables::Variables;
+
+use std::path::PathBuf;
+
+use crate::args::ProjectArgs;
 
 /// Region where neither a flag nor a variable names one.
 const DEFAULT_REGION: &str = "us-east-1";
@@ -24,4 +30,9 @@ pub(crate) fn region(variables: &Variables) -> String {
         .find_map(|name| variables.text(name))
         .unwrap_or(DEFAULT_REGION)
         .to_owned()
+}
+
+/// Returns the folder of the project: the current one, unless a flag names another.
+fn directory(args: ProjectArgs) -> PathBuf {
+    args.directory.unwrap_or_else(|| PathBuf::from("."))
 }

@@ -167,7 +167,13 @@ fn start_of_phase<'a>(record: &'a Record, log: &LogLines) -> Option<Body<'a>> {
         } => Body::InitStart(Initialization {
             initialization_type: Some(initialization_type.as_str()),
             phase: Some(phase.as_str()),
-            ..initialization(runtime_version, function_name, instance_id, *memory_size, log)
+            ..initialization(
+                runtime_version,
+                function_name,
+                instance_id,
+                *memory_size,
+                log,
+            )
         }),
         Record::RestoreStart {
             runtime_version,

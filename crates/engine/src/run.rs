@@ -159,12 +159,12 @@ mod tests {
     #[test]
     fn folders_of_dead_runs_are_cleared_and_others_stay() {
         let state = tempfile::tempdir().unwrap();
-        let stale = state.path().join("warmfront-4194304-1.0");
+        let dead = state.path().join("warmfront-4194304-1.0");
         let foreign = state.path().join("warmfront-notes");
-        fs::create_dir_all(stale.join("1")).unwrap();
+        fs::create_dir_all(dead.join("1")).unwrap();
         fs::create_dir(&foreign).unwrap();
         let run = RunFolder::create(state.path(), &RunId::current().unwrap()).unwrap();
-        assert!(!stale.exists() && foreign.exists() && run.path().exists());
+        assert!(!dead.exists() && foreign.exists() && run.path().exists());
     }
 
     #[test]

@@ -199,7 +199,7 @@ mod tests {
         check(1 << 8, "Runtime exited with error: exit status 1");
         check(9, "Runtime exited with error: signal: killed");
         check(
-            11 | 0x80,
+            0x8b,
             "Runtime exited with error: signal: segmentation fault (core dumped)",
         );
     }

@@ -130,13 +130,13 @@ impl Environment {
         loop {
             match self.happening(progress.deadline).await {
                 Happening::Call(call) => {
-                    if self.heard(call, progress)? {
+                    if self.heard(call, progress) {
                         return Ok(());
                     }
                 }
                 Happening::Exit(status) => {
                     while let Some(call) = self.last_call().await {
-                        if self.heard(call, progress)? {
+                        if self.heard(call, progress) {
                             break;
                         }
                     }
@@ -154,12 +154,12 @@ impl Environment {
     }
 
     /// Takes a call during an invocation; true when the runtime is done.
-    fn heard(&mut self, call: Call, progress: &mut Progress) -> Result<bool, Failure> {
+    fn heard(&mut self, call: Call, progress: &mut Progress) -> bool {
         let current = progress.request_id.0.as_str();
         let reply = match call.ask {
             Ask::Next { .. } if progress.answer.is_some() => {
                 self.waiting = Some(call);
-                return Ok(true);
+                return true;
             }
             Ask::Response { ref request_id, .. } | Ask::Error { ref request_id, .. }
                 if request_id != current =>
@@ -178,7 +178,7 @@ impl Environment {
                 progress.first_byte = Some(first_byte);
                 progress.last_byte = Some(last_byte);
                 progress.take_body(body, call.answer);
-                return Ok(false);
+                return false;
             }
             Ask::Error {
                 body, error_type, ..
@@ -190,11 +190,11 @@ impl Environment {
             }
             _ => {
                 refuse(call);
-                return Ok(false);
+                return false;
             }
         };
         let _ = call.answer.send(reply);
-        Ok(false)
+        false
     }
 
     async fn complete(

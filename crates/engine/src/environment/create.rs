@@ -49,7 +49,8 @@ impl Environment {
             .map_err(CreateError::Group)?;
         let namespace = match shared.storage {
             Some(storage) => Some(
-                Namespace::build(storage, &view(setup, &folder)).map_err(CreateError::Namespace)?,
+                Namespace::build(storage, &view(setup, &folder), group.entrances().pop())
+                    .map_err(CreateError::Namespace)?,
             ),
             None => None,
         };
@@ -81,7 +82,7 @@ pub(crate) fn best_storage(setup: &Setup, folder: &Path) -> Option<Storage> {
     let view = view(setup, folder);
     Storage::ALL
         .into_iter()
-        .find(|storage| Namespace::build(*storage, &view).is_ok())
+        .find(|storage| Namespace::build(*storage, &view, None).is_ok())
 }
 
 fn private_temporary(folder: &Path) -> io::Result<PathBuf> {

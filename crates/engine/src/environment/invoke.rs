@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
 use warmfront_model::event::{InitPhase, InitializationType, Record};
 use warmfront_model::invocation::{ColdStart, Completed, Outcome, Report, RequestId, Status};
 use warmfront_model::units::BilledDuration;
@@ -108,7 +107,7 @@ impl Environment {
             trace_id: trace_id(),
             client_context: request.client_context.clone(),
             cognito_identity: request.cognito_identity.clone(),
-            payload: Bytes::copy_from_slice(&request.payload),
+            payload: request.payload.clone(),
         };
         progress.delivered = Some(now);
         if let Some(call) = self.waiting.take() {

@@ -7,7 +7,7 @@ use std::ffi::{CStr, CString};
 use std::fs::File;
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -60,25 +60,42 @@ pub(crate) struct View {
 #[derive(Debug)]
 pub(crate) struct Namespace {
     user: Option<OwnedFd>,
-    mount: OwnedFd,
+    mount: Option<OwnedFd>,
+}
+
+impl Drop for Namespace {
+    /// Lets go of the last handle elsewhere: the kernel unmounts then and there, which takes 50 ms.
+    /// A thread that is still at it holds up the end of the process, so nothing is left behind.
+    fn drop(&mut self) {
+        let mount = self.mount.take();
+        std::thread::spawn(move || drop(mount));
+    }
 }
 
 impl Namespace {
     /// Builds a namespace of the given kind.
-    pub(crate) fn build(storage: Storage, view: &View) -> io::Result<Self> {
+    ///
+    /// The building child joins the group, if one is given, before it ends: the kernel makes the
+    /// first entry into a group after a pause wait up to 30 ms for all processors (an RCU grace
+    /// period), and the next one, which a cold start waits for, not at all.
+    pub(crate) fn build(
+        storage: Storage,
+        view: &View,
+        group: Option<BorrowedFd<'_>>,
+    ) -> io::Result<Self> {
         let disk = match storage {
             Storage::Disk => Some(disk(view)?),
             Storage::Memory | Storage::UserMemory => None,
         };
         let recipe = Recipe::new(storage, view, disk.as_ref().map(|disk| disk.path.as_str()))?;
-        recipe.carry_out()
+        recipe.carry_out(group)
     }
 
     /// Returns the descriptors to enter, in order.
     pub(super) fn descriptors(&self) -> [Option<RawFd>; 2] {
         [
             self.user.as_ref().map(AsRawFd::as_raw_fd),
-            Some(self.mount.as_raw_fd()),
+            self.mount.as_ref().map(AsRawFd::as_raw_fd),
         ]
     }
 }
@@ -163,7 +180,7 @@ impl Recipe {
         })
     }
 
-    fn carry_out(self) -> io::Result<Namespace> {
+    fn carry_out(self, group: Option<BorrowedFd<'_>>) -> io::Result<Namespace> {
         let (ours, theirs) = socketpair(
             AddressFamily::UNIX,
             SocketType::SEQPACKET,
@@ -173,13 +190,18 @@ impl Recipe {
         let mut command = Command::new("/");
         let has_user = self.user.is_some();
         let handle = theirs.as_raw_fd();
+        let group = group.map(|group| group.as_raw_fd());
         // SAFETY: the closure only makes system calls; all it uses was allocated before the fork
         // and the socket stays open in the parent until the child has ended.
         unsafe {
             command.pre_exec(move || {
+                if let Some(group) = group {
+                    // SAFETY: the descriptor is open in the parent while it spawns.
+                    rustix::io::write(BorrowedFd::borrow_raw(group), b"0")?;
+                }
                 self.build()?;
                 // SAFETY: the descriptor is open, see above.
-                hand_over(std::os::fd::BorrowedFd::borrow_raw(handle), has_user)?;
+                hand_over(BorrowedFd::borrow_raw(handle), has_user)?;
                 Err(DONE.into())
             });
         }
@@ -336,7 +358,7 @@ fn set_read_only(path: &CStr, change: AccessChange) -> rustix::io::Result<()> {
 }
 
 /// Runs in the child: sends the namespaces' descriptors to the parent.
-fn hand_over(socket: std::os::fd::BorrowedFd<'_>, has_user: bool) -> rustix::io::Result<()> {
+fn hand_over(socket: BorrowedFd<'_>, has_user: bool) -> rustix::io::Result<()> {
     let open =
         |path: &CStr| rustix::fs::open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
     let mount = open(c"/proc/self/ns/mnt")?;
@@ -376,5 +398,8 @@ fn receive(socket: &OwnedFd, has_user: bool) -> io::Result<Namespace> {
         .next()
         .ok_or_else(|| io::Error::other("no namespace was handed over"))?;
     let user = if has_user { received.next() } else { None };
-    Ok(Namespace { user, mount })
+    Ok(Namespace {
+        user,
+        mount: Some(mount),
+    })
 }

@@ -31,6 +31,11 @@ pub struct Price {
 }
 
 impl Price {
+    /// Reads the price of a million units, as that of requests is printed: `0.20`, exactly.
+    pub fn from_per_million(text: &str) -> Result<Self, DecimalError> {
+        Self::read(text, DECIMALS - 6)
+    }
+
     /// Returns the cost of `n` units.
     #[must_use]
     pub fn of(self, n: u64) -> Money {
@@ -50,6 +55,17 @@ impl Price {
         self.exactly(u128::from(megabytes), ATOMS / 1024)
     }
 
+    fn read(text: &str, decimals: u32) -> Result<Self, DecimalError> {
+        let steps = parse_decimal(text, decimals)?;
+        if steps < 0 {
+            return Err(DecimalError::Negative { text: text.into() });
+        }
+        let steps = u64::try_from(steps);
+        steps
+            .map(|steps| Self { steps })
+            .map_err(|_| DecimalError::TooLarge { text: text.into() })
+    }
+
     fn exactly(self, count: u128, atoms: u128) -> Money {
         let product = count
             .saturating_mul(atoms)
@@ -63,14 +79,7 @@ impl FromStr for Price {
 
     /// Reads a decimal such as `0.0000166667`, exactly.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let steps = parse_decimal(text, DECIMALS)?;
-        if steps < 0 {
-            return Err(DecimalError::Negative { text: text.into() });
-        }
-        let steps = u64::try_from(steps);
-        steps
-            .map(|steps| Self { steps })
-            .map_err(|_| DecimalError::TooLarge { text: text.into() })
+        Self::read(text, DECIMALS)
     }
 }
 
@@ -232,7 +241,7 @@ impl PriceTable {
     ///     r#"
     ///     region = "af-south-1"
     ///     as_of = 2026-09-19
-    ///     request = "0.0000002"
+    ///     requests_per_million = "0.20"
     ///
     ///     [x86_64]
     ///     compute = [{ above = 0, price = "0.0000221" }]

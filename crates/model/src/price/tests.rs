@@ -75,6 +75,13 @@ fn units_are_priced_exactly() {
 }
 
 #[test]
+fn a_price_per_million_is_exact() {
+    assert_eq!(Price::from_per_million("0.20"), Ok(price("0.0000002")));
+    let refusal = Price::from_per_million("0.000001").unwrap_err();
+    assert_eq!(refusal.to_string(), "`0.000001` has more than 5 decimals");
+}
+
+#[test]
 fn a_price_is_neither_negative_nor_finer_than_exact() {
     let refusal = |text: &str| text.parse::<Price>().unwrap_err().to_string();
     assert_eq!(refusal("-0.1"), "`-0.1` is negative");
@@ -132,7 +139,7 @@ fn a_text_can_replace_everything() {
         r#"
         region = "xx"
         as_of = "2027-01-31"
-        request = "1"
+        requests_per_million = "0.25"
         ephemeral_storage = "2"
         free_tier = { requests = 3, gb_seconds = 4 }
         [x86_64]
@@ -152,7 +159,7 @@ fn a_text_can_replace_everything() {
     );
     assert_eq!(
         (table.request, table.ephemeral_storage),
-        (price("1"), price("2"))
+        (price("0.00000025"), price("2"))
     );
     assert_eq!(
         table.free_tier,
@@ -179,20 +186,20 @@ fn a_text_can_replace_everything() {
 fn a_bad_text_is_refused_by_its_key() {
     let check = |text: &str, expect: &str| assert_eq!(refusal(text), expect);
     check(
-        "requests = \"1\"",
-        "price table has an unknown key `requests`",
+        "request = \"1\"",
+        "price table has an unknown key `request`",
     );
     check(
         "[arm64.snap_start]\nfee = \"1\"",
         "price table has an unknown key `arm64.snap_start.fee`",
     );
     check(
-        "request = 0.2",
-        "`request` is not a decimal in quotes such as \"0.0000166667\"",
+        "requests_per_million = 0.2",
+        "`requests_per_million` is not a decimal in quotes such as \"0.0000166667\"",
     );
     check(
-        "request = \"1e-7\"",
-        "`request` is not a price: `1e-7` is not a decimal such as `0.0000166667`",
+        "ephemeral_storage = \"1e-7\"",
+        "`ephemeral_storage` is not a price: `1e-7` is not a decimal such as `0.0000166667`",
     );
     check(
         "[x86_64]\nsnap_start.cache = \"-1\"",
@@ -236,7 +243,7 @@ proptest! {
 
     #[test]
     fn any_value_is_read_or_refused(
-        key in "(request|as_of|region|x86_64|arm64[.]compute|free_tier[.]requests|arm64[.]snap_start[.]cache)",
+        key in "(requests_per_million|ephemeral_storage|as_of|region|x86_64|arm64[.]compute|free_tier[.]requests|arm64[.]snap_start[.]cache)",
         value in "\"[-.0-9]{0,40}\"|[-0-9]{1,20}|\\[[{}a-z=0-9, \"]{0,30}\\]",
     ) {
         drop(PriceTable::from_toml(&format!("{key} = {value}")));

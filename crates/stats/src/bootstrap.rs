@@ -71,8 +71,8 @@ pub fn median(
 
 /// Returns the median of one sample over that of another, with an interval.
 ///
-/// The samples are drawn from independently; measurements taken in pairs have a narrower interval
-/// than this one shows.
+/// The samples are drawn from independently. Of measurements taken in pairs, the [`median`] of each
+/// pair's ratio is the better figure: what both of a pair suffered cancels out.
 pub fn ratio_of_medians(
     numerator: &Sample,
     denominator: &Sample,

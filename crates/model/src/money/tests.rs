@@ -94,6 +94,13 @@ fn what_is_no_decimal_is_refused() {
 }
 
 #[test]
+fn zeros_at_the_end_are_no_decimals() {
+    assert_eq!(money("0.20000000000000000000000000000000"), money("0.2"));
+    assert_eq!(money("00003.0"), money("3"));
+    assert_eq!(money("-0"), Money::ZERO);
+}
+
+#[test]
 fn operators_stop_at_the_bounds() {
     let atom = Money::from_atoms(1);
     assert_eq!(Money::MAX + atom, Money::MAX);

@@ -38,6 +38,14 @@ fn bounds_are_those_of_the_exact_distribution_of_resampled_medians() {
 }
 
 #[test]
+fn bounds_leave_out_half_of_the_rest_on_each_side() {
+    let resampled = (0..=1000).rev().map(f64::from).collect();
+    let found = percentiles(1.0, resampled, Confidence::P90);
+    assert!((found.lower - 50.0).abs() < 1e-9, "{}", found.lower);
+    assert!((found.upper - 950.0).abs() < 1e-9, "{}", found.upper);
+}
+
+#[test]
 fn another_seed_moves_the_bounds_by_little() {
     let values = sample(&uniform(&mut Random::new(1), 100));
     let interval = |seed| median(&values, Confidence::P95, seed).unwrap();

@@ -11,9 +11,18 @@ use crate::setup::Interpreter;
 /// The program first, then the modules that it imports from beside it.
 const SOURCES: [(&str, &str); 5] = [
     ("bootstrap", include_str!("../python/bootstrap.py")),
-    ("warmfront_context", include_str!("../python/warmfront_context.py")),
-    ("warmfront_http", include_str!("../python/warmfront_http.py")),
-    ("warmfront_json", include_str!("../python/warmfront_json.py")),
+    (
+        "warmfront_context",
+        include_str!("../python/warmfront_context.py"),
+    ),
+    (
+        "warmfront_http",
+        include_str!("../python/warmfront_http.py"),
+    ),
+    (
+        "warmfront_json",
+        include_str!("../python/warmfront_json.py"),
+    ),
     ("warmfront_log", include_str!("../python/warmfront_log.py")),
 ];
 
@@ -58,7 +67,8 @@ pub(crate) fn compiled(interpreter: &Interpreter, cache: &Path) -> Result<PathBu
     let program = folder.join("bootstrap.pyc");
     if !program.is_file() {
         let unfinished = folder.with_extension(uuid::Uuid::new_v4().simple().to_string());
-        let outcome = compile_into(interpreter, &unfinished).and_then(|()| keep(&unfinished, &folder, &program));
+        let outcome = compile_into(interpreter, &unfinished)
+            .and_then(|()| keep(&unfinished, &folder, &program));
         if outcome.is_err() {
             // The error that is told is the first one.
             let _ = std::fs::remove_dir_all(&unfinished);
@@ -70,16 +80,22 @@ pub(crate) fn compiled(interpreter: &Interpreter, cache: &Path) -> Result<PathBu
 
 fn key(interpreter: &Interpreter) -> String {
     let mut hash = Sha256::new();
-    SOURCES.iter().for_each(|(_, source)| hash.update(source));
+    for (_, source) in SOURCES {
+        hash.update(source);
+    }
     hash.update(interpreter.program.as_os_str().as_encoded_bytes());
     hash.update(&interpreter.full_version);
-    hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(12)
+        .fold(String::new(), |key, byte| format!("{key}{byte:02x}"))
 }
 
 fn compile_into(interpreter: &Interpreter, folder: &Path) -> Result<(), BootstrapError> {
     fs_err::create_dir_all(folder).map_err(BootstrapError::Cache)?;
     for (name, source) in SOURCES {
-        fs_err::write(folder.join(name).with_extension("py"), source).map_err(BootstrapError::Cache)?;
+        fs_err::write(folder.join(name).with_extension("py"), source)
+            .map_err(BootstrapError::Cache)?;
     }
     let program = interpreter.program.clone();
     let output = Command::new(&program)
@@ -88,7 +104,10 @@ fn compile_into(interpreter: &Interpreter, folder: &Path) -> Result<(), Bootstra
         .env_clear()
         .stdin(Stdio::null())
         .output()
-        .map_err(|source| BootstrapError::Spawn { program: program.clone(), source })?;
+        .map_err(|source| BootstrapError::Spawn {
+            program: program.clone(),
+            source,
+        })?;
     if output.status.success() {
         return Ok(());
     }
@@ -100,7 +119,9 @@ fn compile_into(interpreter: &Interpreter, folder: &Path) -> Result<(), Bootstra
 /// Moves the finished folder to its place; another run may have been there first.
 fn keep(unfinished: &Path, folder: &Path, program: &Path) -> Result<(), BootstrapError> {
     match fs_err::rename(unfinished, folder) {
-        Err(_) if program.is_file() => fs_err::remove_dir_all(unfinished).map_err(BootstrapError::Cache),
+        Err(_) if program.is_file() => {
+            fs_err::remove_dir_all(unfinished).map_err(BootstrapError::Cache)
+        }
         other => other.map_err(BootstrapError::Cache),
     }
 }

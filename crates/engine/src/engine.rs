@@ -79,24 +79,48 @@ impl Engine {
         let run = RunId::current().map_err(StartError::Folder)?;
         let folder = RunFolder::create(&setup.state_folder, &run).map_err(StartError::Folder)?;
         let bootstrap = match setup.runtime_client {
-            RuntimeClient::Embedded => Some(bootstrap::compiled(&setup.interpreter, &setup.cache_folder)?),
+            RuntimeClient::Embedded => Some(bootstrap::compiled(
+                &setup.interpreter,
+                &setup.cache_folder,
+            )?),
             RuntimeClient::Awslambdaric => None,
         };
         let storage = best_storage(&setup, folder.path());
         let base = Base::find(setup.limits, &run);
         let limits = base.limits();
         let notes = notes(&setup, limits, storage);
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(StartError::Runtime)?;
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(StartError::Runtime)?;
         let signals = {
             let _inside = runtime.enter();
             [SignalKind::interrupt(), SignalKind::terminate()].map(signal)
         };
         let [interrupt, terminate] = signals;
-        let signals = [interrupt.map_err(StartError::Runtime)?, terminate.map_err(StartError::Runtime)?];
+        let signals = [
+            interrupt.map_err(StartError::Runtime)?,
+            terminate.map_err(StartError::Runtime)?,
+        ];
         let (sender, observations) = mpsc::channel(WAITING_OBSERVATIONS);
-        let shared = Shared { setup, base, folder, bootstrap, storage, observations: sender };
+        let shared = Shared {
+            setup,
+            base,
+            folder,
+            bootstrap,
+            storage,
+            observations: sender,
+        };
         let pool = Pool::new(Rc::new(shared));
-        Ok(Self { pool, local: LocalSet::new(), observations, signals, runtime, limits, notes })
+        Ok(Self {
+            pool,
+            local: LocalSet::new(),
+            observations,
+            signals,
+            runtime,
+            limits,
+            notes,
+        })
     }
 
     /// Returns how limits are put into force.
@@ -129,7 +153,9 @@ impl Engine {
     ) -> Result<(), RunError> {
         let pool = Rc::clone(&self.pool);
         let requests = RefCell::new(requests);
-        let lanes: FuturesUnordered<_> = (0..concurrency.max(1)).map(|_| lane(&pool, &requests)).collect();
+        let lanes: FuturesUnordered<_> = (0..concurrency.max(1))
+            .map(|_| lane(&pool, &requests))
+            .collect();
         let work = lanes.try_collect::<()>();
         let drive = drive(work, &mut self.observations, &mut self.signals, observe);
         let outcome = self.local.block_on(&self.runtime, drive);
@@ -165,7 +191,9 @@ async fn lane(
     requests: &RefCell<&mut dyn Iterator<Item = Request>>,
 ) -> Result<(), RunError> {
     loop {
-        let Some(request) = requests.borrow_mut().next() else { return Ok(()) };
+        let Some(request) = requests.borrow_mut().next() else {
+            return Ok(());
+        };
         pool.invoke(&request).await?;
     }
 }
@@ -196,7 +224,10 @@ async fn drive(
 
 /// Resolves the task root, which the function sees as an absolute path.
 fn absolute_folder(code: &Path) -> Result<PathBuf, StartError> {
-    let unreadable = |source| StartError::Code { folder: code.to_owned(), source };
+    let unreadable = |source| StartError::Code {
+        folder: code.to_owned(),
+        source,
+    };
     let folder = code.canonicalize().map_err(unreadable)?;
     std::fs::read_dir(&folder).map_err(unreadable)?;
     Ok(folder)

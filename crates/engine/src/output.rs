@@ -22,7 +22,12 @@ pub(crate) struct Output {
 impl Output {
     /// Takes the reading end of a pipe.
     pub(crate) fn new(pipe: pipe::Receiver) -> Self {
-        Self { pipe, chunk: vec![0; CHUNK].into(), lines: Lines::default(), open: true }
+        Self {
+            pipe,
+            chunk: vec![0; CHUNK].into(),
+            lines: Lines::default(),
+            open: true,
+        }
     }
 
     /// Waits for output and returns the lines that it completes; for ever once the pipe is closed.
@@ -106,7 +111,10 @@ mod tests {
 
     #[test]
     fn lines_are_joined_across_reads() {
-        check(&[b"on", b"e\ntwo\n\nth", b"ree"], &[b"one", b"two", b"", b"three"]);
+        check(
+            &[b"on", b"e\ntwo\n\nth", b"ree"],
+            &[b"one", b"two", b"", b"three"],
+        );
     }
 
     #[test]

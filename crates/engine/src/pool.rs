@@ -39,7 +39,10 @@ struct Idle {
 impl Pool {
     /// Makes a pool without environments.
     pub(crate) fn new(shared: Rc<Shared>) -> Rc<Self> {
-        Rc::new(Self { shared, state: RefCell::default() })
+        Rc::new(Self {
+            shared,
+            state: RefCell::default(),
+        })
     }
 
     /// Handles one event, in an idle environment or a new one, and tells how it went.
@@ -53,9 +56,14 @@ impl Pool {
         Ok(())
     }
 
-    async fn accept(self: &Rc<Self>, request: &Request) -> Result<Result<Completed, Refusal>, CreateError> {
+    async fn accept(
+        self: &Rc<Self>,
+        request: &Request,
+    ) -> Result<Result<Completed, Refusal>, CreateError> {
         if request.payload.len() > PAYLOAD_LIMIT {
-            return Ok(Err(Refusal::RequestTooLarge { size: request.payload.len() }));
+            return Ok(Err(Refusal::RequestTooLarge {
+                size: request.payload.len(),
+            }));
         }
         let request_id = RequestId(Uuid::new_v4().to_string());
         let limit = self.shared.setup.concurrency_limit;
@@ -95,7 +103,10 @@ impl Pool {
         let mut state = self.state.borrow_mut();
         state.returns += 1;
         let returned = state.returns;
-        state.idle.push(Idle { environment, returned });
+        state.idle.push(Idle {
+            environment,
+            returned,
+        });
         let pool = Rc::clone(self);
         spawn_local(async move {
             tokio::time::sleep(IDLE_GRACE).await;
@@ -108,7 +119,11 @@ impl Pool {
 
     /// Freezes all idle environments at once.
     pub(crate) fn settle(&self) {
-        self.state.borrow_mut().idle.iter_mut().for_each(|idle| idle.environment.freeze());
+        self.state
+            .borrow_mut()
+            .idle
+            .iter_mut()
+            .for_each(|idle| idle.environment.freeze());
     }
 
     /// Ends all idle environments.

@@ -18,7 +18,8 @@ impl RunId {
     /// Returns the identity of this process.
     pub(crate) fn current() -> io::Result<Self> {
         let pid = std::process::id();
-        let started = started(pid).ok_or_else(|| io::Error::other("/proc does not tell our start"))?;
+        let started =
+            started(pid).ok_or_else(|| io::Error::other("/proc does not tell our start"))?;
         Ok(Self { pid, started })
     }
 
@@ -30,7 +31,10 @@ impl RunId {
     /// Reads such a name.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         let (pid, started) = name.strip_prefix("warmfront-")?.split_once('-')?;
-        Some(Self { pid: pid.parse().ok()?, started: started.parse().ok()? })
+        Some(Self {
+            pid: pid.parse().ok()?,
+            started: started.parse().ok()?,
+        })
     }
 
     /// Tells whether the process still runs.
@@ -56,7 +60,10 @@ pub(crate) struct RunFolder {
 impl RunFolder {
     /// Makes the folder below the state folder, which is made private to the user first.
     pub(crate) fn create(state_folder: &Path, run: &RunId) -> io::Result<Self> {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(state_folder)?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(state_folder)?;
         let metadata = fs_err::symlink_metadata(state_folder)?;
         if !metadata.is_dir() || metadata.uid() != rustix::process::getuid().as_raw() {
             let message = format!("`{}` belongs to somebody else", state_folder.display());
@@ -99,9 +106,14 @@ impl Drop for RunFolder {
 const MARKER_FILE: &str = "marker";
 
 fn clear_stale(state_folder: &Path) {
-    let Ok(entries) = fs::read_dir(state_folder) else { return };
+    let Ok(entries) = fs::read_dir(state_folder) else {
+        return;
+    };
     for folder in entries.flatten().map(|entry| entry.path()) {
-        let run = folder.file_stem().and_then(|name| name.to_str()).and_then(RunId::parse);
+        let run = folder
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .and_then(RunId::parse);
         if run.is_some_and(|run| !run.is_alive()) {
             end_stragglers(&folder);
             let _ = fs::remove_dir_all(&folder);
@@ -110,7 +122,9 @@ fn clear_stale(state_folder: &Path) {
 }
 
 fn end_stragglers(run: &Path) {
-    let Ok(environments) = fs::read_dir(run) else { return };
+    let Ok(environments) = fs::read_dir(run) else {
+        return;
+    };
     for environment in environments.flatten() {
         let marker = fs::read_to_string(environment.path().join(MARKER_FILE)).unwrap_or_default();
         if !marker.is_empty() {
@@ -133,18 +147,24 @@ mod tests {
     #[test]
     fn another_start_of_the_same_process_id_is_dead() {
         let run = RunId::current().unwrap();
-        assert!(!RunId { started: run.started + 1, ..run }.is_alive());
+        assert!(
+            !RunId {
+                started: run.started + 1,
+                ..run
+            }
+            .is_alive()
+        );
     }
 
     #[test]
     fn folders_of_dead_runs_are_cleared_and_others_stay() {
         let state = tempfile::tempdir().unwrap();
-        let stale = state.path().join("warmfront-4194304-1.0");
+        let dead = state.path().join("warmfront-4194304-1.0");
         let foreign = state.path().join("warmfront-notes");
-        fs::create_dir_all(stale.join("1")).unwrap();
+        fs::create_dir_all(dead.join("1")).unwrap();
         fs::create_dir(&foreign).unwrap();
         let run = RunFolder::create(state.path(), &RunId::current().unwrap()).unwrap();
-        assert!(!stale.exists() && foreign.exists() && run.path().exists());
+        assert!(!dead.exists() && foreign.exists() && run.path().exists());
     }
 
     #[test]

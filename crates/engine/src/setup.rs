@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use bytes::Bytes;
 use warmfront_model::event::{Event, InitializationType};
 use warmfront_model::function::{Function, PythonVersion};
 use warmfront_model::invocation::{Completed, RequestId};
@@ -96,7 +97,7 @@ pub enum PageCache {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The event, as JSON text.
-    pub payload: Vec<u8>,
+    pub payload: Bytes,
     /// Client context, as JSON text.
     pub client_context: Option<String>,
     /// Cognito identity, as JSON text.

@@ -19,7 +19,9 @@ pub(crate) struct Identity {
 impl Identity {
     /// Makes the identity of a new environment.
     pub(crate) fn new(today: &str) -> Self {
-        Self { log_stream: format!("{today}/[$LATEST]{}", uuid::Uuid::new_v4().simple()) }
+        Self {
+            log_stream: format!("{today}/[$LATEST]{}", uuid::Uuid::new_v4().simple()),
+        }
     }
 }
 
@@ -52,15 +54,31 @@ pub(crate) fn variables(
 
 /// Variables that a function's configuration may change, as Lambda's documentation lists them.
 fn defaults(setup: &Setup) -> Vec<(&'static str, OsString)> {
-    let layers = |below: &'static str| setup.function.layers.iter().map(move |layer| layer.join(below));
+    let layers = |below: &'static str| {
+        setup
+            .function
+            .layers
+            .iter()
+            .map(move |layer| layer.join(below))
+    };
     let task = &setup.function.code;
     let programs = setup.interpreter.program.parent().map(Path::to_owned);
     let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
     vec![
         ("LANG", "en_US.UTF-8".into()),
         ("TZ", ":UTC".into()),
-        ("PATH", join(programs.into_iter().chain(system).chain(layers("bin")))),
-        ("LD_LIBRARY_PATH", join([task.clone(), task.join("lib")].into_iter().chain(layers("lib")))),
+        (
+            "PATH",
+            join(programs.into_iter().chain(system).chain(layers("bin"))),
+        ),
+        (
+            "LD_LIBRARY_PATH",
+            join(
+                [task.clone(), task.join("lib")]
+                    .into_iter()
+                    .chain(layers("lib")),
+            ),
+        ),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".into()),
         ("AWS_XRAY_DAEMON_ADDRESS", "169.254.79.129:2000".into()),
         ("_AWS_XRAY_DAEMON_ADDRESS", "169.254.79.129".into()),
@@ -78,13 +96,28 @@ fn reserved(
     let mut all: Vec<(&str, OsString)> = vec![
         ("_HANDLER", function.handler.as_str().into()),
         ("AWS_DEFAULT_REGION", setup.region.as_str().into()),
-        ("AWS_EXECUTION_ENV", format!("AWS_Lambda_python{}", setup.interpreter.version).into()),
-        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", function.memory_size.megabytes().to_string().into()),
+        (
+            "AWS_EXECUTION_ENV",
+            format!("AWS_Lambda_python{}", setup.interpreter.version).into(),
+        ),
+        (
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            function.memory_size.megabytes().to_string().into(),
+        ),
         ("AWS_LAMBDA_FUNCTION_NAME", function.name.as_str().into()),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".into()),
-        ("AWS_LAMBDA_INITIALIZATION_TYPE", setup.initialization_type.as_str().into()),
-        ("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{}", function.name).into()),
-        ("AWS_LAMBDA_LOG_STREAM_NAME", identity.log_stream.as_str().into()),
+        (
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            setup.initialization_type.as_str().into(),
+        ),
+        (
+            "AWS_LAMBDA_LOG_GROUP_NAME",
+            format!("/aws/lambda/{}", function.name).into(),
+        ),
+        (
+            "AWS_LAMBDA_LOG_STREAM_NAME",
+            identity.log_stream.as_str().into(),
+        ),
         ("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string().into()),
         ("AWS_REGION", setup.region.as_str().into()),
         ("LAMBDA_RUNTIME_DIR", "/var/runtime".into()),
@@ -100,12 +133,18 @@ fn reserved(
 fn search_paths(setup: &Setup) -> Vec<(&'static str, OsString)> {
     let version = setup.interpreter.version;
     let layers = setup.function.layers.iter().flat_map(|layer| {
-        [layer.join(format!("python/lib/python{version}/site-packages")), layer.join("python")]
+        [
+            layer.join(format!("python/lib/python{version}/site-packages")),
+            layer.join("python"),
+        ]
     });
     let packages = setup.site_packages.iter().cloned();
     match setup.runtime_client {
         RuntimeClient::Embedded => vec![
-            ("WARMFRONT_PATH_FIRST", join([setup.function.code.clone()].into_iter().chain(layers))),
+            (
+                "WARMFRONT_PATH_FIRST",
+                join([setup.function.code.clone()].into_iter().chain(layers)),
+            ),
             ("WARMFRONT_PATH_LAST", join(packages)),
             ("WARMFRONT_NO_BYTECODE", "1".into()),
         ],

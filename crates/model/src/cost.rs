@@ -4,6 +4,22 @@
 //! billed duration, ephemeral storage above 512 MB over the same, and for `SnapStart` and
 //! provisioned concurrency what is restored and kept. One invocation costs what the first of the
 //! month does, without the free tier; a month goes through the tiers.
+//!
+//! ```
+//! # use std::time::Duration;
+//! use warmfront_model::{cost, price::PriceTable, units::MemorySize, usage};
+//!
+//! let configuration = usage::Configuration {
+//!     memory_size: MemorySize::new(256)?,
+//!     ..usage::Configuration::default()
+//! };
+//! let (duration, init) = (Duration::from_millis(40), Duration::from_millis(900));
+//! let start = usage::Start::Init(init);
+//! let cold = cost::of_invocation(&PriceTable::default(), &configuration, duration, start);
+//! assert_eq!(cold.total().to_string(), "$0.0000041167");
+//! assert_eq!(cold.per_million().to_string(), "$4.12");
+//! # Ok::<(), warmfront_model::units::OutOfRange>(())
+//! ```
 
 use std::iter::Sum;
 use std::ops::Add;

@@ -99,7 +99,12 @@ impl FromStr for PythonVersion {
             text: text.to_owned(),
         };
         let mut parts = text.strip_prefix("python").unwrap_or(text).split('.');
-        let mut number = || parts.next().and_then(|part| part.parse::<u8>().ok());
+        let mut number = || {
+            let part = parts.next()?;
+            // A parsed number may have a sign, a version may not.
+            let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+            part.parse::<u8>().ok().filter(|_| digits)
+        };
         let (major, minor) = (number().ok_or_else(refusal)?, number().ok_or_else(refusal)?);
         Ok(Self { major, minor })
     }
@@ -161,4 +166,57 @@ pub enum LogFormat {
     Text,
     /// One JSON object per line.
     Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn versions_are_read_with_and_without_a_prefix() {
+        for text in ["3.12", "3.12.1", "python3.12"] {
+            let version: PythonVersion = text.parse().unwrap();
+            assert_eq!(version.to_string(), "3.12");
+        }
+        assert!("3.9".parse::<PythonVersion>().unwrap() < "3.10".parse().unwrap());
+    }
+
+    #[test]
+    fn what_is_no_version_is_refused() {
+        for text in [
+            "",
+            "3",
+            "3.",
+            "three",
+            "3.x",
+            "3.+12",
+            "nodejs20.x",
+            "3.300",
+            "-3.12",
+        ] {
+            let refusal = text.parse::<PythonVersion>().unwrap_err().to_string();
+            assert_eq!(
+                refusal,
+                format!("`{text}` is not a Python version such as 3.12")
+            );
+        }
+    }
+
+    #[test]
+    fn architectures_read_as_displayed() {
+        for architecture in [Architecture::X86_64, Architecture::Arm64] {
+            assert_eq!(architecture.to_string().parse(), Ok(architecture));
+        }
+        assert!("aarch64".parse::<Architecture>().is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "(python)?[-+.0-9a-z]{0,12}|\\PC*") {
+            drop(text.parse::<PythonVersion>());
+            drop(text.parse::<Architecture>());
+        }
+    }
 }

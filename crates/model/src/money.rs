@@ -100,7 +100,8 @@ impl Money {
     #[must_use]
     pub fn to_decimal(self) -> String {
         let exact = Rounded::of(self, DECIMALS);
-        let text = format!("{}{exact}", exact.sign);
+        let sign = if exact.negative { "-" } else { "" };
+        let text = format!("{sign}{exact}");
         let text = text.trim_end_matches('0').trim_end_matches('.');
         text.to_owned()
     }
@@ -153,7 +154,7 @@ impl FromStr for Money {
 
 impl fmt::Display for Money {
     /// Rounds once, half to even: to the decimals asked for, as in `{:.2}`, else to the price
-    /// list's ten without trailing zeros beyond cents.
+    /// list's ten without trailing zeros beyond cents. Honours width, and `+` for differences.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let asked = f.precision().map(u32::try_from);
         let decimals = asked.map_or(SHOWN_DECIMALS, |asked| asked.unwrap_or(DECIMALS));
@@ -162,7 +163,7 @@ impl fmt::Display for Money {
         if asked.is_none() {
             digits.truncate(cents_or_finer(&digits));
         }
-        write!(f, "{}${digits}", rounded.sign)
+        f.pad_integral(!rounded.negative, "", &format!("${digits}"))
     }
 }
 
@@ -173,25 +174,22 @@ pub struct PerMillion(pub Money);
 impl fmt::Display for PerMillion {
     /// Shows `<$0.01` for what is neither nothing nor a cent.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let decimals = f.precision().unwrap_or(2);
-        let shown = format!("{:.decimals$}", self.0);
-        if self.0 != Money::ZERO && !shown.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
-            let bound = if decimals == 0 {
-                "1".to_owned()
-            } else {
-                format!("0.{:0>decimals$}", 1)
-            };
-            let direction = if self.0 < Money::ZERO { ">-" } else { "<" };
-            return write!(f, "{direction}${bound}");
+        let asked = u32::try_from(f.precision().unwrap_or(2));
+        let rounded = Rounded::of(self.0, asked.unwrap_or(DECIMALS));
+        if self.0 == Money::ZERO || !rounded.is_zero() {
+            return f.pad_integral(!rounded.negative, "", &format!("${rounded}"));
         }
-        f.write_str(&shown)
+        let direction = if self.0 < Money::ZERO { ">-" } else { "<" };
+        let least = rounded.least();
+        f.pad_integral(true, "", &format!("{direction}${least}"))
     }
 }
 
 /// An amount rounded to so many decimals; it displays without its sign, which stands before the
 /// dollar.
 struct Rounded {
-    sign: &'static str,
+    /// False for what rounds to zero.
+    negative: bool,
     whole: u128,
     rest: u128,
     decimals: u32,
@@ -202,17 +200,29 @@ impl Rounded {
         let decimals = decimals.min(DECIMALS);
         let step = pow10(DECIMALS - decimals);
         let steps = round_half_even(money.atoms.unsigned_abs(), step);
+        Self {
+            negative: money.atoms < 0 && steps > 0,
+            ..Self::of_steps(steps, decimals)
+        }
+    }
+
+    /// Returns the smallest amount that these decimals can show.
+    fn least(&self) -> Self {
+        Self::of_steps(1, self.decimals)
+    }
+
+    fn of_steps(steps: u128, decimals: u32) -> Self {
         let unit = pow10(decimals);
         Self {
-            sign: if money.atoms < 0 && steps > 0 {
-                "-"
-            } else {
-                ""
-            },
+            negative: false,
             whole: steps / unit,
             rest: steps % unit,
             decimals,
         }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.whole == 0 && self.rest == 0
     }
 }
 

@@ -7,11 +7,13 @@
 mod built_in;
 mod date;
 mod file;
+mod tiers;
 
 use std::str::FromStr;
 
 pub use date::{Date, NotADate};
 pub use file::PriceTableError;
+pub use tiers::{Tier, Tiers, TiersError};
 
 use crate::function::Architecture;
 use crate::money::{self, DecimalError, Money, parse_decimal};
@@ -31,6 +33,11 @@ pub struct Price {
 }
 
 impl Price {
+    /// Reads the price of a million units, as that of requests is printed: `0.20`, exactly.
+    pub fn from_per_million(text: &str) -> Result<Self, DecimalError> {
+        Self::read(text, DECIMALS - 6)
+    }
+
     /// Returns the cost of `n` units.
     #[must_use]
     pub fn of(self, n: u64) -> Money {
@@ -50,6 +57,17 @@ impl Price {
         self.exactly(u128::from(megabytes), ATOMS / 1024)
     }
 
+    fn read(text: &str, decimals: u32) -> Result<Self, DecimalError> {
+        let steps = parse_decimal(text, decimals)?;
+        if steps < 0 {
+            return Err(DecimalError::Negative { text: text.into() });
+        }
+        let steps = u64::try_from(steps);
+        steps
+            .map(|steps| Self { steps })
+            .map_err(|_| DecimalError::TooLarge { text: text.into() })
+    }
+
     fn exactly(self, count: u128, atoms: u128) -> Money {
         let product = count
             .saturating_mul(atoms)
@@ -63,97 +81,7 @@ impl FromStr for Price {
 
     /// Reads a decimal such as `0.0000166667`, exactly.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let steps = parse_decimal(text, DECIMALS)?;
-        if steps < 0 {
-            return Err(DecimalError::Negative { text: text.into() });
-        }
-        let steps = u64::try_from(steps);
-        steps
-            .map(|steps| Self { steps })
-            .map_err(|_| DecimalError::TooLarge { text: text.into() })
-    }
-}
-
-/// The price from some monthly use on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tier {
-    /// Use in a month above which it applies.
-    pub above: GbSeconds,
-    /// Price per GB-second.
-    pub price: Price,
-}
-
-/// Tiers that do not rise one above the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TiersError {
-    /// There is none.
-    #[error("there is no tier")]
-    Empty,
-    /// The first leaves some use without a price.
-    #[error("the first tier does not begin at 0")]
-    FirstAboveZero,
-    /// A tier begins where or before the one ahead of it does.
-    #[error("tier {number} does not begin above tier {}", number - 1)]
-    NotRising {
-        /// Number of the tier, counted from 1.
-        number: usize,
-    },
-}
-
-/// Prices per GB-second that change with the use in a month; each applies to its own stretch only.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tiers {
-    first: Price,
-    further: Vec<Tier>,
-}
-
-impl Tiers {
-    /// Accepts tiers that begin at zero and rise.
-    pub fn new(tiers: &[Tier]) -> Result<Self, TiersError> {
-        let (first, further) = tiers.split_first().ok_or(TiersError::Empty)?;
-        if first.above != GbSeconds::ZERO {
-            return Err(TiersError::FirstAboveZero);
-        }
-        let falls = tiers
-            .windows(2)
-            .position(|pair| pair[0].above >= pair[1].above);
-        if let Some(index) = falls {
-            return Err(TiersError::NotRising { number: index + 2 });
-        }
-        Ok(Self {
-            first: first.price,
-            further: further.to_vec(),
-        })
-    }
-
-    /// Returns the price of the first GB-second of the month.
-    #[must_use]
-    pub fn first(&self) -> Price {
-        self.first
-    }
-
-    /// Returns the tiers after the first.
-    #[must_use]
-    pub fn further(&self) -> &[Tier] {
-        &self.further
-    }
-
-    /// Returns the cost of a month's use.
-    #[must_use]
-    pub fn cost(&self, used: GbSeconds) -> Money {
-        let mut left = used;
-        let further = self.further.iter().rev().map(|tier| {
-            let over = left.saturating_sub(tier.above);
-            left = left.min(tier.above);
-            tier.price.of_gb_seconds(over)
-        });
-        further.sum::<Money>() + self.first.of_gb_seconds(left)
-    }
-
-    /// Returns the cost of further use in a month that has seen some `before`.
-    #[must_use]
-    pub fn cost_after(&self, before: GbSeconds, used: GbSeconds) -> Money {
-        self.cost(before + used) - self.cost(before)
+        Self::read(text, DECIMALS)
     }
 }
 
@@ -232,11 +160,10 @@ impl PriceTable {
     ///     r#"
     ///     region = "af-south-1"
     ///     as_of = 2026-09-19
-    ///     request = "0.0000002"
+    ///     requests_per_million = "0.20"
     ///
     ///     [x86_64]
     ///     compute = [{ above = 0, price = "0.0000221" }]
-    ///     provisioned_concurrency = { idle = "0.0000055", execution = "0.0000129" }
     ///     "#,
     /// )?;
     /// assert_eq!(table.region, "af-south-1");

@@ -36,11 +36,22 @@ impl Environment {
         let setup = &shared.setup;
         let today = jiff::Timestamp::now().strftime("%Y/%m/%d").to_string();
         let identity = Identity::new(&today);
-        let folder = shared.folder.environment(number, &identity.log_stream).map_err(CreateError::Folder)?;
-        let ceiling = Ceiling { memory: setup.function.memory_size };
-        let group = shared.base.group(number, &identity.log_stream, ceiling).map_err(CreateError::Group)?;
+        let folder = shared
+            .folder
+            .environment(number, &identity.log_stream)
+            .map_err(CreateError::Folder)?;
+        let ceiling = Ceiling {
+            memory: setup.function.memory_size,
+        };
+        let group = shared
+            .base
+            .group(number, &identity.log_stream, ceiling)
+            .map_err(CreateError::Group)?;
         let namespace = match shared.storage {
-            Some(storage) => Some(Namespace::build(storage, &view(setup, &folder)).map_err(CreateError::Namespace)?),
+            Some(storage) => Some(
+                Namespace::build(storage, &view(setup, &folder), group.entrances().pop())
+                    .map_err(CreateError::Namespace)?,
+            ),
             None => None,
         };
         let temporary = match namespace {
@@ -69,7 +80,9 @@ impl Environment {
 /// Finds the best kind of `/tmp` that this machine allows.
 pub(crate) fn best_storage(setup: &Setup, folder: &Path) -> Option<Storage> {
     let view = view(setup, folder);
-    Storage::ALL.into_iter().find(|storage| Namespace::build(*storage, &view).is_ok())
+    Storage::ALL
+        .into_iter()
+        .find(|storage| Namespace::build(*storage, &view, None).is_ok())
 }
 
 fn private_temporary(folder: &Path) -> io::Result<PathBuf> {
@@ -96,5 +109,9 @@ fn view(setup: &Setup, folder: &Path) -> View {
     exposed.sort();
     // A folder below another comes with it.
     exposed.dedup_by(|below, above| below.starts_with(&*above));
-    View { bytes: setup.function.ephemeral_storage.bytes(), exposed, folder: folder.to_owned() }
+    View {
+        bytes: setup.function.ephemeral_storage.bytes(),
+        exposed,
+        folder: folder.to_owned(),
+    }
 }

@@ -47,8 +47,13 @@ impl Failure {
             let parsed: Value = serde_json::from_slice(&document).ok()?;
             Some(parsed.get("errorType")?.as_str()?.to_owned())
         };
-        let error_type = header.or_else(in_document).unwrap_or_else(|| "Runtime.Unknown".to_owned());
-        Self::Told { error_type, document }
+        let error_type = header
+            .or_else(in_document)
+            .unwrap_or_else(|| "Runtime.Unknown".to_owned());
+        Self::Told {
+            error_type,
+            document,
+        }
     }
 
     /// Returns how a phase with this failure ended.
@@ -63,7 +68,10 @@ impl Failure {
     pub(super) fn platform_type(&self) -> Option<String> {
         match self {
             Self::Told { error_type, .. } => Some(error_type.clone()),
-            Self::Exited { out_of_memory: true, .. } => Some("Runtime.OutOfMemory".to_owned()),
+            Self::Exited {
+                out_of_memory: true,
+                ..
+            } => Some("Runtime.OutOfMemory".to_owned()),
             Self::Exited { .. } => Some("Runtime.ExitError".to_owned()),
             Self::Timeout { .. } | Self::InitTimeout => None,
             Self::ResponseTooLarge => Some("Function.ResponseSizeTooLarge".to_owned()),
@@ -83,8 +91,9 @@ impl Failure {
         let payload = match self {
             Self::Told { document, .. } => document.clone(),
             Self::ResponseTooLarge => {
-                let message =
-                    format!("Response payload size exceeded maximum allowed payload size ({PAYLOAD_LIMIT} bytes).");
+                let message = format!(
+                    "Response payload size exceeded maximum allowed payload size ({PAYLOAD_LIMIT} bytes)."
+                );
                 document_of(&error_type, &message)
             }
             _ => {
@@ -92,7 +101,10 @@ impl Failure {
                 document_of(&error_type, &message)
             }
         };
-        Outcome::FunctionError { error_type, payload }
+        Outcome::FunctionError {
+            error_type,
+            payload,
+        }
     }
 
     /// Returns the platform's message in the function's log.
@@ -103,19 +115,23 @@ impl Failure {
                 let now = now.strftime("%Y-%m-%dT%H:%M:%S%.3fZ");
                 Some(format!("{now} {request_id} {}\n", self.reason()))
             }
-            Self::Exited { .. } => {
-                Some(format!("RequestId: {request_id} Error: {}\nRuntime.ExitError", self.reason()))
-            }
-            Self::NotStarted { .. } => {
-                Some(format!("RequestId: {request_id} Error: {}\nRuntime.InvalidEntrypoint", self.reason()))
-            }
+            Self::Exited { .. } => Some(format!(
+                "RequestId: {request_id} Error: {}\nRuntime.ExitError",
+                self.reason()
+            )),
+            Self::NotStarted { .. } => Some(format!(
+                "RequestId: {request_id} Error: {}\nRuntime.InvalidEntrypoint",
+                self.reason()
+            )),
         }
     }
 
     fn reason(&self) -> String {
         match self {
             Self::Exited { status, .. } => describe(*status),
-            Self::Timeout { after } => format!("Task timed out after {:.2} seconds", after.as_secs_f64()),
+            Self::Timeout { after } => {
+                format!("Task timed out after {:.2} seconds", after.as_secs_f64())
+            }
             Self::NotStarted { reason } => reason.clone(),
             Self::Told { .. } | Self::InitTimeout | Self::ResponseTooLarge => String::new(),
         }
@@ -131,13 +147,19 @@ fn document_of(error_type: &str, message: &str) -> Vec<u8> {
 /// Describes an exit as the platform does, in the words of Go's `os/exec` and `syscall.Signal`.
 fn describe(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
-        (Some(0), _) => "Runtime exited without providing a reason".to_owned(),
+        (Some(0), _) | (None, None) => "Runtime exited without providing a reason".to_owned(),
         (Some(code), _) => format!("Runtime exited with error: exit status {code}"),
         (None, Some(signal)) => {
-            let core = if status.core_dumped() { " (core dumped)" } else { "" };
-            format!("Runtime exited with error: signal: {}{core}", signal_name(signal))
+            let core = if status.core_dumped() {
+                " (core dumped)"
+            } else {
+                ""
+            };
+            format!(
+                "Runtime exited with error: signal: {}{core}",
+                signal_name(signal)
+            )
         }
-        (None, None) => "Runtime exited without providing a reason".to_owned(),
     }
 }
 
@@ -176,26 +198,44 @@ mod tests {
         check(0, "Runtime exited without providing a reason");
         check(1 << 8, "Runtime exited with error: exit status 1");
         check(9, "Runtime exited with error: signal: killed");
-        check(11 | 0x80, "Runtime exited with error: signal: segmentation fault (core dumped)");
+        check(
+            0x8b,
+            "Runtime exited with error: signal: segmentation fault (core dumped)",
+        );
     }
 
     #[test]
     fn client_learns_of_a_signal_where_the_log_names_memory() {
-        let failure = Failure::Exited { status: ExitStatus::from_raw(9), out_of_memory: true };
+        let failure = Failure::Exited {
+            status: ExitStatus::from_raw(9),
+            out_of_memory: true,
+        };
         let outcome = failure.outcome(&RequestId("r".to_owned()));
         assert_eq!(
             String::from_utf8_lossy(outcome.payload()),
             r#"{"errorType":"Runtime.ExitError","errorMessage":"RequestId: r Error: Runtime exited with error: signal: killed"}"#
         );
-        assert_eq!(failure.platform_type().as_deref(), Some("Runtime.OutOfMemory"));
+        assert_eq!(
+            failure.platform_type().as_deref(),
+            Some("Runtime.OutOfMemory")
+        );
     }
 
     #[test]
     fn document_without_a_type_is_unknown_and_the_header_wins() {
         let kind = |failure: Failure| failure.platform_type().unwrap();
-        assert_eq!(kind(Failure::told(b"no json".to_vec(), None)), "Runtime.Unknown");
-        assert_eq!(kind(Failure::told(br#"{"errorType":"KeyError"}"#.to_vec(), None)), "KeyError");
+        assert_eq!(
+            kind(Failure::told(b"no json".to_vec(), None)),
+            "Runtime.Unknown"
+        );
+        assert_eq!(
+            kind(Failure::told(br#"{"errorType":"KeyError"}"#.to_vec(), None)),
+            "KeyError"
+        );
         let header = Some("Runtime.ImportModuleError".to_owned());
-        assert_eq!(kind(Failure::told(br#"{"errorType":"X"}"#.to_vec(), header)), "Runtime.ImportModuleError");
+        assert_eq!(
+            kind(Failure::told(br#"{"errorType":"X"}"#.to_vec(), header)),
+            "Runtime.ImportModuleError"
+        );
     }
 }

@@ -28,9 +28,14 @@ impl Environment {
         let begun = Instant::now();
         let outcome = match self.spawn() {
             Ok(()) => self.await_first_call(begun + budget).await,
-            Err(error) => Err(Failure::NotStarted { reason: error.to_string() }),
+            Err(error) => Err(Failure::NotStarted {
+                reason: error.to_string(),
+            }),
         };
-        let spent = Spent { wall: begun.elapsed(), cpu: self.group.cpu_time().saturating_sub(cpu_before) };
+        let spent = Spent {
+            wall: begun.elapsed(),
+            cpu: self.group.cpu_time().saturating_sub(cpu_before),
+        };
         let outcome = match outcome {
             Ok(call) => {
                 self.keep_cold_start(phase, marks_of(&call.ask), spent);
@@ -72,7 +77,10 @@ impl Environment {
     /// Judges the end of the process, after its last words have arrived.
     pub(super) fn exited(&mut self, status: std::process::ExitStatus) -> Failure {
         let out_of_memory = self.group.ran_out_of_memory();
-        Failure::Exited { status, out_of_memory }
+        Failure::Exited {
+            status,
+            out_of_memory,
+        }
     }
 
     /// Waits a moment for calls that the ended process still sent.
@@ -91,9 +99,14 @@ impl Environment {
     }
 
     fn keep_cold_start(&mut self, phase: InitPhase, marks: Option<Marks>, spent: Spent) {
-        let Some(process) = self.process.as_ref().filter(|_| phase == InitPhase::Init) else { return };
+        let Some(process) = self.process.as_ref().filter(|_| phase == InitPhase::Init) else {
+            return;
+        };
         let between = |from: u64, to: u64| Duration::from_nanos(to.saturating_sub(from));
-        let spent = Spent { wall: spent.wall + self.modelled_init_delay(spent.cpu), ..spent };
+        let spent = Spent {
+            wall: spent.wall + self.modelled_init_delay(spent.cpu),
+            ..spent
+        };
         self.cold_start = Some(ColdStart {
             preparation: self.preparation,
             spawn: process.spawn,
@@ -112,7 +125,11 @@ impl Environment {
     }
 
     async fn drain_lines(&mut self) {
-        while let Some(lines) = self.process.as_mut().and_then(|process| process.output.take()) {
+        while let Some(lines) = self
+            .process
+            .as_mut()
+            .and_then(|process| process.output.take())
+        {
             self.emit_lines(lines).await;
         }
     }
@@ -141,7 +158,14 @@ impl Environment {
         })
         .await;
         let duration = spent.wall;
-        self.emit(Record::InitReport { initialization_type, phase, status, error_type, duration }).await;
+        self.emit(Record::InitReport {
+            initialization_type,
+            phase,
+            status,
+            error_type,
+            duration,
+        })
+        .await;
     }
 }
 

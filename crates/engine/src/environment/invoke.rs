@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
 use warmfront_model::event::{InitPhase, InitializationType, Record};
 use warmfront_model::invocation::{ColdStart, Completed, Outcome, Report, RequestId, Status};
 use warmfront_model::units::BilledDuration;
@@ -48,15 +47,26 @@ impl Environment {
         };
         let failure = self.run(request, &mut progress).await.err();
         // The runtime ends itself when its response is refused; the size is what went wrong.
-        let failure = failure.map(|failure| if progress.too_large { Failure::ResponseTooLarge } else { failure });
+        let failure = failure.map(|failure| {
+            if progress.too_large {
+                Failure::ResponseTooLarge
+            } else {
+                failure
+            }
+        });
         self.complete(progress, failure, cold_start).await
     }
 
     async fn run(&mut self, request: &Request, progress: &mut Progress) -> Result<(), Failure> {
         if self.process.is_none() {
-            let ready = self.init(InitPhase::Invoke, progress.deadline - progress.begun).await;
+            let ready = self
+                .init(InitPhase::Invoke, progress.deadline - progress.begun)
+                .await;
             if let Err(failure) = ready {
-                self.emit(Record::Start { request_id: progress.request_id.clone() }).await;
+                self.emit(Record::Start {
+                    request_id: progress.request_id.clone(),
+                })
+                .await;
                 return Err(self.as_seen_by_the_invocation(failure));
             }
         }
@@ -66,14 +76,19 @@ impl Environment {
             progress.begun = Instant::now();
             progress.deadline = progress.begun + self.shared.setup.function.timeout;
         }
-        self.emit(Record::Start { request_id: progress.request_id.clone() }).await;
+        self.emit(Record::Start {
+            request_id: progress.request_id.clone(),
+        })
+        .await;
         self.deliver(request, progress);
         self.await_end(progress).await
     }
 
     fn as_seen_by_the_invocation(&self, failure: Failure) -> Failure {
         match failure {
-            Failure::InitTimeout => Failure::Timeout { after: self.shared.setup.function.timeout },
+            Failure::InitTimeout => Failure::Timeout {
+                after: self.shared.setup.function.timeout,
+            },
             other => other,
         }
     }
@@ -84,12 +99,15 @@ impl Environment {
         let deadline = SystemTime::now() + left;
         let delivery = Delivery {
             request_id: progress.request_id.0.clone(),
-            deadline_ms: deadline.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis(),
+            deadline_ms: deadline
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+                .as_millis(),
             function_arn: self.function_arn(),
             trace_id: trace_id(),
             client_context: request.client_context.clone(),
             cognito_identity: request.cognito_identity.clone(),
-            payload: Bytes::copy_from_slice(&request.payload),
+            payload: request.payload.clone(),
         };
         progress.delivered = Some(now);
         if let Some(call) = self.waiting.take() {
@@ -100,7 +118,10 @@ impl Environment {
 
     fn function_arn(&self) -> String {
         let setup = &self.shared.setup;
-        format!("arn:aws:lambda:{}:{}:function:{}", setup.region, setup.account, setup.function.name)
+        format!(
+            "arn:aws:lambda:{}:{}:function:{}",
+            setup.region, setup.account, setup.function.name
+        )
     }
 
     /// Waits until the runtime asks for the next event, ends, or runs out of time.
@@ -108,13 +129,13 @@ impl Environment {
         loop {
             match self.happening(progress.deadline).await {
                 Happening::Call(call) => {
-                    if self.heard(call, progress)? {
+                    if self.heard(call, progress) {
                         return Ok(());
                     }
                 }
                 Happening::Exit(status) => {
                     while let Some(call) = self.last_call().await {
-                        if self.heard(call, progress)? {
+                        if self.heard(call, progress) {
                             break;
                         }
                     }
@@ -123,44 +144,56 @@ impl Environment {
                 Happening::Lines(lines) => self.emit_lines(lines).await,
                 Happening::Watch => self.group.watch(),
                 Happening::Deadline => {
-                    return Err(Failure::Timeout { after: self.shared.setup.function.timeout });
+                    return Err(Failure::Timeout {
+                        after: self.shared.setup.function.timeout,
+                    });
                 }
             }
         }
     }
 
     /// Takes a call during an invocation; true when the runtime is done.
-    fn heard(&mut self, call: Call, progress: &mut Progress) -> Result<bool, Failure> {
+    fn heard(&mut self, call: Call, progress: &mut Progress) -> bool {
         let current = progress.request_id.0.as_str();
         let reply = match call.ask {
             Ask::Next { .. } if progress.answer.is_some() => {
                 self.waiting = Some(call);
-                return Ok(true);
+                return true;
             }
             Ask::Response { ref request_id, .. } | Ask::Error { ref request_id, .. }
                 if request_id != current =>
             {
                 Answer::InvalidRequestId
             }
-            Ask::Response { .. } | Ask::Error { .. } if progress.answer.is_some() => Answer::InvalidState,
-            Ask::Response { body, first_byte, last_byte, .. } => {
+            Ask::Response { .. } | Ask::Error { .. } if progress.answer.is_some() => {
+                Answer::InvalidState
+            }
+            Ask::Response {
+                body,
+                first_byte,
+                last_byte,
+                ..
+            } => {
                 progress.first_byte = Some(first_byte);
                 progress.last_byte = Some(last_byte);
-                progress.take_body(body, call.answer)?;
-                return Ok(false);
+                progress.take_body(body, call.answer);
+                return false;
             }
-            Ask::Error { body, error_type, .. } => {
+            Ask::Error {
+                body, error_type, ..
+            } => {
                 progress.last_byte = Some(Instant::now());
-                progress.answer = Some(Failure::told(body, error_type).outcome(&progress.request_id));
+                progress.answer =
+                    Some(Failure::told(body, error_type).outcome(&progress.request_id));
                 Answer::Accepted
             }
             _ => {
                 refuse(call);
-                return Ok(false);
+                return false;
             }
         };
         let _ = call.answer.send(reply);
-        Ok(false)
+        false
     }
 
     async fn complete(
@@ -181,15 +214,26 @@ impl Environment {
         match &failure {
             Some(failure) => {
                 self.reset().await;
-                if let Some(message) = failure.message(&progress.request_id, jiff::Timestamp::now()) {
+                if let Some(message) = failure.message(&progress.request_id, jiff::Timestamp::now())
+                {
                     self.emit(Record::Platform { message }).await;
                 }
             }
             None => self.drain_output().await,
         }
-        let report = self.report(&progress, failure.as_ref(), duration, cold_start, max_memory_used_mb);
+        let report = self.report(
+            &progress,
+            failure.as_ref(),
+            duration,
+            cold_start,
+            max_memory_used_mb,
+        );
         self.tell_end(&progress, &report, ended).await;
-        let round_trip = progress.last_byte.unwrap_or(ended).saturating_duration_since(progress.begun) + slowdown;
+        let round_trip = progress
+            .last_byte
+            .unwrap_or(ended)
+            .saturating_duration_since(progress.begun)
+            + slowdown;
         let outcome = match (progress.answer, failure) {
             // An answer that was delivered stands, whatever became of the runtime afterwards.
             (Some(outcome), _) => outcome,
@@ -209,9 +253,10 @@ impl Environment {
 
     fn peak_of(&mut self, failure: Option<&Failure>) -> u32 {
         match failure {
-            Some(Failure::Exited { out_of_memory: true, .. }) => {
-                self.shared.setup.function.memory_size.megabytes()
-            }
+            Some(Failure::Exited {
+                out_of_memory: true,
+                ..
+            }) => self.shared.setup.function.memory_size.megabytes(),
             _ => self.max_memory_used_mb(),
         }
     }
@@ -226,7 +271,9 @@ impl Environment {
     ) -> Report {
         let snap_start = self.initialization_type() == InitializationType::SnapStart;
         // The init of a snapshot is paid for when the version is published.
-        let init_duration = cold_start.filter(|_| !snap_start).map(|cold| cold.init.wall);
+        let init_duration = cold_start
+            .filter(|_| !snap_start)
+            .map(|cold| cold.init.wall);
         let waited = init_duration.or(progress.restore).unwrap_or_default();
         let told = matches!(progress.answer, Some(Outcome::FunctionError { .. }));
         Report {
@@ -257,36 +304,39 @@ impl Environment {
             response_latency: since(progress.first_byte, progress.delivered),
             response_duration: since(progress.last_byte, progress.first_byte),
             runtime_overhead: since(Some(ended), progress.last_byte),
-            produced_bytes: progress.answer.as_ref().map(|answer| answer.payload().len() as u64),
+            produced_bytes: progress
+                .answer
+                .as_ref()
+                .map(|answer| answer.payload().len() as u64),
         })
         .await;
-        self.emit(Record::Report { request_id: progress.request_id.clone(), report: report.clone() }).await;
+        self.emit(Record::Report {
+            request_id: progress.request_id.clone(),
+            report: report.clone(),
+        })
+        .await;
     }
 }
 
 impl Progress {
-    fn take_body(
-        &mut self,
-        body: Body,
-        answer: tokio::sync::oneshot::Sender<Answer>,
-    ) -> Result<(), Failure> {
+    fn take_body(&mut self, body: Body, answer: tokio::sync::oneshot::Sender<Answer>) {
         match body {
             Body::Whole(payload) => {
                 self.answer = Some(Outcome::Success { payload });
                 let _ = answer.send(Answer::Accepted);
-                Ok(())
             }
-            Body::Broken { error_type, error_body } => {
+            Body::Broken {
+                error_type,
+                error_body,
+            } => {
                 let failure = Failure::told(error_body.into_bytes(), Some(error_type));
                 self.answer = Some(failure.outcome(&self.request_id));
                 let _ = answer.send(Answer::Accepted);
-                Ok(())
             }
             Body::TooLarge => {
                 let _ = answer.send(Answer::TooLarge);
                 self.answer = Some(Failure::ResponseTooLarge.outcome(&self.request_id));
                 self.too_large = true;
-                Ok(())
             }
         }
     }
@@ -294,8 +344,14 @@ impl Progress {
 
 /// Makes an X-Ray trace header for an unsampled invocation.
 fn trace_id() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
     let random = uuid::Uuid::new_v4().simple().to_string();
     let parent = &uuid::Uuid::new_v4().simple().to_string()[..16];
-    format!("Root=1-{seconds:08x}-{};Parent={parent};Sampled=0", &random[..24])
+    format!(
+        "Root=1-{seconds:08x}-{};Parent={parent};Sampled=0",
+        &random[..24]
+    )
 }

@@ -91,7 +91,9 @@ impl Environment {
     /// the deadline.
     async fn happening(&mut self, deadline: Instant) -> Happening {
         let watching = self.group.needs_watching();
-        let Some(process) = &mut self.process else { return Happening::Deadline };
+        let Some(process) = &mut self.process else {
+            return Happening::Deadline;
+        };
         tokio::select! {
             biased;
             call = self.api.next_call() => Happening::Call(call),
@@ -103,9 +105,17 @@ impl Environment {
     }
 
     async fn emit(&self, record: Record) {
-        let event = Event { time: SystemTime::now(), environment: self.number, record };
+        let event = Event {
+            time: SystemTime::now(),
+            environment: self.number,
+            record,
+        };
         // Nobody listens any more only when the engine is being torn down.
-        let _ = self.shared.observations.send(Observation::Event(event)).await;
+        let _ = self
+            .shared
+            .observations
+            .send(Observation::Event(event))
+            .await;
     }
 
     async fn emit_lines(&self, lines: Vec<Vec<u8>>) {
@@ -116,10 +126,18 @@ impl Environment {
 
     /// Tells all that was written so far; the environment is at rest, so it ends.
     async fn drain_output(&mut self) {
-        while let Some(lines) = self.process.as_mut().and_then(|process| process.output.take()) {
+        while let Some(lines) = self
+            .process
+            .as_mut()
+            .and_then(|process| process.output.take())
+        {
             self.emit_lines(lines).await;
         }
-        if let Some(rest) = self.process.as_mut().and_then(|process| process.output.rest()) {
+        if let Some(rest) = self
+            .process
+            .as_mut()
+            .and_then(|process| process.output.rest())
+        {
             self.emit_lines(vec![rest]).await;
         }
     }

@@ -36,7 +36,11 @@ impl Environment {
     pub(super) fn spawn(&mut self) -> io::Result<()> {
         if self.shared.setup.page_cache == PageCache::Drop {
             drop_pages(&self.shared.setup.function.code, DEEPEST);
-            self.shared.setup.site_packages.iter().for_each(|folder| drop_pages(folder, DEEPEST));
+            self.shared
+                .setup
+                .site_packages
+                .iter()
+                .for_each(|folder| drop_pages(folder, DEEPEST));
         }
         let decided = Instant::now();
         let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
@@ -52,7 +56,12 @@ impl Environment {
         let spawn = decided.elapsed();
         let output = Output::new(pipe::Receiver::from_owned_fd(reader)?);
         self.group.adopt(child.id().unwrap_or_default());
-        self.process = Some(Process { child, output, executing_nanos, spawn });
+        self.process = Some(Process {
+            child,
+            output,
+            executing_nanos,
+            spawn,
+        });
         Ok(())
     }
 
@@ -76,9 +85,13 @@ impl Environment {
 
 /// Asks the kernel to forget the pages of all files below a folder.
 fn drop_pages(folder: &Path, depth: usize) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
-        let Ok(metadata) = entry.metadata() else { continue };
+        let Ok(metadata) = entry.metadata() else {
+            continue;
+        };
         if metadata.is_dir() && depth > 0 {
             drop_pages(&entry.path(), depth - 1);
         } else if metadata.is_file() && metadata.size() > 0 {

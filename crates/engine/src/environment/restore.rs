@@ -18,7 +18,10 @@ const RESTORE_LIMIT: Duration = Duration::from_secs(10);
 impl Environment {
     /// Restores the environment where its runtime waits for that, and tells how long it took.
     pub(super) async fn restore(&mut self) -> Result<Option<Duration>, Failure> {
-        let Some(call) = self.waiting.take_if(|call| matches!(call.ask, Ask::RestoreNext { .. })) else {
+        let Some(call) = self
+            .waiting
+            .take_if(|call| matches!(call.ask, Ask::RestoreNext { .. }))
+        else {
             return Ok(None);
         };
         self.emit(Record::RestoreStart {
@@ -35,8 +38,17 @@ impl Environment {
         let failure = outcome.as_ref().err();
         let status = failure.map_or(Status::Success, Failure::status);
         let error_type = failure.and_then(Failure::platform_type);
-        self.emit(Record::RestoreRuntimeDone { status, error_type: error_type.clone() }).await;
-        self.emit(Record::RestoreReport { status, error_type, duration }).await;
+        self.emit(Record::RestoreRuntimeDone {
+            status,
+            error_type: error_type.clone(),
+        })
+        .await;
+        self.emit(Record::RestoreReport {
+            status,
+            error_type,
+            duration,
+        })
+        .await;
         outcome.map(|call| {
             self.waiting = Some(call);
             Some(duration)
@@ -59,7 +71,11 @@ impl Environment {
                 }
                 Happening::Lines(lines) => self.emit_lines(lines).await,
                 Happening::Watch => self.group.watch(),
-                Happening::Deadline => return Err(Failure::Timeout { after: RESTORE_LIMIT }),
+                Happening::Deadline => {
+                    return Err(Failure::Timeout {
+                        after: RESTORE_LIMIT,
+                    });
+                }
             }
         }
     }

@@ -25,8 +25,12 @@ impl Base {
         if wanted == LimitsWanted::Modelled {
             return Self::Modelled;
         }
-        let Ok(mounts) = fs::read_to_string("/proc/self/mountinfo") else { return Self::Modelled };
-        let Ok(membership) = fs::read_to_string("/proc/self/cgroup") else { return Self::Modelled };
+        let Ok(mounts) = fs::read_to_string("/proc/self/mountinfo") else {
+            return Self::Modelled;
+        };
+        let Ok(membership) = fs::read_to_string("/proc/self/cgroup") else {
+            return Self::Modelled;
+        };
         version_1(&mounts, &membership, run)
             .or_else(|| version_2(&mounts, &membership, run))
             .unwrap_or(Self::Modelled)
@@ -45,9 +49,12 @@ impl Base {
     pub(crate) fn group(&self, number: u32, marker: &str, ceiling: Ceiling) -> io::Result<Group> {
         let name = number.to_string();
         match self {
-            Self::V2(folder) => v2::Group::create(folder.join(name), ceiling).map(Group::V2),
-            Self::V1(folders) => v1::Group::create(folders.below(&name), ceiling).map(Group::V1),
-            Self::Modelled => Ok(Group::Modelled(modelled::Group::new(marker.to_owned(), ceiling))),
+            Self::V2(folder) => v2::Group::create(&folder.join(name), ceiling).map(Group::V2),
+            Self::V1(folders) => v1::Group::create(&folders.below(&name), ceiling).map(Group::V1),
+            Self::Modelled => Ok(Group::Modelled(modelled::Group::new(
+                marker.to_owned(),
+                ceiling,
+            ))),
         }
     }
 }
@@ -66,14 +73,23 @@ fn version_1(mounts: &str, membership: &str, run: &RunId) -> Option<Base> {
     let mut places = Vec::new();
     for controller in v1::CONTROLLERS {
         let mount = Mount::all(mounts).find(|mount| mount.is_v1(controller))?;
-        let own = own_group(membership, |names| names.split(',').any(|name| name == controller))?;
+        let own = own_group(membership, |names| {
+            names.split(',').any(|name| name == controller)
+        })?;
         places.push(mount.folder_of(own)?);
     }
     for place in &places {
         clear_stale(place, clear_v1);
     }
     let [freezer, cpu, memory, cpuacct, pids] = places.try_into().ok()?;
-    let folders = v1::Folders { cpu, memory, cpuacct, freezer, pids }.below(&run.name());
+    let folders = v1::Folders {
+        cpu,
+        memory,
+        cpuacct,
+        freezer,
+        pids,
+    }
+    .below(&run.name());
     folders.create().ok().map(|()| Base::V1(folders))
 }
 
@@ -82,23 +98,29 @@ fn version_1(mounts: &str, membership: &str, run: &RunId) -> Option<Base> {
 fn version_2(mounts: &str, membership: &str, run: &RunId) -> Option<Base> {
     let mount = Mount::all(mounts).find(Mount::is_v2)?;
     let own = mount.folder_of(own_group(membership, str::is_empty)?)?;
-    own.ancestors().take_while(|place| place.starts_with(&mount.point)).find_map(|place| {
-        clear_stale(place, clear_v2);
-        let folder = place.join(run.name());
-        fs::create_dir(&folder).ok()?;
-        let usable = can_hand_down(place) && v2::hand_down(&folder).is_ok() && can_move_into(&folder, &own);
-        if !usable {
-            clear_v2(&folder);
-        }
-        usable.then_some(Base::V2(folder))
-    })
+    own.ancestors()
+        .take_while(|place| place.starts_with(&mount.point))
+        .find_map(|place| {
+            clear_stale(place, clear_v2);
+            let folder = place.join(run.name());
+            fs::create_dir(&folder).ok()?;
+            let usable = can_hand_down(place)
+                && v2::hand_down(&folder).is_ok()
+                && can_move_into(&folder, &own);
+            if !usable {
+                clear_v2(&folder);
+            }
+            usable.then_some(Base::V2(folder))
+        })
 }
 
 /// Tells whether what is below a group gets all controllers, enabling them where that is allowed.
 fn can_hand_down(place: &Path) -> bool {
     let handed = || fs::read_to_string(place.join("cgroup.subtree_control")).unwrap_or_default();
     let complete = |text: String| {
-        v2::CONTROLLERS.iter().all(|controller| text.split_whitespace().any(|name| name == *controller))
+        v2::CONTROLLERS
+            .iter()
+            .all(|controller| text.split_whitespace().any(|name| name == *controller))
     };
     complete(handed()) || (v2::hand_down(place).is_ok() && complete(handed()))
 }
@@ -108,7 +130,9 @@ fn can_hand_down(place: &Path) -> bool {
 fn can_move_into(folder: &Path, own: &Path) -> bool {
     let probe = folder.join("probe");
     let moved = fs::create_dir(&probe).and_then(|()| {
-        let mut sleeper = std::process::Command::new("cat").stdin(std::process::Stdio::piped()).spawn()?;
+        let mut sleeper = std::process::Command::new("cat")
+            .stdin(std::process::Stdio::piped())
+            .spawn()?;
         let entered = super::files::write(&probe.join("cgroup.procs"), &sleeper.id().to_string());
         drop(sleeper.stdin.take());
         sleeper.wait()?;
@@ -120,9 +144,15 @@ fn can_move_into(folder: &Path, own: &Path) -> bool {
 
 /// Clears groups whose run is dead.
 fn clear_stale(place: &Path, clear: impl Fn(&Path)) {
-    let Ok(entries) = fs::read_dir(place) else { return };
+    let Ok(entries) = fs::read_dir(place) else {
+        return;
+    };
     for entry in entries.flatten() {
-        let stale = entry.file_name().to_str().and_then(RunId::parse).is_some_and(|run| !run.is_alive());
+        let stale = entry
+            .file_name()
+            .to_str()
+            .and_then(RunId::parse)
+            .is_some_and(|run| !run.is_alive());
         if stale {
             clear(&entry.path());
         }
@@ -130,12 +160,22 @@ fn clear_stale(place: &Path, clear: impl Fn(&Path)) {
 }
 
 fn groups_below(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect()
 }
 
 fn clear_v1(folder: &Path) {
-    for group in groups_below(folder).iter().map(PathBuf::as_path).chain([folder]) {
+    for group in groups_below(folder)
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([folder])
+    {
         let all = group.to_owned();
         let folders = v1::Folders {
             cpu: all.clone(),
@@ -150,7 +190,11 @@ fn clear_v1(folder: &Path) {
 }
 
 fn clear_v2(folder: &Path) {
-    for group in groups_below(folder).iter().map(PathBuf::as_path).chain([folder]) {
+    for group in groups_below(folder)
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([folder])
+    {
         v2::kill(group);
         super::files::remove_group(group);
     }
@@ -181,7 +225,12 @@ impl<'a> Mount<'a> {
             let (root, point) = (left.next()?, PathBuf::from(left.next()?));
             let mut right = right.split(' ');
             let (kind, _, options) = (right.next()?, right.next()?, right.next()?);
-            Some(Self { root, point, kind, options })
+            Some(Self {
+                root,
+                point,
+                kind,
+                options,
+            })
         })
     }
 
@@ -195,7 +244,9 @@ impl<'a> Mount<'a> {
 
     /// Translates a group's path into a folder; a container sees only what is below its root.
     fn folder_of(&self, group: &str) -> Option<PathBuf> {
-        let below = Path::new(group).strip_prefix(self.root).or_else(|_| Path::new(group).strip_prefix("/"));
+        let below = Path::new(group)
+            .strip_prefix(self.root)
+            .or_else(|_| Path::new(group).strip_prefix("/"));
         Some(self.point.join(below.ok()?)).filter(|folder| folder.is_dir())
     }
 }
@@ -207,7 +258,9 @@ mod tests {
     #[test]
     fn v1_mount_is_found_by_controller() {
         let mounts = "30 25 0:26 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n";
-        let mount = Mount::all(mounts).find(|mount| mount.is_v1("cpuacct")).unwrap();
+        let mount = Mount::all(mounts)
+            .find(|mount| mount.is_v1("cpuacct"))
+            .unwrap();
         assert_eq!(mount.point, Path::new("/sys/fs/cgroup/cpu,cpuacct"));
         assert!(Mount::all(mounts).all(|mount| !mount.is_v1("memory")));
     }
@@ -215,8 +268,16 @@ mod tests {
     #[test]
     fn own_group_is_found_in_both_versions() {
         let membership = "4:memory:/jobs/7\n3:cpu,cpuacct:/\n0::/user.slice/a:b.scope\n";
-        assert_eq!(own_group(membership, |names| names.split(',').any(|name| name == "cpuacct")), Some("/"));
-        assert_eq!(own_group(membership, str::is_empty), Some("/user.slice/a:b.scope"));
+        assert_eq!(
+            own_group(membership, |names| names
+                .split(',')
+                .any(|name| name == "cpuacct")),
+            Some("/")
+        );
+        assert_eq!(
+            own_group(membership, str::is_empty),
+            Some("/user.slice/a:b.scope")
+        );
     }
 
     #[test]

@@ -13,7 +13,11 @@ const REAPING: Duration = Duration::from_secs(2);
 
 /// Opens a file for writing settings again and again.
 pub(super) fn open_for_writing(path: &Path) -> io::Result<File> {
-    Ok(fs_err::OpenOptions::new().write(true).open(path)?.into_parts().0)
+    Ok(fs_err::OpenOptions::new()
+        .write(true)
+        .open(path)?
+        .into_parts()
+        .0)
 }
 
 /// Opens a file for reading figures again and again.
@@ -40,17 +44,28 @@ pub(super) fn number(file: &File) -> Option<u64> {
 
 /// Reads the number behind a key of a file of `key number` lines.
 pub(super) fn keyed_number(text: &str, key: &str) -> Option<u64> {
-    text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.trim().parse().ok())
+    text.lines().find_map(|line| {
+        line.strip_prefix(key)?
+            .strip_prefix(' ')?
+            .trim()
+            .parse()
+            .ok()
+    })
 }
 
 /// Returns the processes of a group.
 pub(super) fn members(procs: &Path) -> Vec<Pid> {
     let mut text = String::new();
     // A group that is gone has no members.
-    if fs_err::File::open(procs).and_then(|mut file| file.read_to_string(&mut text)).is_err() {
+    if fs_err::File::open(procs)
+        .and_then(|mut file| file.read_to_string(&mut text))
+        .is_err()
+    {
         return Vec::new();
     }
-    text.lines().filter_map(|line| Pid::from_raw(line.parse().ok()?)).collect()
+    text.lines()
+        .filter_map(|line| Pid::from_raw(line.parse().ok()?))
+        .collect()
 }
 
 /// Kills the members of a group again and again until none is left.

@@ -68,8 +68,14 @@ impl CpuShare {
     fn quota_micros(self) -> Option<u64> {
         match self {
             Self::Full => None,
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded, positive, small")]
-            Self::Vcpus(vcpus) => Some((CPU_PERIOD.as_micros() as f64 * vcpus).round().max(1000.0) as u64),
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "rounded, positive, small"
+            )]
+            Self::Vcpus(vcpus) => {
+                Some((CPU_PERIOD.as_secs_f64() * 1e6 * vcpus).round().max(1000.0) as u64)
+            }
         }
     }
 }

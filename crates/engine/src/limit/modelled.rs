@@ -63,7 +63,11 @@ impl Group {
     }
 
     pub(super) fn peak_memory(&mut self) -> u64 {
-        let resident = self.leader.and_then(pid).and_then(resident_peak).unwrap_or(0);
+        let resident = self
+            .leader
+            .and_then(pid)
+            .and_then(resident_peak)
+            .unwrap_or(0);
         self.peak = self.peak.max(resident);
         self.peak.min(self.ceiling)
     }
@@ -102,7 +106,9 @@ pub(crate) struct Processes {
 impl Processes {
     /// Names the processes whose environment holds the marker.
     pub(crate) fn carrying(marker: &str) -> Self {
-        Self { marker: marker.to_owned() }
+        Self {
+            marker: marker.to_owned(),
+        }
     }
 
     /// Kills them all, looking again as long as new ones turn up.
@@ -120,7 +126,9 @@ impl Processes {
     }
 
     fn find(&self) -> Vec<Pid> {
-        let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+        let Ok(entries) = fs::read_dir("/proc") else {
+            return Vec::new();
+        };
         let own = rustix::process::getpid();
         entries
             .filter_map(|entry| Pid::from_raw(entry.ok()?.file_name().to_str()?.parse().ok()?))
@@ -130,10 +138,11 @@ impl Processes {
 
     /// A zombie's environment reads empty, so only living processes are found.
     fn marks(&self, pid: Pid) -> bool {
-        let environment = fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero())).unwrap_or_default();
-        environment
-            .split(|byte| *byte == 0)
-            .any(|variable| variable.strip_prefix(MARKER.as_bytes()) == Some(self.marker.as_bytes()))
+        let environment =
+            fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero())).unwrap_or_default();
+        environment.split(|byte| *byte == 0).any(|variable| {
+            variable.strip_prefix(MARKER.as_bytes()) == Some(self.marker.as_bytes())
+        })
     }
 }
 
@@ -147,6 +156,15 @@ fn pid(raw: u32) -> Option<Pid> {
 /// Returns a process's high-water mark of resident memory in bytes.
 pub(super) fn resident_peak(pid: Pid) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok()? << 10)
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(
+        line.trim()
+            .strip_suffix(" kB")?
+            .trim()
+            .parse::<u64>()
+            .ok()?
+            << 10,
+    )
 }

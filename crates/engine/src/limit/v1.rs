@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{
-    keyed_number, kill_members, number, open_for_reading, open_for_writing, remove_group, reread, write,
+    keyed_number, kill_members, number, open_for_reading, open_for_writing, remove_group, reread,
+    write,
 };
 use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT};
 use crate::limit::modelled::resident_peak;
@@ -40,7 +41,13 @@ impl Folders {
 
     /// Returns each folder once.
     pub(super) fn distinct(&self) -> Vec<&Path> {
-        let mut all: Vec<&Path> = vec![&self.cpu, &self.memory, &self.cpuacct, &self.freezer, &self.pids];
+        let mut all: Vec<&Path> = vec![
+            &self.cpu,
+            &self.memory,
+            &self.cpuacct,
+            &self.freezer,
+            &self.pids,
+        ];
         all.sort_unstable();
         all.dedup();
         all
@@ -95,21 +102,34 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    pub(super) fn create(folders: Folders, ceiling: Ceiling) -> io::Result<Self> {
+    pub(super) fn create(folders: &Folders, ceiling: Ceiling) -> io::Result<Self> {
         folders.create()?;
-        Self::configure(&folders, ceiling).inspect_err(|_| folders.remove())
+        Self::configure(folders, ceiling).inspect_err(|_| folders.remove())
     }
 
     fn configure(folders: &Folders, ceiling: Ceiling) -> io::Result<Self> {
         let limit = ceiling.memory.bytes();
-        write(&folders.memory.join("memory.limit_in_bytes"), &limit.to_string())?;
+        write(
+            &folders.memory.join("memory.limit_in_bytes"),
+            &limit.to_string(),
+        )?;
         // Without swap accounting the file is absent; Lambda has no swap.
-        let _ = write(&folders.memory.join("memory.memsw.limit_in_bytes"), &limit.to_string());
+        let _ = write(
+            &folders.memory.join("memory.memsw.limit_in_bytes"),
+            &limit.to_string(),
+        );
         write(&folders.pids.join("pids.max"), &PROCESS_LIMIT.to_string())?;
-        write(&folders.cpu.join("cpu.cfs_period_us"), &CPU_PERIOD.as_micros().to_string())?;
+        write(
+            &folders.cpu.join("cpu.cfs_period_us"),
+            &CPU_PERIOD.as_micros().to_string(),
+        )?;
         let procs = |folder: &Path| open_for_writing(&folder.join("cgroup.procs"));
         Ok(Self {
-            entrances: folders.distinct().into_iter().map(procs).collect::<Result<_, _>>()?,
+            entrances: folders
+                .distinct()
+                .into_iter()
+                .map(procs)
+                .collect::<Result<_, _>>()?,
             quota: open_for_writing(&folders.cpu.join("cpu.cfs_quota_us"))?,
             usage: open_for_reading(&folders.cpuacct.join("cpuacct.usage"))?,
             state: open_for_writing(&folders.freezer.join("freezer.state"))?,
@@ -128,7 +148,9 @@ impl Group {
     }
 
     pub(super) fn set_cpu(&self, share: CpuShare) {
-        let quota = share.quota_micros().map_or_else(|| "-1".to_owned(), |quota| quota.to_string());
+        let quota = share
+            .quota_micros()
+            .map_or_else(|| "-1".to_owned(), |quota| quota.to_string());
         set(&self.quota, &quota);
     }
 
@@ -158,7 +180,10 @@ impl Group {
             .max()
             .unwrap_or(0);
         self.resident_peak = self.resident_peak.max(resident);
-        marked.saturating_sub(cache.saturating_sub(shared)).max(self.resident_peak).min(self.limit)
+        marked
+            .saturating_sub(cache.saturating_sub(shared))
+            .max(self.resident_peak)
+            .min(self.limit)
     }
 
     pub(super) fn ran_out_of_memory(&mut self) -> bool {

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{
-    keyed_number, kill_members, members, number, open_for_reading, open_for_writing, remove_group, reread,
-    write,
+    keyed_number, kill_members, members, number, open_for_reading, open_for_writing, remove_group,
+    reread, write,
 };
 use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT};
 use crate::limit::modelled::resident_peak;
@@ -53,9 +53,9 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    pub(super) fn create(folder: PathBuf, ceiling: Ceiling) -> io::Result<Self> {
-        fs_err::create_dir(&folder)?;
-        Self::configure(&folder, ceiling).inspect_err(|_| remove_group(&folder))
+    pub(super) fn create(folder: &Path, ceiling: Ceiling) -> io::Result<Self> {
+        fs_err::create_dir(folder)?;
+        Self::configure(folder, ceiling).inspect_err(|_| remove_group(folder))
     }
 
     fn configure(folder: &Path, ceiling: Ceiling) -> io::Result<Self> {
@@ -88,8 +88,13 @@ impl Group {
     }
 
     pub(super) fn set_cpu(&self, share: CpuShare) {
-        let quota = share.quota_micros().map_or_else(|| "max".to_owned(), |quota| quota.to_string());
-        set(&self.cpu_max, &format!("{quota} {}", CPU_PERIOD.as_micros()));
+        let quota = share
+            .quota_micros()
+            .map_or_else(|| "max".to_owned(), |quota| quota.to_string());
+        set(
+            &self.cpu_max,
+            &format!("{quota} {}", CPU_PERIOD.as_micros()),
+        );
     }
 
     pub(super) fn freeze(&self) {
@@ -111,7 +116,10 @@ impl Group {
         let stat = reread(&self.memory_stat).unwrap_or_default();
         let cache = keyed_number(&stat, "file").unwrap_or(0);
         let shared = keyed_number(&stat, "shmem").unwrap_or(0);
-        let resident = members(&self.folder.join("cgroup.procs")).into_iter().filter_map(resident_peak).max();
+        let resident = members(&self.folder.join("cgroup.procs"))
+            .into_iter()
+            .filter_map(resident_peak)
+            .max();
         let used = marked.saturating_sub(cache.saturating_sub(shared));
         self.observed_peak = self.observed_peak.max(resident.unwrap_or(0)).max(used);
         self.observed_peak.min(self.limit)

@@ -15,7 +15,10 @@ pub(crate) fn process_cpu_time(pid: u32) -> Option<Duration> {
     // The kernel encodes a process's CPU clock as the complement of its id, shifted over the
     // clock's kind (2: as the scheduler counts); glibc's clock_getcpuclockid does the same.
     let clock = (!libc::clockid_t::try_from(pid).ok()? << 3) | 2;
-    let mut spent = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut spent = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: `spent` is a valid place for the kernel to write a timespec to.
     let status = unsafe { libc::clock_gettime(clock, &raw mut spent) };
     (status == 0).then(|| {

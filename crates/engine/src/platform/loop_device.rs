@@ -42,7 +42,10 @@ pub(super) struct LoopDevice {
 
 /// Attaches a file to a free loop device.
 pub(super) fn attach(image: &File) -> io::Result<LoopDevice> {
-    let control = OpenOptions::new().read(true).write(true).open("/dev/loop-control")?;
+    let control = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open("/dev/loop-control")?;
     // Another process may take the free device between the two calls, hence the retries.
     let mut refused = io::Error::from(io::ErrorKind::ResourceBusy);
     for _ in 0..16 {
@@ -52,9 +55,19 @@ pub(super) fn attach(image: &File) -> io::Result<LoopDevice> {
             return Err(io::Error::last_os_error());
         }
         let path = format!("/dev/loop{number}");
-        let device = OpenOptions::new().read(true).write(true).open(&path)?.into_parts().0;
+        let device = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&path)?
+            .into_parts()
+            .0;
         match configure(&device, image) {
-            Ok(()) => return Ok(LoopDevice { path, _handle: device }),
+            Ok(()) => {
+                return Ok(LoopDevice {
+                    path,
+                    _handle: device,
+                });
+            }
             Err(error) => refused = error,
         }
     }
@@ -80,7 +93,11 @@ fn configure(device: &File, image: &File) -> io::Result<()> {
     };
     // SAFETY: `config` has the layout that the request reads and outlives the call.
     let status = unsafe { libc::ioctl(device.as_raw_fd(), CONFIGURE, &raw const config) };
-    if status < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    if status < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 //! The only module of the workspace where `unsafe` is allowed. It decides nothing: policy is in
 //! the modules that call it.
 
-#![expect(unsafe_code, reason = "pre_exec, ioctl and mount_setattr have no safe interface")]
+#![expect(
+    unsafe_code,
+    reason = "pre_exec, ioctl and mount_setattr have no safe interface"
+)]
 
 mod clock;
 mod loop_device;

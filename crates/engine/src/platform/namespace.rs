@@ -7,7 +7,7 @@ use std::ffi::{CStr, CString};
 use std::fs::File;
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,8 +15,8 @@ use std::process::{Command, Stdio};
 use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::mount::{
-    MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags, mount, mount_change, move_mount,
-    open_tree,
+    MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags, mount, mount_change,
+    move_mount, open_tree,
 };
 use rustix::net::{
     AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
@@ -60,43 +60,79 @@ pub(crate) struct View {
 #[derive(Debug)]
 pub(crate) struct Namespace {
     user: Option<OwnedFd>,
-    mount: OwnedFd,
+    mount: Option<OwnedFd>,
+}
+
+impl Drop for Namespace {
+    /// Lets go of the last handle elsewhere: the kernel unmounts then and there, which takes 50 ms.
+    /// A thread that is still at it holds up the end of the process, so nothing is left behind.
+    fn drop(&mut self) {
+        let mount = self.mount.take();
+        std::thread::spawn(move || drop(mount));
+    }
 }
 
 impl Namespace {
     /// Builds a namespace of the given kind.
-    pub(crate) fn build(storage: Storage, view: &View) -> io::Result<Self> {
+    ///
+    /// The building child joins the group, if one is given, before it ends: the kernel makes the
+    /// first entry into a group after a pause wait up to 30 ms for all processors (an RCU grace
+    /// period), and the next one, which a cold start waits for, not at all.
+    pub(crate) fn build(
+        storage: Storage,
+        view: &View,
+        group: Option<BorrowedFd<'_>>,
+    ) -> io::Result<Self> {
         let disk = match storage {
             Storage::Disk => Some(disk(view)?),
             Storage::Memory | Storage::UserMemory => None,
         };
         let recipe = Recipe::new(storage, view, disk.as_ref().map(|disk| disk.path.as_str()))?;
-        recipe.carry_out()
+        recipe.carry_out(group)
     }
 
     /// Returns the descriptors to enter, in order.
     pub(super) fn descriptors(&self) -> [Option<RawFd>; 2] {
-        [self.user.as_ref().map(AsRawFd::as_raw_fd), Some(self.mount.as_raw_fd())]
+        [
+            self.user.as_ref().map(AsRawFd::as_raw_fd),
+            self.mount.as_ref().map(AsRawFd::as_raw_fd),
+        ]
     }
 }
 
 /// Makes an empty ext4 file system in a file that has no name any more.
 fn disk(view: &View) -> io::Result<loop_device::LoopDevice> {
     let path = view.folder.join("tmp.img");
-    let image = fs_err::OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
+    let image = fs_err::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
     image.set_len(view.bytes)?;
     let made = Command::new("mkfs.ext4")
         .env("PATH", "/usr/sbin:/sbin:/usr/bin:/bin")
-        .args(["-q", "-F", "-m", "0", "-O", "^has_journal", "-E", "lazy_itable_init=1,nodiscard"])
+        .args([
+            "-q",
+            "-F",
+            "-m",
+            "0",
+            "-O",
+            "^has_journal",
+            "-E",
+            "lazy_itable_init=1,nodiscard",
+        ])
         .arg(&path)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
     let image: File = image.into_parts().0;
-    let device = made.and_then(|status| match status.success() {
-        true => loop_device::attach(&image),
-        false => Err(io::Error::other("mkfs.ext4 failed")),
+    let device = made.and_then(|status| {
+        if status.success() {
+            loop_device::attach(&image)
+        } else {
+            Err(io::Error::other("mkfs.ext4 failed"))
+        }
     });
     fs_err::remove_file(&path)?;
     device
@@ -119,7 +155,10 @@ struct Exposed {
 
 impl Recipe {
     fn new(storage: Storage, view: &View, disk: Option<&str>) -> io::Result<Self> {
-        let (uid, gid) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
+        let (uid, gid) = (
+            rustix::process::getuid().as_raw(),
+            rustix::process::getgid().as_raw(),
+        );
         let user = (storage == Storage::UserMemory)
             .then(|| [format!("{uid} {uid} 1"), format!("{gid} {gid} 1")].map(text));
         let (kind, options) = match disk {
@@ -127,30 +166,55 @@ impl Recipe {
             None => (c"tmpfs", text(format!("size={},mode=1777", view.bytes))),
         };
         let source = text(disk.unwrap_or("warmfront").to_owned());
-        let exposed = view.exposed.iter().map(|path| Exposed::new(path)).collect::<Result<_, _>>()?;
-        Ok(Self { user, source, kind, options, exposed })
+        let exposed = view
+            .exposed
+            .iter()
+            .map(|path| Exposed::new(path))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            user,
+            source,
+            kind,
+            options,
+            exposed,
+        })
     }
 
-    fn carry_out(self) -> io::Result<Namespace> {
-        let (ours, theirs) =
-            socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
+    fn carry_out(self, group: Option<BorrowedFd<'_>>) -> io::Result<Namespace> {
+        let (ours, theirs) = socketpair(
+            AddressFamily::UNIX,
+            SocketType::SEQPACKET,
+            SocketFlags::CLOEXEC,
+            None,
+        )?;
         let mut command = Command::new("/");
         let has_user = self.user.is_some();
         let handle = theirs.as_raw_fd();
+        let group = group.map(|group| group.as_raw_fd());
         // SAFETY: the closure only makes system calls; all it uses was allocated before the fork
         // and the socket stays open in the parent until the child has ended.
         unsafe {
             command.pre_exec(move || {
+                if let Some(group) = group {
+                    // SAFETY: the descriptor is open in the parent while it spawns.
+                    rustix::io::write(BorrowedFd::borrow_raw(group), b"0")?;
+                }
                 self.build()?;
                 // SAFETY: the descriptor is open, see above.
-                hand_over(std::os::fd::BorrowedFd::borrow_raw(handle), has_user)?;
+                hand_over(BorrowedFd::borrow_raw(handle), has_user)?;
                 Err(DONE.into())
             });
         }
-        let outcome = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let outcome = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
         drop(theirs);
         match outcome {
-            Err(error) if error.raw_os_error() == Some(DONE.raw_os_error()) => receive(&ours, has_user),
+            Err(error) if error.raw_os_error() == Some(DONE.raw_os_error()) => {
+                receive(&ours, has_user)
+            }
             Err(error) => Err(error),
             Ok(_) => Err(io::Error::other("the namespace's builder ran a program")),
         }
@@ -159,7 +223,11 @@ impl Recipe {
     /// Runs in the child: makes the namespaces and the mounts.
     fn build(&self) -> rustix::io::Result<()> {
         let flags = UnshareFlags::NEWNS
-            | if self.user.is_some() { UnshareFlags::NEWUSER } else { UnshareFlags::empty() };
+            | if self.user.is_some() {
+                UnshareFlags::NEWUSER
+            } else {
+                UnshareFlags::empty()
+            };
         // SAFETY: the child is single-threaded and shares no memory that the flags affect.
         unsafe { unshare_unsafe(flags)? };
         if let Some([uid_map, gid_map]) = &self.user {
@@ -167,7 +235,10 @@ impl Recipe {
             write_file(c"/proc/self/uid_map", uid_map)?;
             write_file(c"/proc/self/gid_map", gid_map)?;
         }
-        mount_change("/", MountPropagationFlags::REC | MountPropagationFlags::PRIVATE)?;
+        mount_change(
+            "/",
+            MountPropagationFlags::REC | MountPropagationFlags::PRIVATE,
+        )?;
         let mut carried: [Option<OwnedFd>; 16] = [const { None }; 16];
         for (slot, exposed) in carried.iter_mut().zip(&self.exposed) {
             *slot = Some(open_tree(
@@ -190,7 +261,13 @@ impl Recipe {
 
     fn mount_tmp(&self) -> rustix::io::Result<()> {
         let flags = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOATIME;
-        mount(self.source.as_c_str(), c"/tmp", self.kind, flags, self.options.as_c_str())?;
+        mount(
+            self.source.as_c_str(),
+            c"/tmp",
+            self.kind,
+            flags,
+            self.options.as_c_str(),
+        )?;
         rustix::fs::chmod(c"/tmp", Mode::from_raw_mode(0o1777))?;
         match rustix::fs::unlinkat(CWD, c"/tmp/lost+found", rustix::fs::AtFlags::REMOVEDIR) {
             Ok(()) | Err(Errno::NOENT) => Ok(()),
@@ -206,7 +283,10 @@ impl Exposed {
             .filter(|folder| folder.starts_with("/tmp") && *folder != Path::new("/tmp"))
             .map(c_path)
             .collect::<io::Result<Vec<_>>>()?;
-        Ok(Self { path: c_path(path)?, ancestors: ancestors.into_iter().rev().collect() })
+        Ok(Self {
+            path: c_path(path)?,
+            ancestors: ancestors.into_iter().rev().collect(),
+        })
     }
 
     fn put_back(&self, tree: &OwnedFd) -> rustix::io::Result<()> {
@@ -216,7 +296,13 @@ impl Exposed {
                 Err(error) => return Err(error),
             }
         }
-        move_mount(tree, c"", CWD, self.path.as_c_str(), MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH)
+        move_mount(
+            tree,
+            c"",
+            CWD,
+            self.path.as_c_str(),
+            MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH,
+        )
     }
 }
 
@@ -247,7 +333,12 @@ fn set_read_only(path: &CStr, change: AccessChange) -> rustix::io::Result<()> {
         AccessChange::ReadOnlyBelow => (libc::MOUNT_ATTR_RDONLY, 0, libc::AT_RECURSIVE),
         AccessChange::Writable => (0, libc::MOUNT_ATTR_RDONLY, 0),
     };
-    let attributes = libc::mount_attr { attr_set: set, attr_clr: clear, propagation: 0, userns_fd: 0 };
+    let attributes = libc::mount_attr {
+        attr_set: set,
+        attr_clr: clear,
+        propagation: 0,
+        userns_fd: 0,
+    };
     // SAFETY: the path is NUL-terminated and the structure has the size that is passed.
     let status = unsafe {
         libc::syscall(
@@ -259,12 +350,17 @@ fn set_read_only(path: &CStr, change: AccessChange) -> rustix::io::Result<()> {
             size_of::<libc::mount_attr>(),
         )
     };
-    if status == 0 { Ok(()) } else { Err(Errno::from_io_error(&io::Error::last_os_error()).unwrap_or(Errno::IO)) }
+    if status == 0 {
+        Ok(())
+    } else {
+        Err(Errno::from_io_error(&io::Error::last_os_error()).unwrap_or(Errno::IO))
+    }
 }
 
 /// Runs in the child: sends the namespaces' descriptors to the parent.
-fn hand_over(socket: std::os::fd::BorrowedFd<'_>, has_user: bool) -> rustix::io::Result<()> {
-    let open = |path: &CStr| rustix::fs::open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
+fn hand_over(socket: BorrowedFd<'_>, has_user: bool) -> rustix::io::Result<()> {
+    let open =
+        |path: &CStr| rustix::fs::open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
     let mount = open(c"/proc/self/ns/mnt")?;
     let user = open(c"/proc/self/ns/user")?;
     let both = [mount.as_fd(), user.as_fd()];
@@ -272,14 +368,25 @@ fn hand_over(socket: std::os::fd::BorrowedFd<'_>, has_user: bool) -> rustix::io:
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
     let mut control = SendAncillaryBuffer::new(&mut space);
     control.push(SendAncillaryMessage::ScmRights(sent));
-    sendmsg(socket, &[io::IoSlice::new(b"n")], &mut control, SendFlags::NOSIGNAL).map(drop)
+    sendmsg(
+        socket,
+        &[io::IoSlice::new(b"n")],
+        &mut control,
+        SendFlags::NOSIGNAL,
+    )
+    .map(drop)
 }
 
 fn receive(socket: &OwnedFd, has_user: bool) -> io::Result<Namespace> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
     let mut byte = [0];
-    recvmsg(socket, &mut [io::IoSliceMut::new(&mut byte)], &mut control, RecvFlags::CMSG_CLOEXEC)?;
+    recvmsg(
+        socket,
+        &mut [io::IoSliceMut::new(&mut byte)],
+        &mut control,
+        RecvFlags::CMSG_CLOEXEC,
+    )?;
     let mut received = control
         .drain()
         .filter_map(|message| match message {
@@ -287,7 +394,12 @@ fn receive(socket: &OwnedFd, has_user: bool) -> io::Result<Namespace> {
             _ => None,
         })
         .flatten();
-    let mount = received.next().ok_or_else(|| io::Error::other("no namespace was handed over"))?;
+    let mount = received
+        .next()
+        .ok_or_else(|| io::Error::other("no namespace was handed over"))?;
     let user = if has_user { received.next() } else { None };
-    Ok(Namespace { user, mount })
+    Ok(Namespace {
+        user,
+        mount: Some(mount),
+    })
 }

@@ -7,7 +7,8 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use rustix::process::{
-    Pid, Resource, Rlimit, Signal, getpid, getppid, set_parent_process_death_signal, setrlimit, setsid,
+    Pid, Resource, Rlimit, Signal, getpid, getppid, set_parent_process_death_signal, setrlimit,
+    setsid,
 };
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
@@ -30,7 +31,10 @@ pub(crate) struct Confinement<'a> {
 pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
     let parent = getpid();
     let groups: Vec<RawFd> = confinement.groups.iter().map(AsRawFd::as_raw_fd).collect();
-    let namespaces = confinement.namespace.map(Namespace::descriptors).unwrap_or_default();
+    let namespaces = confinement
+        .namespace
+        .map(Namespace::descriptors)
+        .unwrap_or_default();
     let folder = confinement.folder.clone();
     // SAFETY: the closure only makes system calls on descriptors that stay open in the parent
     // while it spawns; it neither allocates nor takes locks.
@@ -55,15 +59,28 @@ pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
 }
 
 fn enter(namespace: BorrowedFd<'_>) -> io::Result<()> {
-    Ok(move_into_link_name_space(namespace, None::<LinkNameSpaceType>)?)
+    Ok(move_into_link_name_space(
+        namespace,
+        None::<LinkNameSpaceType>,
+    )?)
 }
 
 fn limit(resource: Resource, most: u64) -> io::Result<()> {
-    Ok(setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?)
+    Ok(setrlimit(
+        resource,
+        Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        },
+    )?)
 }
 
 /// Arranges to be killed with the parent; after the namespaces, since entering one resets it.
 fn die_with(parent: Pid) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
-    if getppid() == Some(parent) { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+    if getppid() == Some(parent) {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
 }

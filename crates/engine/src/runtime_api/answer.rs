@@ -42,9 +42,17 @@ impl Answer {
             Self::Event(delivery) => event(*delivery),
             Self::Restored => document(200, Bytes::new()),
             Self::Accepted => document(202, Bytes::from_static(br#"{"status":"OK"}"#)),
-            Self::TooLarge => refusal(413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size."),
+            Self::TooLarge => refusal(
+                413,
+                "RequestEntityTooLarge",
+                "Exceeded maximum allowed payload size.",
+            ),
             Self::InvalidRequestId => refusal(400, "InvalidRequestID", "Invalid request ID"),
-            Self::InvalidState => refusal(403, "InvalidStateTransition", "State transition is not allowed"),
+            Self::InvalidState => refusal(
+                403,
+                "InvalidStateTransition",
+                "State transition is not allowed",
+            ),
             Self::NotFound => refusal(404, "InvalidPath", "Not found"),
         }
     }
@@ -62,8 +70,14 @@ fn event(delivery: Delivery) -> Response<Full<Bytes>> {
         }
     };
     set("lambda-runtime-aws-request-id", &delivery.request_id);
-    set("lambda-runtime-deadline-ms", &delivery.deadline_ms.to_string());
-    set("lambda-runtime-invoked-function-arn", &delivery.function_arn);
+    set(
+        "lambda-runtime-deadline-ms",
+        &delivery.deadline_ms.to_string(),
+    );
+    set(
+        "lambda-runtime-invoked-function-arn",
+        &delivery.function_arn,
+    );
     set("lambda-runtime-trace-id", &delivery.trace_id);
     if let Some(context) = &delivery.client_context {
         set("lambda-runtime-client-context", context);
@@ -75,12 +89,18 @@ fn event(delivery: Delivery) -> Response<Full<Bytes>> {
 }
 
 fn refusal(status: u16, kind: &str, message: &str) -> Response<Full<Bytes>> {
-    document(status, format!(r#"{{"errorMessage":"{message}","errorType":"{kind}"}}"#).into())
+    document(
+        status,
+        format!(r#"{{"errorMessage":"{message}","errorType":"{kind}"}}"#).into(),
+    )
 }
 
 fn document(status: u16, body: Bytes) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body));
-    *response.status_mut() = hyper::StatusCode::from_u16(status).expect("a literal status is valid");
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    *response.status_mut() =
+        hyper::StatusCode::from_u16(status).expect("a literal status is valid");
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

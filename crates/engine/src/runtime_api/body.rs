@@ -29,14 +29,24 @@ pub(crate) enum Body {
 
 /// Reads a response, buffered or streamed.
 pub(super) async fn response(request: Request<Incoming>) -> Result<Body, hyper::Error> {
-    let mode = request.headers().get("lambda-runtime-function-response-mode");
+    let mode = request
+        .headers()
+        .get("lambda-runtime-function-response-mode");
     let streamed = mode.is_some_and(|mode| mode.as_bytes().eq_ignore_ascii_case(b"streaming"));
-    let limit = if streamed { STREAM_LIMIT } else { PAYLOAD_LIMIT };
+    let limit = if streamed {
+        STREAM_LIMIT
+    } else {
+        PAYLOAD_LIMIT
+    };
     let read = read(request.into_body(), limit).await?;
     if let Some(broken) = read.broken.filter(|_| streamed) {
         return Ok(broken);
     }
-    Ok(if read.length > limit { Body::TooLarge } else { Body::Whole(read.bytes) })
+    Ok(if read.length > limit {
+        Body::TooLarge
+    } else {
+        Body::Whole(read.bytes)
+    })
 }
 
 /// Reads an error document.
@@ -54,7 +64,11 @@ struct Read {
 /// keeps no more than the limit.
 async fn read(mut body: Incoming, limit: usize) -> Result<Read, hyper::Error> {
     let announced = usize::try_from(hyper::body::Body::size_hint(&body).lower()).unwrap_or(0);
-    let mut read = Read { bytes: Vec::with_capacity(announced.min(limit)), length: 0, broken: None };
+    let mut read = Read {
+        bytes: Vec::with_capacity(announced.min(limit)),
+        length: 0,
+        broken: None,
+    };
     while let Some(frame) = body.frame().await {
         match frame?.into_data() {
             Ok(data) => {

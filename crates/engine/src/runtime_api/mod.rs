@@ -98,8 +98,13 @@ impl Marks {
     fn parse(text: &str) -> Option<Self> {
         let mut numbers = text.split(',').map(|part| part.trim().parse().ok());
         let mut next = || numbers.next().flatten();
-        let marks = Self { started: next()?, import_started: next()?, import_done: next()? };
-        (marks.started <= marks.import_started && marks.import_started <= marks.import_done).then_some(marks)
+        let marks = Self {
+            started: next()?,
+            import_started: next()?,
+            import_done: next()?,
+        };
+        (marks.started <= marks.import_started && marks.import_started <= marks.import_done)
+            .then_some(marks)
     }
 }
 
@@ -121,7 +126,12 @@ impl RuntimeApi {
         let (sender, calls) = mpsc::unbounded_channel();
         let connections = Rc::new(Cell::new(0));
         let accepting = spawn_local(accept(listener, sender, Rc::clone(&connections)));
-        Ok(Self { address, calls, connections, accepting })
+        Ok(Self {
+            address,
+            calls,
+            connections,
+            accepting,
+        })
     }
 
     /// Waits for the next call.
@@ -144,10 +154,16 @@ impl Drop for RuntimeApi {
     }
 }
 
-async fn accept(listener: TcpListener, calls: mpsc::UnboundedSender<Call>, connections: Rc<Cell<usize>>) {
+async fn accept(
+    listener: TcpListener,
+    calls: mpsc::UnboundedSender<Call>,
+    connections: Rc<Cell<usize>>,
+) {
     loop {
         // A client that gave up between its connect and our accept is no reason to stop.
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
         let calls = calls.clone();
         let connections = Rc::clone(&connections);
         connections.set(connections.get() + 1);
@@ -189,8 +205,17 @@ async fn handle(
 async fn read(request: Request<Incoming>) -> Result<Option<Ask>, hyper::Error> {
     let first_byte = Instant::now();
     let path = request.uri().path().to_owned();
-    let Some(path) = path.strip_prefix("/2018-06-01/runtime/") else { return Ok(None) };
-    let header = |name: &str| request.headers().get(name)?.to_str().ok().map(str::to_owned);
+    let Some(path) = path.strip_prefix("/2018-06-01/runtime/") else {
+        return Ok(None);
+    };
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)?
+            .to_str()
+            .ok()
+            .map(str::to_owned)
+    };
     let marks = header("warmfront-init").as_deref().and_then(Marks::parse);
     let error_type = header("lambda-runtime-function-error-type");
     let get = request.method() == Method::GET;
@@ -199,20 +224,31 @@ async fn read(request: Request<Incoming>) -> Result<Option<Ask>, hyper::Error> {
     let ask = match (parts.next(), parts.next(), parts.next()) {
         (Some("invocation"), Some("next"), None) if get => Ask::Next { marks },
         (Some("restore"), Some("next"), None) if get => Ask::RestoreNext { marks },
-        (Some("init"), Some("error"), None) if post => {
-            Ask::InitError { body: body::document(request).await?, error_type }
-        }
-        (Some("restore"), Some("error"), None) if post => {
-            Ask::RestoreError { body: body::document(request).await?, error_type }
-        }
+        (Some("init"), Some("error"), None) if post => Ask::InitError {
+            body: body::document(request).await?,
+            error_type,
+        },
+        (Some("restore"), Some("error"), None) if post => Ask::RestoreError {
+            body: body::document(request).await?,
+            error_type,
+        },
         (Some("invocation"), Some(id), Some("error")) if post => {
             let request_id = id.to_owned();
-            Ask::Error { request_id, body: body::document(request).await?, error_type }
+            Ask::Error {
+                request_id,
+                body: body::document(request).await?,
+                error_type,
+            }
         }
         (Some("invocation"), Some(id), Some("response")) if post => {
             let request_id = id.to_owned();
             let body = body::response(request).await?;
-            Ask::Response { request_id, body, first_byte, last_byte: Instant::now() }
+            Ask::Response {
+                request_id,
+                body,
+                first_byte,
+                last_byte: Instant::now(),
+            }
         }
         _ => return Ok(None),
     };

@@ -62,6 +62,20 @@ fn a_million_invocations_cost_cents() {
 }
 
 #[test]
+fn amounts_line_up_in_columns() {
+    let amount = money("0.135");
+    assert_eq!(
+        format!("[{amount:>9.2}] [{amount:<9.2}] [{amount:9}]"),
+        "[    $0.14] [$0.14    ] [   $0.135]"
+    );
+    assert_eq!(format!("{amount:+.2} {:+.2}", -amount), "+$0.14 -$0.14");
+    assert_eq!(
+        format!("[{:>8}]", money("0.0000000001").per_million()),
+        "[  <$0.01]"
+    );
+}
+
+#[test]
 fn what_is_no_decimal_is_refused() {
     let refusal = |text: &str| text.parse::<Money>().unwrap_err().to_string();
     for text in [
@@ -77,6 +91,13 @@ fn what_is_no_decimal_is_refused() {
         "`0.0000000000000000000000001` has more than 24 decimals"
     );
     assert_eq!(refusal("999999999999999"), "`999999999999999` is too large");
+}
+
+#[test]
+fn zeros_at_the_end_are_no_decimals() {
+    assert_eq!(money("0.20000000000000000000000000000000"), money("0.2"));
+    assert_eq!(money("00003.0"), money("3"));
+    assert_eq!(money("-0"), Money::ZERO);
 }
 
 #[test]

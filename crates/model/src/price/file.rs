@@ -77,7 +77,12 @@ pub(super) fn read(text: &str) -> Result<PriceTable> {
     };
     top.value("region", &mut prices.region, as_text)?;
     top.value("as_of", &mut prices.as_of, as_date)?;
-    top.value("request", &mut prices.request, as_price)?;
+    // As the price page prints it; a price per request would invite a factor of a million.
+    top.value(
+        "requests_per_million",
+        &mut prices.request,
+        as_price_per_million,
+    )?;
     top.value("ephemeral_storage", &mut prices.ephemeral_storage, as_price)?;
     top.section("x86_64", &mut prices.x86_64, architecture)?;
     top.section("arm64", &mut prices.arm64, architecture)?;
@@ -202,10 +207,20 @@ fn as_date(key: String, value: Value) -> Result<Date> {
 }
 
 fn as_price(key: String, value: Value) -> Result<Price> {
+    as_decimal(key, value, str::parse)
+}
+
+fn as_price_per_million(key: String, value: Value) -> Result<Price> {
+    as_decimal(key, value, Price::from_per_million)
+}
+
+fn as_decimal(
+    key: String,
+    value: Value,
+    read: impl FnOnce(&str) -> std::result::Result<Price, DecimalError>,
+) -> Result<Price> {
     match value {
-        Value::String(text) => text
-            .parse()
-            .map_err(|source| PriceTableError::Price { key, source }),
+        Value::String(text) => read(&text).map_err(|source| PriceTableError::Price { key, source }),
         // A bare number would be a float, which is not exact.
         _ => wrong_type(key, "a decimal in quotes such as \"0.0000166667\""),
     }

@@ -1,10 +1,11 @@
-//! Prices, tiers and their text.
+//! Prices and their text.
 
 use std::error::Error as _;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::units::BilledDuration;
 
 fn money(text: &str) -> Money {
     text.parse().unwrap()
@@ -23,34 +24,16 @@ fn refusal(text: &str) -> String {
     }
 }
 
-/// Tiers of falling price, as every price list's are.
-fn falling_tiers() -> impl Strategy<Value = Tiers> {
-    let tier = (1_u64..1_000_000_000, 0_u64..10_000_000);
-    prop::collection::vec(tier, 1..5).prop_map(|tiers| {
-        let (mut bounds, mut prices): (Vec<_>, Vec<_>) = tiers.into_iter().unzip();
-        bounds[0] = 0;
-        bounds.sort_unstable();
-        bounds.dedup();
-        prices.sort_unstable_by(|a, b| b.cmp(a));
-        let tier = |(above, steps)| Tier {
-            above: GbSeconds::whole(above),
-            price: Price { steps },
-        };
-        let tiers: Vec<_> = bounds.into_iter().zip(prices).map(tier).collect();
-        Tiers::new(&tiers).unwrap()
-    })
-}
-
 fn months() -> impl Strategy<Value = GbSeconds> {
     (128_u32..=10_240, 0_u64..10_000_000_000).prop_map(|(megabytes, millis)| {
-        GbSeconds::of_megabytes(megabytes, crate::units::BilledDuration::from_millis(millis))
+        GbSeconds::of_megabytes(megabytes, BilledDuration::from_millis(millis))
     })
 }
 
 #[test]
 fn the_price_of_a_millisecond_is_that_of_the_price_page() {
     // The price page's own table: 128 MB on x86 is 0.0000000021 dollars per millisecond.
-    let used = GbSeconds::of_megabytes(128, crate::units::BilledDuration::from_millis(1));
+    let used = GbSeconds::of_megabytes(128, BilledDuration::from_millis(1));
     let cost = PriceTable::default().x86_64.compute.cost(used);
     assert_eq!(cost, money("0.0000000020833375"));
     assert_eq!(cost.to_string(), "$0.0000000021");
@@ -75,6 +58,13 @@ fn units_are_priced_exactly() {
 }
 
 #[test]
+fn a_price_per_million_is_exact() {
+    assert_eq!(Price::from_per_million("0.20"), Ok(price("0.0000002")));
+    let refusal = Price::from_per_million("0.000001").unwrap_err();
+    assert_eq!(refusal.to_string(), "`0.000001` has more than 5 decimals");
+}
+
+#[test]
 fn a_price_is_neither_negative_nor_finer_than_exact() {
     let refusal = |text: &str| text.parse::<Price>().unwrap_err().to_string();
     assert_eq!(refusal("-0.1"), "`-0.1` is negative");
@@ -83,42 +73,6 @@ fn a_price_is_neither_negative_nor_finer_than_exact() {
         "`0.000000000001` has more than 11 decimals"
     );
     assert_eq!(refusal("999999999999"), "`999999999999` is too large");
-}
-
-#[test]
-fn each_tier_prices_its_own_stretch() {
-    let compute = PriceTable::default().x86_64.compute;
-    let check =
-        |used, expect: &str| assert_eq!(compute.cost(GbSeconds::whole(used)), money(expect));
-    check(0, "0");
-    check(6_000_000_000, "100000.2");
-    check(15_000_000_000, "235000.2");
-    check(16_000_000_000, "248333.6");
-}
-
-#[test]
-fn arm_tiers_are_wider_and_cheaper() {
-    let compute = PriceTable::default().arm64.compute;
-    let check =
-        |used, expect: &str| assert_eq!(compute.cost(GbSeconds::whole(used)), money(expect));
-    check(7_500_000_000, "100000.5");
-    check(18_750_000_000, "235001.625");
-    check(20_000_000_000, "248335");
-}
-
-#[test]
-fn tiers_must_rise_from_zero() {
-    let tiers = |bounds: &[u64]| {
-        let tier = |&above: &u64| Tier {
-            above: GbSeconds::whole(above),
-            price: Price::default(),
-        };
-        Tiers::new(&bounds.iter().map(tier).collect::<Vec<_>>()).map(drop)
-    };
-    assert_eq!(tiers(&[0, 1, 2]), Ok(()));
-    assert_eq!(tiers(&[]), Err(TiersError::Empty));
-    assert_eq!(tiers(&[1]), Err(TiersError::FirstAboveZero));
-    assert_eq!(tiers(&[0, 2, 2]), Err(TiersError::NotRising { number: 3 }));
 }
 
 #[test]
@@ -132,7 +86,7 @@ fn a_text_can_replace_everything() {
         r#"
         region = "xx"
         as_of = "2027-01-31"
-        request = "1"
+        requests_per_million = "0.25"
         ephemeral_storage = "2"
         free_tier = { requests = 3, gb_seconds = 4 }
         [x86_64]
@@ -152,7 +106,7 @@ fn a_text_can_replace_everything() {
     );
     assert_eq!(
         (table.request, table.ephemeral_storage),
-        (price("1"), price("2"))
+        (price("0.00000025"), price("2"))
     );
     assert_eq!(
         table.free_tier,
@@ -179,20 +133,20 @@ fn a_text_can_replace_everything() {
 fn a_bad_text_is_refused_by_its_key() {
     let check = |text: &str, expect: &str| assert_eq!(refusal(text), expect);
     check(
-        "requests = \"1\"",
-        "price table has an unknown key `requests`",
+        "request = \"1\"",
+        "price table has an unknown key `request`",
     );
     check(
         "[arm64.snap_start]\nfee = \"1\"",
         "price table has an unknown key `arm64.snap_start.fee`",
     );
     check(
-        "request = 0.2",
-        "`request` is not a decimal in quotes such as \"0.0000166667\"",
+        "requests_per_million = 0.2",
+        "`requests_per_million` is not a decimal in quotes such as \"0.0000166667\"",
     );
     check(
-        "request = \"1e-7\"",
-        "`request` is not a price: `1e-7` is not a decimal such as `0.0000166667`",
+        "ephemeral_storage = \"1e-7\"",
+        "`ephemeral_storage` is not a price: `1e-7` is not a decimal such as `0.0000166667`",
     );
     check(
         "[x86_64]\nsnap_start.cache = \"-1\"",
@@ -236,7 +190,7 @@ proptest! {
 
     #[test]
     fn any_value_is_read_or_refused(
-        key in "(request|as_of|region|x86_64|arm64[.]compute|free_tier[.]requests|arm64[.]snap_start[.]cache)",
+        key in "(requests_per_million|ephemeral_storage|as_of|region|x86_64|arm64[.]compute|free_tier[.]requests|arm64[.]snap_start[.]cache)",
         value in "\"[-.0-9]{0,40}\"|[-0-9]{1,20}|\\[[{}a-z=0-9, \"]{0,30}\\]",
     ) {
         drop(PriceTable::from_toml(&format!("{key} = {value}")));
@@ -253,44 +207,5 @@ proptest! {
         let product = i128::from(steps) * i128::try_from(used.megabyte_millis()).unwrap();
         // cost / 10^24 = steps / 10^11 * used / 1,024,000, with both sides made whole.
         prop_assert_eq!(cost.atoms() * 1_024, product * 10_i128.pow(10));
-    }
-
-    #[test]
-    fn more_use_never_costs_less(tiers in falling_tiers(), a in months(), b in months()) {
-        prop_assert!(tiers.cost(a.min(b)) <= tiers.cost(a.max(b)));
-    }
-
-    #[test]
-    fn cost_is_continuous_at_the_bounds(tiers in falling_tiers()) {
-        let step = GbSeconds::of_megabytes(1, crate::units::BilledDuration::from_millis(1));
-        for tier in tiers.further() {
-            let below = tier.above.saturating_sub(step);
-            let jump = tiers.cost(tier.above) - tiers.cost(below);
-            prop_assert!(jump <= tiers.first().of_gb_seconds(step));
-        }
-    }
-
-    #[test]
-    fn splitting_use_is_never_cheaper(tiers in falling_tiers(), a in months(), b in months()) {
-        prop_assert!(tiers.cost(a) + tiers.cost(b) >= tiers.cost(a + b));
-    }
-
-    #[test]
-    fn later_use_costs_the_rest(tiers in falling_tiers(), a in months(), b in months()) {
-        prop_assert_eq!(tiers.cost(a) + tiers.cost_after(a, b), tiers.cost(a + b));
-    }
-
-    #[test]
-    fn tiers_are_the_sum_over_each_whole_gb_second(tiers in falling_tiers(), n in 0_u64..2_000) {
-        // An oracle that prices one GB-second at a time, around the first bound.
-        let start = tiers.further().first().map_or(0, |tier| {
-            u64::try_from(tier.above.megabyte_millis() / 1_024_000).unwrap()
-        }).saturating_sub(n / 2);
-        let priced = |at: u64| {
-            let reached = tiers.further().iter().rev().find(|tier| tier.above <= GbSeconds::whole(at));
-            reached.map_or(tiers.first(), |tier| tier.price).of(1)
-        };
-        let sum: Money = (start..start + n).map(priced).sum();
-        prop_assert_eq!(tiers.cost_after(GbSeconds::whole(start), GbSeconds::whole(n)), sum);
     }
 }

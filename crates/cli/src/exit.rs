@@ -86,9 +86,9 @@ mod tests {
 
     use super::{OutputError, Status, failure};
 
-    fn check(error: anyhow::Error) -> (Status, String) {
+    fn check(error: &anyhow::Error) -> (Status, String) {
         let mut stderr = Vec::new();
-        let status = failure(&error, &mut stderr);
+        let status = failure(error, &mut stderr);
         (status, String::from_utf8(stderr).unwrap())
     }
 
@@ -97,7 +97,7 @@ mod tests {
         let error = Err::<(), _>(anyhow::anyhow!("no such file\nat all"))
             .context("could not read `a.json`")
             .unwrap_err();
-        let (status, told) = check(error);
+        let (status, told) = check(&error);
         assert_eq!(status, Status::Failed);
         assert_eq!(
             told,
@@ -108,19 +108,19 @@ mod tests {
     #[test]
     fn a_broken_pipe_is_good() {
         let error = OutputError(io::ErrorKind::BrokenPipe.into());
-        assert_eq!(check(error.into()), (Status::Good, String::new()));
+        assert_eq!(check(&error.into()), (Status::Good, String::new()));
     }
 
     #[test]
     fn a_full_disk_is_a_failure() {
         let error = OutputError(io::ErrorKind::StorageFull.into());
-        assert_eq!(check(error.into()).0, Status::Failed);
+        assert_eq!(check(&error.into()).0, Status::Failed);
     }
 
     #[test]
     fn an_interrupt_has_nothing_to_say() {
         assert_eq!(
-            check(super::Interrupted.into()),
+            check(&super::Interrupted.into()),
             (Status::Interrupted, String::new())
         );
     }

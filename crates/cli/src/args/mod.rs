@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
 pub(crate) use functions::FunctionsArgs;
-pub(crate) use invoke::{EventArgs, FunctionArgs, InvokeArgs};
+pub(crate) use invoke::{EventArgs, FunctionArgs, InvokeArgs, MachineArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number};
 
 const AFTER_HELP: &str = "\

@@ -72,6 +72,7 @@ pub(crate) fn packages(
     _audience: Audience,
 ) -> anyhow::Result<Packages> {
     let program = settings
+        .machine
         .python
         .clone()
         .unwrap_or_else(|| "/usr/bin/python3".to_owned());

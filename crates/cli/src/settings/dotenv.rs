@@ -119,9 +119,7 @@ impl Scanner<'_> {
         let line = self.take_while(|each| each != '\n');
         let end = line
             .char_indices()
-            .find(|&(at, each)| {
-                each == '#' && (at == 0 || line[..at].ends_with(|before| is_blank(before)))
-            })
+            .find(|&(at, each)| each == '#' && (at == 0 || line[..at].ends_with(is_blank)))
             .map_or(line.len(), |(at, _)| at);
         line[..end].trim().to_owned()
     }

@@ -15,17 +15,22 @@ use super::variables::BadVariable;
 use super::{Folders, Variables};
 use crate::args::{
     ArchArg, EnvArg, EventArgs, FunctionArgs, InitCpuArg, InvokeArgs, LimitsArg, LogArg,
-    OutputFormat, PageCacheArg, RicArg, duration, memory,
+    MachineArgs, OutputFormat, PageCacheArg, RicArg, duration, memory,
 };
 
 /// Lambda's default for the concurrent executions of an account, and the most that runs here.
 const MOST_CONCURRENT: usize = 1000;
+
+/// Most cold starts, and most warm invocations, per event: more is a slip of the finger.
+const MOST_INVOCATIONS: usize = 1_000_000;
 
 /// Settings that cannot be.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SettingsError {
     #[error("nothing to run: `--cold 0` without `--warm`")]
     NothingToRun,
+    #[error("{given} invocations per event are more than {MOST_INVOCATIONS}")]
+    TooMany { given: usize },
     #[error("`--concurrency` of {given} is outside 1 to {MOST_CONCURRENT}")]
     Concurrency { given: usize },
     #[error("`--concurrency` applies to warm invocations, and `--warm` is not given")]
@@ -82,17 +87,23 @@ pub(crate) struct InvokeSettings {
     pub(crate) passed_on: BTreeMap<String, String>,
     pub(crate) region: String,
     pub(crate) initialization_type: InitializationType,
+    pub(crate) machine: Machine,
+    pub(crate) format: OutputFormat,
+    pub(crate) log: LogShown,
+    pub(crate) response: Option<PathBuf>,
+    pub(crate) prices: Option<PathBuf>,
+    pub(crate) folders: Folders,
+}
+
+/// What the function runs on here.
+#[derive(Debug)]
+pub(crate) struct Machine {
     pub(crate) python: Option<String>,
     pub(crate) runtime_client: RuntimeClient,
     pub(crate) init_cpu: InitCpu,
     pub(crate) limits: LimitsWanted,
     pub(crate) page_cache: PageCache,
     pub(crate) installing: Installing,
-    pub(crate) format: OutputFormat,
-    pub(crate) log: LogShown,
-    pub(crate) response: Option<PathBuf>,
-    pub(crate) prices: Option<PathBuf>,
-    pub(crate) folders: Folders,
 }
 
 /// What applies instead of the function's own configuration.
@@ -140,19 +151,9 @@ impl InvokeSettings {
             variables,
         )?;
         let snap_start = args.configuration.snapstart || variables.switch("WARMFRONT_SNAPSTART")?;
-        let no_install = args.machine.no_install || variables.switch("WARMFRONT_NO_INSTALL")?;
         let quiet = args.report.quiet || variables.switch("WARMFRONT_QUIET")?;
-        let machine = args.machine;
-        let ric: Option<RicArg> = machine.ric.or(variables.word("WARMFRONT_RIC")?);
-        let init_cpu: Option<InitCpuArg> =
-            machine.init_cpu.or(variables.word("WARMFRONT_INIT_CPU")?);
-        let limits: Option<LimitsArg> = machine.limits.or(variables.word("WARMFRONT_LIMITS")?);
-        let page_cache: Option<PageCacheArg> = machine
-            .page_cache
-            .or(variables.word("WARMFRONT_PAGE_CACHE")?);
         let format: Option<OutputFormat> =
             args.output.format.or(variables.word("WARMFRONT_FORMAT")?);
-        let text = |name| variables.text(name).map(str::to_owned);
         Ok(Self {
             function: args.function,
             directory: super::directory(args.project),
@@ -171,16 +172,7 @@ impl InvokeSettings {
             } else {
                 InitializationType::OnDemand
             },
-            python: machine.python.or_else(|| text("WARMFRONT_PYTHON")),
-            runtime_client: ric.map(Into::into).unwrap_or_default(),
-            init_cpu: init_cpu.map(Into::into).unwrap_or_default(),
-            limits: limits.map(Into::into).unwrap_or_default(),
-            page_cache: page_cache.map(Into::into).unwrap_or_default(),
-            installing: if no_install {
-                Installing::Refused
-            } else {
-                Installing::Allowed
-            },
+            machine: Machine::resolve(args.machine, variables)?,
             format: format.unwrap_or_default(),
             log: if quiet {
                 LogShown::Hidden
@@ -197,12 +189,38 @@ impl InvokeSettings {
     }
 }
 
+impl Machine {
+    fn resolve(args: MachineArgs, variables: &Variables) -> Result<Self, SettingsError> {
+        let ric: Option<RicArg> = args.ric.or(variables.word("WARMFRONT_RIC")?);
+        let init_cpu: Option<InitCpuArg> = args.init_cpu.or(variables.word("WARMFRONT_INIT_CPU")?);
+        let limits: Option<LimitsArg> = args.limits.or(variables.word("WARMFRONT_LIMITS")?);
+        let page_cache: Option<PageCacheArg> =
+            args.page_cache.or(variables.word("WARMFRONT_PAGE_CACHE")?);
+        let python = variables.text("WARMFRONT_PYTHON").map(str::to_owned);
+        Ok(Self {
+            python: args.python.or(python),
+            runtime_client: ric.map(Into::into).unwrap_or_default(),
+            init_cpu: init_cpu.map(Into::into).unwrap_or_default(),
+            limits: limits.map(Into::into).unwrap_or_default(),
+            page_cache: page_cache.map(Into::into).unwrap_or_default(),
+            installing: if args.no_install || variables.switch("WARMFRONT_NO_INSTALL")? {
+                Installing::Refused
+            } else {
+                Installing::Allowed
+            },
+        })
+    }
+}
+
 fn plan(args: &EventArgs) -> Result<Plan, SettingsError> {
     let warm = args.warm.unwrap_or(0);
     let cold = args.cold.unwrap_or(1);
     let concurrency = args.concurrency.unwrap_or(1);
-    if cold + warm == 0 {
+    if cold == 0 && warm == 0 {
         return Err(SettingsError::NothingToRun);
+    }
+    if let Some(given) = [cold, warm].into_iter().find(|n| *n > MOST_INVOCATIONS) {
+        return Err(SettingsError::TooMany { given });
     }
     if !(1..=MOST_CONCURRENT).contains(&concurrency) {
         return Err(SettingsError::Concurrency { given: concurrency });

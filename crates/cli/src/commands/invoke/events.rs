@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use serde::de::IgnoredAny;
 
 /// Name of standard input on the command line.
@@ -18,7 +19,7 @@ pub(crate) struct EventFile {
     /// Where it is from.
     pub(crate) name: String,
     /// JSON text.
-    pub(crate) payload: Vec<u8>,
+    pub(crate) payload: Bytes,
 }
 
 /// Why an event cannot be used.
@@ -127,7 +128,10 @@ fn from(source: &mut dyn Read, name: impl Display) -> Result<EventFile, EventErr
         payload.drain(..3);
     }
     check(&name, &payload)?;
-    Ok(EventFile { name, payload })
+    Ok(EventFile {
+        name,
+        payload: payload.into(),
+    })
 }
 
 /// Refuses what Lambda would refuse before any function sees it.
@@ -152,13 +156,11 @@ fn check(name: &str, payload: &[u8]) -> Result<(), EventError> {
 }
 
 fn position(before: &[u8]) -> String {
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let column = before
-        .iter()
-        .rev()
-        .take_while(|byte| **byte != b'\n')
-        .count()
-        + 1;
+    let lines = before.split(|byte| *byte == b'\n');
+    // Splitting gives at least one line.
+    let (line, column) = lines.enumerate().last().map_or((1, 1), |(index, line)| {
+        (index + 1, String::from_utf8_lossy(line).chars().count() + 1)
+    });
     format!("line {line} column {column}")
 }
 
@@ -192,7 +194,7 @@ mod tests {
         assert_eq!(names(&none), ["{}"]);
         let found = read(&[], &beside, &mut &b""[..]).unwrap();
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].payload, b"[1]");
+        assert_eq!(found[0].payload, "[1]");
         let named = [PathBuf::from("-"), folder.path().to_owned()];
         let read = read(&named, &beside, &mut &b"7"[..]).unwrap();
         assert_eq!(read.len(), 3);
@@ -200,7 +202,7 @@ mod tests {
             read[0],
             EventFile {
                 name: "standard input".to_owned(),
-                payload: b"7".to_vec()
+                payload: "7".into()
             }
         );
         assert!(read[1].name.ends_with("a.json"));

@@ -83,6 +83,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "fields carry their unit")]
 struct PhasesJson {
     preparation_ms: f64,
     spawn_ms: f64,

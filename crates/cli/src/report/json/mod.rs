@@ -11,6 +11,7 @@ pub(crate) mod log;
 mod statistics;
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use serde::Serialize;
 use warmfront_model::event::Event;
@@ -70,9 +71,14 @@ fn write(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
     out.flush()
 }
 
-/// Returns milliseconds to the nanosecond.
-fn millis(duration: std::time::Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
+/// Returns milliseconds of a duration.
+fn millis(duration: Duration) -> f64 {
+    nearest(duration.as_secs_f64() * 1e3)
+}
+
+/// Returns milliseconds to the nearest nanosecond, so that no rounding error of a float is printed.
+fn nearest(millis: f64) -> f64 {
+    (millis * 1e6).round() / 1e6
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use warmfront_model::money::Money;
 
+use super::nearest;
 use crate::report::summary::{Cold, Estimate, Summary, Warm};
 
 #[derive(Serialize)]
@@ -58,9 +59,9 @@ struct EstimateJson {
 impl From<Estimate> for EstimateJson {
     fn from(estimate: Estimate) -> Self {
         Self {
-            value: estimate.value,
-            lower: estimate.lower,
-            upper: estimate.upper,
+            value: nearest(estimate.value),
+            lower: estimate.lower.map(nearest),
+            upper: estimate.upper.map(nearest),
         }
     }
 }

@@ -39,6 +39,10 @@ mod tests {
             source: "template.yaml:4",
             notes: &[],
         });
-        insta::assert_snapshot!(functions(&listed), @"");
+        insta::assert_snapshot!(functions(&listed), @"
+        NAME    HANDLER             RUNTIME     MEMORY  DECLARED IN
+        Orders  orders.app.handler  python3.12  128 MB  template.yaml:4
+        O       app.handler         -           128 MB  template.yaml:4
+        ");
     }
 }

@@ -1,5 +1,6 @@
 //! The platform's log lines in their text form, byte for byte as CloudWatch has them.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use warmfront_model::event::{InitPhase, Record};
@@ -69,14 +70,16 @@ fn end_and_report(request_id: &RequestId, report: &Report) -> String {
         report.max_memory_used_mb,
     );
     if let Some(init) = report.init_duration {
-        line.push_str(&format!("Init Duration: {}\t", millis(init)));
+        // Writing to a string cannot fail.
+        let _ = write!(line, "Init Duration: {}\t", millis(init));
     }
     if let Some(restore) = report.restore_duration {
-        line.push_str(&format!(
-            "Restore Duration: {}\tBilled Restore Duration: {} ms\t",
-            millis(restore),
-            billed_restore(report)
-        ));
+        let billed = billed_restore(report);
+        let restore = millis(restore);
+        let _ = write!(
+            line,
+            "Restore Duration: {restore}\tBilled Restore Duration: {billed} ms\t"
+        );
     }
     if report.status != Status::Success {
         line.push_str(&ending(report.status, report.error_type.as_deref()));
@@ -114,21 +117,49 @@ mod tests {
 
     #[test]
     fn a_cold_start_reads_as_in_cloudwatch() {
-        insta::assert_snapshot!(check(&samples::cold_start()), @"");
+        insta::assert_snapshot!(check(&samples::cold_start()), @"
+        INIT_START Runtime Version: python:3.12.1→Runtime Version ARN: arn:aws:lambda:eu-west-2::runtime:local
+        START RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d Version: $LATEST
+        hello
+        END RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d
+        REPORT RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d→Duration: 201.67 ms→Billed Duration: 682 ms→Memory Size: 2048 MB→Max Memory Used: 81 MB→Init Duration: 480.25 ms→
+        ");
     }
 
     #[test]
     fn a_failed_init_is_reported_twice() {
-        insta::assert_snapshot!(check(&samples::failed_init()), @"");
+        insta::assert_snapshot!(check(&samples::failed_init()), @"
+        INIT_START Runtime Version: python:3.12.1→Runtime Version ARN: arn:aws:lambda:eu-west-2::runtime:local
+        INIT_REPORT Init Duration: 480.25 ms→Phase: init→Status: error→Error Type: Runtime.ImportModuleError
+        INIT_REPORT Init Duration: 480.25 ms→Phase: invoke→Status: error→Error Type: Runtime.ImportModuleError
+        START RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d Version: $LATEST
+        hello
+        END RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d
+        REPORT RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d→Duration: 201.67 ms→Billed Duration: 682 ms→Memory Size: 2048 MB→Max Memory Used: 81 MB→Status: error→Error Type: Runtime.ImportModuleError
+        ");
     }
 
     #[test]
     fn a_timeout_is_told_before_the_end() {
-        insta::assert_snapshot!(check(&samples::timeout()), @"");
+        insta::assert_snapshot!(check(&samples::timeout()), @"
+        START RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d Version: $LATEST
+        hello
+        2026-10-08T07:30:27.768Z 8fc6f963-411b-58b5-8483-a32130c0f45d Task timed out after 3.00 seconds
+        END RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d
+        REPORT RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d→Duration: 3000.00 ms→Billed Duration: 3000 ms→Memory Size: 2048 MB→Max Memory Used: 81 MB→Status: timeout
+        ");
     }
 
     #[test]
     fn a_restore_is_billed_in_part() {
-        insta::assert_snapshot!(check(&samples::restore()), @"");
+        insta::assert_snapshot!(check(&samples::restore()), @"
+        RESTORE_START Runtime Version: python:3.12.1→Runtime Version ARN: arn:aws:lambda:eu-west-2::runtime:local
+        RESTORE_REPORT Restore Duration: 511.25 ms
+        START RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d Version: $LATEST
+        hello
+        END RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d
+        REPORT RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d→Duration: 149.53 ms→Billed Duration: 313 ms→Memory Size: 2048 MB→Max Memory Used: 81 MB→Restore Duration: 789.64 ms→Billed Restore Duration: 163 ms→
+        RESTORE_REPORT Restore Duration: 1236.04 ms→Status: error→Error Type: Runtime.ExitError
+        ");
     }
 }

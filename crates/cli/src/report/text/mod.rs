@@ -112,4 +112,4 @@ impl<W: Write> Report for TextReport<W> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

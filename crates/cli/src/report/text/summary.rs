@@ -53,20 +53,22 @@ fn add_cold(table: &mut Table<3>, cold: &Cold) {
 }
 
 fn add_warm(table: &mut Table<3>, warm: &Warm, concurrency: usize) {
-    let mut title = format!("warm invocation, n = {}", warm.n);
-    if concurrency > 1 {
-        title.push_str(&format!(", {concurrency} at a time"));
-    }
-    heading(table, title, "duration", warm.p50);
+    let title = match concurrency {
+        1 => format!("warm invocation, n = {}", warm.n),
+        _ => format!("warm invocation, n = {}, {concurrency} at a time", warm.n),
+    };
+    heading(table, title, "duration", &[warm.p50, warm.p90, warm.p99]);
     row(table, "  p50", Some(warm.p50));
     row(table, "  p90", Some(warm.p90));
     row(table, "  p99", Some(warm.p99));
     billed(table, warm.billed);
 }
 
-/// Writes the names of the columns; no interval is announced where `sample` is too small for one.
-fn heading(table: &mut Table<3>, title: String, column: &str, sample: Estimate) {
-    let bounded = sample.lower.is_some() || sample.upper.is_some();
+/// Writes the names of the columns; no interval is announced where no estimate has one.
+fn heading(table: &mut Table<3>, title: String, column: &str, estimates: &[Estimate]) {
+    let bounded = estimates
+        .iter()
+        .any(|estimate| estimate.lower.is_some() || estimate.upper.is_some());
     let interval = if bounded { "95 % interval" } else { "" };
     table.row([title, column.to_owned(), interval.to_owned()]);
 }
@@ -87,8 +89,8 @@ fn billed(table: &mut Table<3>, estimate: Estimate) {
 fn interval(estimate: Estimate) -> String {
     match (estimate.lower, estimate.upper) {
         (Some(lower), Some(upper)) => format!("{lower:.2} – {upper:.2} ms"),
-        (Some(lower), None) => format!("{lower:.2} ms or more"),
-        (None, Some(upper)) => format!("{upper:.2} ms or less"),
+        (Some(lower), None) => format!("≥ {lower:.2} ms"),
+        (None, Some(upper)) => format!("≤ {upper:.2} ms"),
         (None, None) => String::new(),
     }
 }

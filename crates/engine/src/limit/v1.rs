@@ -98,7 +98,8 @@ pub(crate) struct Group {
     memory_stat: File,
     limit: u64,
     oom_kills: u64,
-    resident_peak: u64,
+    marked: u64,
+    used: u64,
 }
 
 impl Group {
@@ -139,7 +140,8 @@ impl Group {
             folders: folders.clone(),
             limit,
             oom_kills: 0,
-            resident_peak: 0,
+            marked: 0,
+            used: 0,
         })
     }
 
@@ -168,9 +170,14 @@ impl Group {
 
     /// Returns the most memory that was in use, without the page cache, which the kernel gives back
     /// before anything is killed: the group's own mark less the cache it holds now, and never less
-    /// than the main process's own mark.
+    /// than any process's own mark.
     pub(super) fn peak_memory(&mut self) -> u64 {
         let marked = number(&self.peak).unwrap_or(0);
+        // The mark only rises, and without a rise there is nothing new to learn from slower files.
+        if marked == self.marked {
+            return self.used;
+        }
+        self.marked = marked;
         let stat = reread(&self.memory_stat).unwrap_or_default();
         let cache = keyed_number(&stat, "total_cache").unwrap_or(0);
         let shared = keyed_number(&stat, "total_shmem").unwrap_or(0);
@@ -179,11 +186,9 @@ impl Group {
             .filter_map(resident_peak)
             .max()
             .unwrap_or(0);
-        self.resident_peak = self.resident_peak.max(resident);
-        marked
-            .saturating_sub(cache.saturating_sub(shared))
-            .max(self.resident_peak)
-            .min(self.limit)
+        let without_cache = marked.saturating_sub(cache.saturating_sub(shared));
+        self.used = self.used.max(without_cache).max(resident).min(self.limit);
+        self.used
     }
 
     pub(super) fn ran_out_of_memory(&mut self) -> bool {

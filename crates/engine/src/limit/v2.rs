@@ -49,7 +49,8 @@ pub(crate) struct Group {
     memory_stat: File,
     limit: u64,
     oom_kills: u64,
-    observed_peak: u64,
+    marked: u64,
+    used: u64,
 }
 
 impl Group {
@@ -79,7 +80,8 @@ impl Group {
             folder: folder.to_owned(),
             limit,
             oom_kills: 0,
-            observed_peak: 0,
+            marked: 0,
+            used: 0,
         })
     }
 
@@ -113,16 +115,22 @@ impl Group {
     /// Returns the most memory that was in use, reckoned as for version 1.
     pub(super) fn peak_memory(&mut self) -> u64 {
         let marked = number(self.peak.as_ref().unwrap_or(&self.current)).unwrap_or(0);
+        if marked == self.marked {
+            return self.used;
+        }
+        self.marked = marked;
         let stat = reread(&self.memory_stat).unwrap_or_default();
         let cache = keyed_number(&stat, "file").unwrap_or(0);
         let shared = keyed_number(&stat, "shmem").unwrap_or(0);
-        let resident = members(&self.folder.join("cgroup.procs"))
+        let processes = members(&self.folder.join("cgroup.procs"));
+        let resident = processes
             .into_iter()
             .filter_map(resident_peak)
-            .max();
-        let used = marked.saturating_sub(cache.saturating_sub(shared));
-        self.observed_peak = self.observed_peak.max(resident.unwrap_or(0)).max(used);
-        self.observed_peak.min(self.limit)
+            .max()
+            .unwrap_or(0);
+        let without_cache = marked.saturating_sub(cache.saturating_sub(shared));
+        self.used = self.used.max(without_cache).max(resident).min(self.limit);
+        self.used
     }
 
     pub(super) fn ran_out_of_memory(&mut self) -> bool {

@@ -4,9 +4,13 @@
 //! It reads templates and folders, and runs interpreters and package installers. It reads no
 //! environment variable, home folder or clock: callers pass [`Surroundings`]. It runs no function.
 
+mod archive;
 pub mod document;
+pub mod functions;
 mod problem;
+mod python;
 mod surroundings;
 
+pub use archive::ArchiveError;
 pub use problem::{FileError, Mark, Problem};
 pub use surroundings::Surroundings;

@@ -7,7 +7,9 @@
 mod archive;
 pub mod document;
 pub mod functions;
+pub mod interpreter;
 mod problem;
+mod process;
 mod python;
 mod surroundings;
 

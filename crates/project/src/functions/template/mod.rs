@@ -322,7 +322,10 @@ impl<'a> Stack<'a> {
                     Resolved::Absent => continue,
                     Resolved::Unresolved { stand_in, .. } => stand_in,
                 };
-                layers.push(self.layer(&name, reader)?);
+                let layer = self.layer(&name, reader)?;
+                if !layers.contains(&layer) {
+                    layers.push(layer);
+                }
             }
         }
         Ok(layers)

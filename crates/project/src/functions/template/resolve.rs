@@ -65,7 +65,7 @@ impl<'t> Resolver<'t> {
         };
         let arguments = argument.as_list().unwrap_or_default();
         match name.as_str() {
-            "Ref" => Ok(self.reference(&argument.scalar().unwrap_or_default(), node)),
+            "Ref" => self.reference(&argument.scalar().unwrap_or_default(), node),
             "Fn::GetAtt" => Ok(self.attribute(argument, node)),
             "Fn::Sub" => self.substitute(argument, node),
             "Fn::If" => self.choose(arguments, node),
@@ -89,9 +89,9 @@ impl<'t> Resolver<'t> {
         self.template.get(name)?.get(key)
     }
 
-    fn reference<'a>(&'a self, name: &str, node: &Node) -> Resolved<'a> {
+    fn reference<'a>(&'a self, name: &str, node: &Node) -> Result<Resolved<'a>, Problem> {
         let known = |text: &str| Resolved::Known(Cow::Owned(Node::text(text, node.mark)));
-        match name {
+        Ok(match name {
             "AWS::NoValue" => Resolved::Absent,
             "AWS::Region" => known(self.region),
             "AWS::AccountId" => known(self.account),
@@ -99,24 +99,27 @@ impl<'t> Resolver<'t> {
             "AWS::URLSuffix" => known("amazonaws.com"),
             "AWS::StackName" => known("stack"),
             _ => match self.section("Parameters", name) {
-                Some(parameter) => self.parameter(name, parameter),
+                Some(parameter) => self.parameter(name, parameter)?,
                 None => unresolved(&format!("Ref {name}"), name),
             },
-        }
+        })
     }
 
     /// A parameter's default is its value, except where it names a parameter of Systems Manager.
-    fn parameter<'a>(&'a self, name: &str, parameter: &'a Node) -> Resolved<'a> {
+    fn parameter<'a>(&'a self, name: &str, parameter: &'a Node) -> Result<Resolved<'a>, Problem> {
         let kind = parameter.get("Type").and_then(Node::as_text);
         let is_stored = kind.is_some_and(|kind| kind.starts_with("AWS::SSM::"));
         let what = format!("Ref {name}");
-        match parameter.get("Default") {
-            Some(default) if is_stored => {
-                unresolved(&what, &default.scalar().unwrap_or_else(|| name.to_owned()))
+        Ok(match parameter.get("Default") {
+            // References here would allow circles; CloudFormation refuses them too.
+            Some(default) if default.scalar().is_none() => {
+                let message = format!("the default of parameter `{name}` must be a plain value");
+                return Err(Problem::new(default.mark, message));
             }
+            Some(default) if is_stored => unresolved(&what, &default.scalar().unwrap_or_default()),
             Some(default) => Resolved::Known(Cow::Borrowed(default)),
             None => unresolved(&what, name),
-        }
+        })
     }
 
     fn attribute<'a>(&'a self, argument: &Node, _node: &Node) -> Resolved<'a> {
@@ -161,7 +164,7 @@ impl<'t> Resolver<'t> {
             } else if name.contains('.') {
                 made.add(Some((name.to_owned(), Some(format!("Fn::GetAtt {name}")))));
             } else {
-                made.add(match self.reference(name, node) {
+                made.add(match self.reference(name, node)? {
                     Resolved::Known(node) => node.scalar().map(|text| (text, None)),
                     Resolved::Absent => None,
                     Resolved::Unresolved { what, stand_in } => Some((stand_in, Some(what))),

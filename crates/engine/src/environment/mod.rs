@@ -60,6 +60,7 @@ pub(crate) struct Environment {
     waiting: Option<Call>,
     cold_start: Option<ColdStart>,
     frozen: bool,
+    next_watch: Instant,
 }
 
 /// What happens while an environment works.
@@ -98,9 +99,13 @@ impl Environment {
             biased;
             call = self.api.next_call() => Happening::Call(call),
             status = process.child.wait() => Happening::Exit(status.unwrap_or_default()),
-            lines = process.output.next() => Happening::Lines(lines),
             () = tokio::time::sleep_until(deadline.into()) => Happening::Deadline,
-            () = tokio::time::sleep(WATCH_PERIOD), if watching => Happening::Watch,
+            () = tokio::time::sleep_until(self.next_watch.into()), if watching => {
+                self.next_watch = Instant::now() + WATCH_PERIOD;
+                Happening::Watch
+            }
+            // Last, for a flood of output is always ready.
+            lines = process.output.next() => Happening::Lines(lines),
         }
     }
 
@@ -118,21 +123,25 @@ impl Environment {
             .await;
     }
 
+    /// Tells the complete lines that were written so far: what a pipe holds fits one read, and a
+    /// second finds what came during the first.
+    async fn drain_lines(&mut self) {
+        for _ in 0..2 {
+            let process = self.process.as_mut();
+            let lines = process.and_then(|process| process.output.take());
+            self.emit_lines(lines.unwrap_or_default()).await;
+        }
+    }
+
     async fn emit_lines(&self, lines: Vec<Vec<u8>>) {
         for line in lines {
             self.emit(Record::Function { line }).await;
         }
     }
 
-    /// Tells all that was written so far; the environment is at rest, so it ends.
+    /// Tells all that was written so far, but not what goes on being written.
     async fn drain_output(&mut self) {
-        while let Some(lines) = self
-            .process
-            .as_mut()
-            .and_then(|process| process.output.take())
-        {
-            self.emit_lines(lines).await;
-        }
+        self.drain_lines().await;
         if let Some(rest) = self
             .process
             .as_mut()

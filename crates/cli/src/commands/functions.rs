@@ -1,0 +1,36 @@
+//! `warmfront functions`.
+
+use std::io::{self, Write};
+
+use super::project::Found;
+use crate::args::{FunctionsArgs, OutputFormat};
+use crate::exit::{OutputError, Status};
+use crate::report::{json, text};
+use crate::settings::{FunctionsSettings, Variables};
+
+/// Lists the functions of the project.
+pub(super) fn run(args: FunctionsArgs) -> anyhow::Result<Status> {
+    let variables = Variables::of_this_process();
+    let settings = FunctionsSettings::resolve(args, &variables)?;
+    let found = Found::in_folder(&settings.directory, &variables)?;
+    let listed = found.listed();
+    let mut stdout = io::stdout().lock();
+    match settings.format {
+        OutputFormat::Json => json::write_functions(&mut stdout, &listed, &found.notes),
+        OutputFormat::Text => {
+            super::tell_notes(&found.notes);
+            for each in &listed {
+                let named = each
+                    .notes
+                    .iter()
+                    .map(|note| format!("{}: {note}", each.function.name));
+                super::tell_notes(&named.collect::<Vec<_>>());
+            }
+            stdout
+                .write_all(text::functions(&listed).as_bytes())
+                .and_then(|()| stdout.flush())
+        }
+    }
+    .map_err(OutputError::from)?;
+    Ok(Status::Good)
+}

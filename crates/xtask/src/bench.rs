@@ -3,6 +3,7 @@
 //! A benchmark prints figures and judges nothing: what is fast enough is decided by who reads them.
 
 mod emulator;
+mod engine;
 mod http;
 mod peer;
 mod sample;
@@ -19,7 +20,7 @@ struct Benchmark {
 }
 
 /// Sorted by name.
-const ALL: &[Benchmark] = &[emulator::BENCHMARK];
+const ALL: &[Benchmark] = &[emulator::BENCHMARK, engine::BENCHMARK];
 
 /// Returns the names of the benchmarks.
 pub(crate) fn names() -> Vec<&'static str> {

@@ -56,7 +56,8 @@ fn run(workspace: &Workspace) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn invoke(connection: &mut Connection, event: &[u8]) -> anyhow::Result<Duration> {
+/// Handles one event; an error document is no measurement.
+pub(super) fn invoke(connection: &mut Connection, event: &[u8]) -> anyhow::Result<Duration> {
     let start = Instant::now();
     let response = connection.post(INVOKE, event)?;
     let time = start.elapsed();
@@ -67,13 +68,14 @@ fn invoke(connection: &mut Connection, event: &[u8]) -> anyhow::Result<Duration>
 }
 
 /// A running emulator; its process group ends with it.
-struct Emulator {
+pub(super) struct Emulator {
     process: Child,
     address: SocketAddr,
 }
 
 impl Emulator {
-    fn start(mut command: Command, python: &Path) -> anyhow::Result<Self> {
+    /// Starts the emulator with `awslambdaric` and the handler `app.handler`.
+    pub(super) fn start(mut command: Command, python: &Path) -> anyhow::Result<Self> {
         let (address, runtime_api) = (free_address()?, free_address()?);
         command
             .arg("--runtime-interface-emulator-address")
@@ -93,7 +95,7 @@ impl Emulator {
     }
 
     /// Waits until it listens; the runtime inside starts with the first invocation only.
-    fn connect(&self) -> anyhow::Result<Connection> {
+    pub(super) fn connect(&self) -> anyhow::Result<Connection> {
         let start = Instant::now();
         while TcpStream::connect(self.address).is_err() {
             ensure!(start.elapsed() < PATIENCE, "the emulator does not listen");

@@ -17,6 +17,13 @@ pub(super) fn run(args: FunctionsArgs) -> anyhow::Result<Status> {
     let mut stdout = io::stdout().lock();
     match settings.format {
         OutputFormat::Json => json::write_functions(&mut stdout, &listed, &notes),
+        OutputFormat::Text if listed.is_empty() => {
+            super::tell_notes(&notes);
+            if let Err(none) = found.choose(None) {
+                super::tell_notes(&[none.to_string()]);
+            }
+            Ok(())
+        }
         OutputFormat::Text => {
             super::tell_notes(&notes);
             for each in &listed {

@@ -1,6 +1,6 @@
 //! The user's project as the commands see it: its functions, and what runs them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use warmfront_engine as engine;
 use warmfront_model::function::Function;
@@ -121,12 +121,21 @@ impl Project {
 
 /// Returns the place of a declaration, from the project's folder where it is below.
 fn source(found: &Found, discovery: &Discovery) -> String {
-    let file = found
-        .file
-        .strip_prefix(&discovery.folder)
-        .unwrap_or(&found.file);
+    let below = |path: &Path| {
+        let below = path.strip_prefix(&discovery.folder).unwrap_or(path);
+        below.display().to_string()
+    };
     match found.mark {
-        Some(mark) => format!("{}:{}", file.display(), mark.line),
-        None => file.display().to_string(),
+        Some(mark) => format!("{}:{}", below(&found.file), mark.line),
+        None if found.file.is_file() => below(&found.file),
+        // Nothing declares it but the module itself.
+        None => {
+            let handler = &found.function.handler;
+            let module = handler
+                .rsplit_once('.')
+                .map_or(handler.as_str(), |(module, _)| module);
+            let file = format!("{}.py", module.replace('.', "/"));
+            below(&found.function.code.join(file))
+        }
     }
 }

@@ -23,6 +23,7 @@ except AttributeError:
 
 import __future__  # noqa: F401  (AWS's client has it loaded)
 import importlib
+import json
 import logging
 import math  # noqa: F401  (AWS's client has it loaded)
 import os
@@ -51,8 +52,10 @@ if KEEPS_UNICODE:
     import concurrent.futures.thread  # noqa: F401
 
 # From here on nothing of ours can be imported, or be in the way of a user's module.
-sys.path[:] = [folder for folder in sys.path if folder != _OWN_FOLDER]
-sys.path_importer_cache.pop(_OWN_FOLDER, None)
+_OWN_PATHS = {_OWN_FOLDER, os.path.realpath(_OWN_FOLDER), __file__}
+sys.path[:] = [folder for folder in sys.path if folder not in _OWN_PATHS]
+for _path in _OWN_PATHS:
+    sys.path_importer_cache.pop(_path, None)
 for _name in [name for name in sys.modules if name.startswith("warmfront_")]:
     del sys.modules[_name]
 
@@ -201,7 +204,7 @@ def _parse_header(text, name):
     if not text:
         return None
     try:
-        return parse_json(text)
+        return json.loads(text)
     except Exception as error:
         message = f"Unable to parse {name} JSON: {error}"
         raise FaultException(FaultException.LAMBDA_CONTEXT_UNMARSHAL_ERROR, message) from None
@@ -386,8 +389,10 @@ def run(handler, client):
         try:
             set_up_logging(log_sink)
             import_started = _monotonic_ns()
-            request_handler = _get_handler(handler)
-            client.announce_init(STARTED, import_started, _monotonic_ns())
+            try:
+                request_handler = _get_handler(handler)
+            finally:
+                client.announce_init(STARTED, import_started, _monotonic_ns())
         except FaultException as fault:
             error = make_error(fault.msg, fault.exception_type, fault.trace)
         except Exception:

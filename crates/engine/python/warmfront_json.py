@@ -40,6 +40,10 @@ def to_json(value):
 
 
 def _write_json(value, write, parents):
+    simple = _SIMPLE.get(type(value))
+    if simple is not None:
+        write(simple(value))
+        return
     try:
         marshal.dumps(value)
         text = _encode_plain(value)
@@ -47,6 +51,21 @@ def _write_json(value, write, parents):
         _write_unusual(value, write, parents)
     else:
         write(text)
+
+
+def _decimal_text(value):
+    return "NaN" if value.is_nan() else str(value)
+
+
+#: How values of exactly these types are written.
+_SIMPLE = {
+    str: _quote,
+    int: int.__repr__,
+    float: _encode_plain,
+    bool: {True: "true", False: "false"}.get,
+    type(None): {None: "null"}.get,
+    decimal.Decimal: _decimal_text,
+}
 
 
 def _write_unusual(value, write, parents):
@@ -65,14 +84,16 @@ def _write_unusual(value, write, parents):
             raise ValueError("Circular reference detected")
         parents[identity] = value
         fields = _fields_of(value)
-        if fields is not None:
+        if type(fields) is dict:
+            _write_json(fields, write, parents)
+        elif fields is not None:
             _write_object(fields, write, parents)
         elif isinstance(value, (list, tuple)):
             _write_array(value, write, parents)
         elif isinstance(value, dict):
             _write_object(value, write, parents)
         elif isinstance(value, decimal.Decimal):
-            write("NaN" if value.is_nan() else str(value))
+            write(_decimal_text(value))
         else:
             raise TypeError(f"Object of type {value.__class__.__name__} is not JSON serializable")
         del parents[identity]
@@ -149,10 +170,19 @@ def parse_json(data):
 
 
 def _reworded(error):
-    """Returns a standard library error in simplejson's words, where they differ."""
+    """Returns a standard library error in simplejson's words, for what is wrong between tokens.
+
+    Those about what is wrong inside a string, or after the end, keep the standard library's words:
+    Lambda itself refuses such events, so that no function ever sees them.
+    """
     message = error.msg
+    before = error.doc[: error.pos].rstrip()
     if message == "Expecting ',' delimiter":
-        message += f" or '{_closing_bracket(error.doc[: error.pos])}'"
+        message += f" or '{_closing_bracket(before)}'"
+    elif message == "Expecting value" and before.endswith("["):
+        message += " or ']'"
+    elif message.startswith("Expecting property name") and before.endswith("{"):
+        message += " or '}'"
     return json.JSONDecodeError(message, error.doc, error.pos)
 
 

@@ -187,7 +187,6 @@ Resources:
       TABLE_ARN=Table.Arn
       URL=https://dev.example.com/${literal}/Table
       layer Local("layers/common/")
-      layer Local("layers/common/")
       layer Elsewhere("layer `arn:aws:lambda:us-east-1:017:layer:Powertools:1` is not in this project")
       note: environment variables known only once deployed have stand-ins: IMAGE=/app/image, SECRET=Secret, TABLE=Table, TABLE_ARN=Table.Arn, URL=https://dev.example.com/${literal}/Table
       note: its package is built by a makefile: the source folder is run as it is
@@ -265,7 +264,7 @@ fn circles_end() {
     let circle = "Conditions: {A: !Condition B, B: !Not [!Condition A]}";
     insta::assert_snapshot!(one(circle, "Timeout: !If [A, 1, 2]"), @"1:17: condition `A` refers to itself: A -> B -> A");
     let parameters = "Parameters: {A: {Default: !Ref B}, B: {Default: !Ref A}}";
-    insta::assert_snapshot!(one(parameters, "Timeout: !Ref A"), @"1:27: `Timeout` must be a whole number, not a map");
+    insta::assert_snapshot!(one(parameters, "Timeout: !Ref A"), @"1:27: the default of parameter `A` must be a plain value");
 }
 
 #[test]

@@ -50,6 +50,9 @@ pub(crate) fn failure(error: &anyhow::Error, stderr: &mut dyn Write) -> Status {
     }
     // A failure to write to standard error cannot be told anywhere.
     let _ = writeln!(stderr, "error: {}", folded(error));
+    if let Some(lines) = hint::lines(error) {
+        let _ = write!(stderr, "{lines}");
+    }
     if let Some(hint) = hint::of(error) {
         let _ = writeln!(stderr, "hint: {hint}");
     }

@@ -6,7 +6,6 @@ mod emulator;
 mod engine;
 mod http;
 mod peer;
-mod sample;
 
 use anyhow::Context as _;
 

@@ -9,8 +9,9 @@ mod source;
 mod tools;
 mod words;
 
+use std::ffi::OsStr;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::ensure;
 
@@ -81,4 +82,19 @@ fn relative(workspace: &Workspace, path: &Path) -> PathBuf {
     path.strip_prefix(&workspace.root)
         .unwrap_or(path)
         .to_owned()
+}
+
+/// Returns a file's text up to its tests; a file that only serves tests has none.
+fn product_code<'a>(file: &Path, text: &'a str) -> &'a str {
+    let serves_tests = |part: Component<'_>| {
+        ["tests", "tests.rs", "fixtures"]
+            .map(OsStr::new)
+            .contains(&part.as_os_str())
+    };
+    if file.components().any(serves_tests) {
+        return "";
+    }
+    let is_rust = file.extension().is_some_and(|extension| extension == "rs");
+    let end = is_rust.then(|| text.find("#[cfg(test)]\nmod ")).flatten();
+    &text[..end.unwrap_or(text.len())]
 }

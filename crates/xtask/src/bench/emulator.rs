@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use rustix::process::{Pid, Signal, kill_process_group};
+use warmfront_stats::probability::Probability;
+use warmfront_stats::quantile::Sample;
 
 use super::http::Connection;
-use super::sample::Sample;
 use super::{Benchmark, peer};
 use crate::environments;
 use crate::workspace::Workspace;
@@ -41,7 +42,7 @@ fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let example = workspace.root.join("examples/hello");
     let event = fs_err::read(example.join("events/order.json"))?;
     let search_path = env::join_paths([&example.join("src"), client])?;
-    let (mut cold, mut warm) = (Sample::default(), Sample::default());
+    let (mut cold, mut warm) = (Vec::new(), Vec::new());
     for _ in 0..N_COLD_STARTS {
         let mut command = Command::new(&program);
         command.env("PYTHONPATH", &search_path);
@@ -52,7 +53,20 @@ fn run(workspace: &Workspace) -> anyhow::Result<()> {
             warm.push(invoke(&mut connection, &event)?);
         }
     }
-    println!("cold {cold}\nwarm {warm}");
+    show("cold", cold)?;
+    show("warm", warm)
+}
+
+fn show(name: &str, times: Vec<Duration>) -> anyhow::Result<()> {
+    let sample = Sample::from_durations(times)?;
+    println!(
+        "{name} n {:<5} least {:>8.3} p50 {:>8.3} p90 {:>8.3} most {:>8.3} ms",
+        sample.len(),
+        sample.min(),
+        sample.median(),
+        sample.quantile(Probability::P90),
+        sample.max(),
+    );
     Ok(())
 }
 

@@ -1,34 +1,30 @@
 //! Shape of source files: a module says what it owns, and is short enough to hold in mind.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
-use super::Finding;
+use super::{Finding, product_code};
 
 /// Most lines of a file, its tests excluded.
 const MOST_LINES: usize = 500;
 
 /// Returns what is wrong with the shape of a Rust or Python file; other files are not judged.
 pub(super) fn check(file: &Path, text: &str) -> Vec<Finding> {
-    let is_test = file.components().any(|part| part.as_os_str() == "tests");
-    let (opening, tests) = match file.extension().and_then(OsStr::to_str) {
-        Some("rs") => ("//!", "#[cfg(test)]\nmod "),
-        Some("py") => ("\"\"\"", "\nclass Test"),
-        _ => return Vec::new(),
-    };
+    let is_rust = file.extension().is_some_and(|extension| extension == "rs");
+    let is_python = file.extension().is_some_and(|extension| extension == "py");
+    if !is_rust && !is_python {
+        return Vec::new();
+    }
     let mut findings = Vec::new();
-    let in_crate = file.starts_with("crates") || file.starts_with("fuzz");
-    let first = text
-        .lines()
-        .find(|line| !line.is_empty() && !line.starts_with('#'));
-    if opening == "//!" && in_crate && !first.is_some_and(|line| line.starts_with(opening)) {
+    let code = product_code(file, text);
+    let n_lines = code.lines().count();
+    let mut lines = code.lines().filter(|line| !line.is_empty());
+    let first = lines.find(|line| !line.starts_with("#!"));
+    if is_rust && n_lines > 0 && !first.is_some_and(|line| line.starts_with("//!")) {
         let message = "does not open with `//!`: what it owns, what it deliberately lacks";
         findings.push(Finding::at(1, file, message));
     }
-    let code = text.split(tests).next().unwrap_or(text);
-    let lines = code.lines().count();
-    if !is_test && lines > MOST_LINES {
-        let message = format!("{lines} lines without tests, and {MOST_LINES} is the most");
+    if n_lines > MOST_LINES {
+        let message = format!("{n_lines} lines without tests, and {MOST_LINES} is the most");
         findings.push(Finding::new(file, message));
     }
     findings
@@ -52,7 +48,11 @@ mod tests {
             findings("crates/model/src/units.rs", "use std::fmt;\n//! Late.\n"),
             1
         );
-        assert_eq!(findings("crates/model/src/units.rs", ""), 1);
+        assert_eq!(findings("crates/model/src/units.rs", "#![no_std]\n"), 1);
+        assert_eq!(
+            findings("crates/model/src/units/tests.rs", "use std::fmt;\n"),
+            0
+        );
         assert_eq!(
             findings("fuzz/fuzz_targets/a.rs", "#![no_main]\n\n//! Target.\n"),
             0

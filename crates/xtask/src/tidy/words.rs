@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::Finding;
+use super::{Finding, product_code};
 
-/// Home folders that stand for anyone's; the last is the one on Lambda.
-const ANYONE: &[&str] = &["user", "you", "sbx_user1051"];
+/// Home folders that stand for anyone's, Homebrew's on Linux, and the one on Lambda.
+const ANYONE: &[&str] = &["me", "user", "you", "linuxbrew", "sbx_user1051"];
 
 /// Hosts of registries that tools fetch packages from.
 const HOSTS: &[&str] = &[
@@ -32,10 +32,7 @@ pub(super) fn check(file: &Path, text: &str) -> Vec<Finding> {
     if file.ends_with("tidy/words.rs") {
         return Vec::new();
     }
-    let quotes_hosts = |part: &std::ffi::OsStr| part == "tests" || part == "fixtures";
-    let hosts_allowed = file.components().any(|part| quotes_hosts(part.as_os_str()));
-    let tests_from = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
-    let n_lines_of_code = text[..tests_from].lines().count();
+    let n_lines_of_code = product_code(file, text).lines().count();
     let mut findings = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let mut folders = FOLDER.captures_iter(line);
@@ -47,7 +44,7 @@ pub(super) fn check(file: &Path, text: &str) -> Vec<Finding> {
             findings.push(Finding::at(number, file, "names a folder of one machine"));
         }
         let host = HOSTS.iter().find(|host| line.contains(*host));
-        if let Some(host) = host.filter(|_| !hosts_allowed && number <= n_lines_of_code) {
+        if let Some(host) = host.filter(|_| number <= n_lines_of_code) {
             let message = format!("names the registry host `{host}`");
             findings.push(Finding::at(number, file, message));
         }
@@ -92,6 +89,7 @@ mod tests {
         let test = format!("fn main() {{}}\n#[cfg(test)]\nmod tests {{\n{line}}}\n");
         assert_eq!(findings("crates/project/src/lock.rs", line), 1);
         assert_eq!(findings("crates/project/src/lock.rs", &test), 0);
+        assert_eq!(findings("crates/project/src/lock/tests.rs", line), 0);
         assert_eq!(findings("crates/project/tests/uv.lock", line), 0);
     }
 }

@@ -1,5 +1,6 @@
 //! Advice that goes with an error: what to do about it, on a line of its own.
 
+use warmfront_project::dependencies::ProvideError;
 use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
@@ -17,7 +18,9 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .and_then(settings)
         .or_else(|| error.downcast_ref().and_then(event));
     let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
-    let found = found.or_else(|| error.downcast_ref().map(FindError::hint));
+    let found = found
+        .or_else(|| error.downcast_ref().map(FindError::hint))
+        .or_else(|| error.downcast_ref().and_then(ProvideError::hint));
     found.map(str::to_owned).or_else(|| {
         let undecided: &Undecided = error.downcast_ref()?;
         Some(nearest(&undecided.source).unwrap_or_else(|| undecided.source.hint()))

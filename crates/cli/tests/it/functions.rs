@@ -9,7 +9,7 @@ fn functions_of_a_template_are_listed() {
     Orders  orders.handler  python3.12  512 MB  template.yaml:8
     Users   users.handler   python3.12  128 MB  template.yaml:14
     ----- stderr -----
-    warning: `Pages` is left out: its runtime is nodejs22.x
+    note: `Pages` is left out: its runtime is nodejs22.x
     ");
 }
 
@@ -41,7 +41,7 @@ fn nothing_found_is_no_failure() {
     status: 0
     ----- stdout -----
     ----- stderr -----
-    warning: no Python function found in `[TEMP]/project`
+    note: no Python function found in `[TEMP]/project`
     ");
 }
 

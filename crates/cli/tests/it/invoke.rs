@@ -96,13 +96,13 @@ fn warm_invocations_are_reported_apart() {
     ----- stdout -----
     {"ok": true}
 
-    cold start, n = 2                      median
+    cold start, n = 2 median
       spawn [DURATION]
       runtime init [DURATION]
       function init [DURATION]
       first invocation [DURATION]
       billed duration [DURATION]
-    warm invocation, n = 8, 2 at a time  duration  95 % interval
+    warm invocation, n = 8, 2 at a time duration 95 % interval
       p50 [DURATION]
       p90 [DURATION]
       p99 [DURATION]

@@ -78,7 +78,9 @@ Resources:
 /// warned of, and how wide an interval is.
 pub(crate) fn told(ran: &Ran) -> String {
     let text = ran.to_string();
-    let lines = text.lines().filter(|line| !line.starts_with("warning: "));
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with("warning: ") && !line.starts_with("note: "));
     let lines: Vec<String> = lines.map(steady).collect();
     lines.join("\n")
 }
@@ -89,6 +91,10 @@ fn steady(line: &str) -> String {
             let rest = line.split_once('\t').map(|(_, rest)| format!("\t{rest}"));
             return format!("{start}[MACHINE]{}", rest.unwrap_or_default());
         }
+    }
+    if line.starts_with("cold start") || line.starts_with("warm invocation") {
+        // Columns are as wide as their figures.
+        return line.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let Some((line, _)) = line.split_once(" – ").or_else(|| line.split_once("  ≥")) else {
         return line.to_owned();

@@ -16,7 +16,7 @@ fn start(context: &Context, event: &str) -> Child {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap()
+        .expect("the program starts")
 }
 
 #[test]

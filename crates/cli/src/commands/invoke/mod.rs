@@ -13,7 +13,7 @@ use warmfront_model::function::Function;
 use warmfront_model::price::{PriceTable, PriceTableError};
 use warmfront_project::events as project_events;
 
-use self::events::EventFile;
+use self::events::{Beside, EventFile};
 use self::run::{Listener, Task};
 use super::project::{Packages, Project};
 use crate::args::{InvokeArgs, OutputFormat};
@@ -48,7 +48,10 @@ pub(super) fn run(args: InvokeArgs) -> anyhow::Result<Status> {
     let chosen = project.choose(settings.function.as_deref())?;
     let mut function = chosen.function.clone();
     settings.overrides.apply(&mut function);
-    let beside = project_events::beside(chosen);
+    let beside = Beside {
+        base: chosen.base.clone(),
+        files: project_events::beside(chosen),
+    };
     let events = events::read(&settings.events, &beside, &mut io::stdin().lock())?;
     let audience = audience(&settings);
     let packages = project.packages(chosen, &function, &settings, audience)?;

@@ -57,17 +57,15 @@ impl<'s> Search<'s> {
     /// Gathers from the first kind of file that declares a function.
     pub(super) fn declared(&mut self, folder: &Path) -> Result<(), FileError> {
         let before = self.functions.len();
-        let steps: [fn(&mut Self, &Path) -> Result<(), FileError>; 4] = [
-            Self::templates,
-            Self::serverless,
-            Self::cdk,
-            Self::terraform,
-        ];
-        for step in steps {
-            step(self, folder)?;
-            if self.functions.len() > before {
-                break;
-            }
+        self.templates(folder)?;
+        if self.functions.len() == before {
+            self.serverless(folder)?;
+        }
+        if self.functions.len() == before {
+            self.cdk(folder)?;
+        }
+        if self.functions.len() == before {
+            self.terraform(folder)?;
         }
         Ok(())
     }

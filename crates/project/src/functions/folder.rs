@@ -73,7 +73,15 @@ impl<'s> Search<'s> {
     /// Gathers what the usual Python files of a folder offer.
     pub(super) fn plain(&mut self, folder: &Path) -> Result<(), FileError> {
         let declarations = python_source::in_folder(folder);
-        self.place(declarations, folder, folder)
+        let before = self.functions.len();
+        self.place(declarations, folder, folder)?;
+        for found in &mut self.functions[before..] {
+            let handler = &found.function.handler;
+            let module = handler.rsplit_once('.').map_or("", |(module, _)| module);
+            let module = found.function.code.join(module.replace('.', "/"));
+            found.file = module.with_extension("py");
+        }
+        Ok(())
     }
 
     /// Gathers from one file that the user named.

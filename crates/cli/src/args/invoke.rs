@@ -1,5 +1,10 @@
 //! Flags of `warmfront invoke`.
 
+#![expect(
+    clippy::doc_markdown,
+    reason = "these comments are the help that users read"
+)]
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,7 +21,7 @@ Runs a function on this machine as Lambda would, cold or warm.
 
 Prints the function's log with the platform's own lines, the response, and where the time went: \
 the phases of the cold start, warm durations, memory and cost. Without --cold and --warm, each \
-event is handled once, cold. Every flag whose help names a WARMFRONT_ variable can be set by it.";
+event is handled once, cold. A variable that stands behind a flag sets it too.";
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -55,7 +60,7 @@ pub(crate) struct InvokeArgs {
 pub(crate) struct EventArgs {
     /// Event as JSON: a file, - for standard input, or a folder of .json files; repeatable.
     ///
-    /// Without it, the events that lie beside the function are used, or else `{}`.
+    /// Without it, the events that lie beside the function are used, or else an empty object.
     #[arg(short, long = "event", value_name = "FILE|-|DIR")]
     pub(crate) events: Vec<PathBuf>,
     /// Cold starts per event [default: 1].
@@ -79,25 +84,25 @@ pub(crate) struct EventArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Function")]
 pub(crate) struct FunctionArgs {
-    /// Memory size, which sets the CPU share too (`WARMFRONT_MEMORY`).
+    /// Memory size, which sets the CPU share too [env: WARMFRONT_MEMORY].
     #[arg(short, long, value_name = "MB", value_parser = memory)]
     pub(crate) memory: Option<MemorySize>,
-    /// Instruction set to price for (`WARMFRONT_ARCH`).
+    /// Instruction set to price for [env: WARMFRONT_ARCH].
     #[arg(long, value_name = "ARCH")]
     pub(crate) arch: Option<ArchArg>,
-    /// Timeout in seconds (`WARMFRONT_TIMEOUT`).
+    /// Timeout in seconds [env: WARMFRONT_TIMEOUT].
     #[arg(long, value_name = "S", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
-    /// Variables for the function: a .env file, or SAM's JSON (`WARMFRONT_ENV_FILE`).
+    /// Variables for the function: a .env file, or SAM's JSON [env: WARMFRONT_ENV_FILE].
     #[arg(long, value_name = "FILE")]
     pub(crate) env_file: Option<PathBuf>,
     /// Variable for the function; without a value it is taken over from the environment; repeatable.
     #[arg(long, value_name = "NAME[=VALUE]")]
     pub(crate) env: Vec<EnvArg>,
-    /// AWS region to run as (`WARMFRONT_REGION`, `AWS_REGION`).
+    /// AWS region to run as [env: WARMFRONT_REGION, AWS_REGION].
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
-    /// Start from a snapshot, as `SnapStart` does (`WARMFRONT_SNAPSTART`).
+    /// Start from a snapshot, as SnapStart does [env: WARMFRONT_SNAPSTART].
     #[arg(long)]
     pub(crate) snapstart: bool,
 }
@@ -106,22 +111,22 @@ pub(crate) struct FunctionArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Machine")]
 pub(crate) struct MachineArgs {
-    /// Interpreter: a path, a command or a version such as 3.12 (`WARMFRONT_PYTHON`).
+    /// Interpreter: a path, a command or a version such as 3.12 [env: WARMFRONT_PYTHON].
     #[arg(long, value_name = "PYTHON")]
     pub(crate) python: Option<String>,
-    /// Runtime interface client that talks to the function [default: embedded] (`WARMFRONT_RIC`).
+    /// Runtime interface client that talks to the function [default: embedded] [env: WARMFRONT_RIC].
     #[arg(long, value_name = "CLIENT")]
     pub(crate) ric: Option<RicArg>,
-    /// CPU during init [default: full] (`WARMFRONT_INIT_CPU`).
+    /// CPU during init [default: full] [env: WARMFRONT_INIT_CPU].
     #[arg(long, value_name = "CPU")]
     pub(crate) init_cpu: Option<InitCpuArg>,
-    /// How memory and CPU are limited [default: auto] (`WARMFRONT_LIMITS`).
+    /// How memory and CPU are limited [default: auto] [env: WARMFRONT_LIMITS].
     #[arg(long, value_name = "LIMITS")]
     pub(crate) limits: Option<LimitsArg>,
-    /// The package's files in the page cache at a cold start [default: keep] (`WARMFRONT_PAGE_CACHE`).
+    /// The package's files in the page cache at a cold start [default: keep] [env: WARMFRONT_PAGE_CACHE].
     #[arg(long, value_name = "CACHE")]
     pub(crate) page_cache: Option<PageCacheArg>,
-    /// Install no dependencies; use what is there (`WARMFRONT_NO_INSTALL`).
+    /// Install no dependencies; use what is there [env: WARMFRONT_NO_INSTALL].
     #[arg(long)]
     pub(crate) no_install: bool,
 }
@@ -130,16 +135,16 @@ pub(crate) struct MachineArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct ReportArgs {
-    /// Form of the platform's log lines [default: as the function is configured] (`WARMFRONT_LOG`).
+    /// Form of the platform's log lines [default: as the function is configured] [env: WARMFRONT_LOG].
     #[arg(long, value_name = "FORM")]
     pub(crate) log: Option<LogArg>,
-    /// Leave out the log and the progress (`WARMFRONT_QUIET`).
+    /// Leave out the log and the progress [env: WARMFRONT_QUIET].
     #[arg(short, long)]
     pub(crate) quiet: bool,
     /// Write the last response to a file too, byte for byte.
     #[arg(long, value_name = "FILE")]
     pub(crate) response: Option<PathBuf>,
-    /// Prices that replace the built-in ones (`WARMFRONT_PRICES`).
+    /// Prices that replace the built-in ones [env: WARMFRONT_PRICES].
     #[arg(long, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
 }

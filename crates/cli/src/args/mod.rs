@@ -29,7 +29,7 @@ Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
 /// Makes Python serverless functions start fast.
 #[derive(Debug, Parser)]
 #[command(name = "warmfront", version, after_help = AFTER_HELP, max_term_width = 100)]
-#[command(propagate_version = true, disable_help_subcommand = true)]
+#[command(disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -49,8 +49,8 @@ pub(crate) enum Command {
 pub(crate) struct ProjectArgs {
     /// Folder of the project, in which functions are looked for [default: the current folder].
     ///
-    /// Functions come from `template.yaml`, `serverless.yml` and the like, or from a lone
-    /// `handler.py`, `app.py` or `lambda_function.py`.
+    /// Functions come from warmfront.toml, template.yaml, serverless.yml, cdk.out and the like, or
+    /// from a lone handler.py, app.py or main.py.
     #[arg(short = 'C', long, value_name = "DIR")]
     pub(crate) directory: Option<PathBuf>,
 }
@@ -69,7 +69,8 @@ pub(crate) enum OutputFormat {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct FormatArgs {
-    /// Format of the result: text for people, json for programs [default: text].
+    #[expect(clippy::doc_markdown, reason = "this is the help that users read")]
+    /// Format of the result: text for people, json for programs [default: text] [env: WARMFRONT_FORMAT].
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<OutputFormat>,
 }

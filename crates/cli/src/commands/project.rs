@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use warmfront_engine as engine;
 use warmfront_model::function::Function;
+use warmfront_project::dependencies::{ProvideError, Provision};
 use warmfront_project::functions::{self, Discovery, Found, SelectError};
-use warmfront_project::{Surroundings, dependencies, interpreter};
+use warmfront_project::interpreter::{self, Interpreter};
+use warmfront_project::{Surroundings, dependencies};
 
 use crate::report::Listed;
 use crate::report::progress::{Audience, Installation};
@@ -107,17 +109,10 @@ impl Project {
         };
         let chosen = interpreter::find(&wanted, &self.surroundings)?;
         let interpreter = chosen.interpreter;
-        let mut provision = dependencies::Provision::default();
-        if settings.machine.installing == Installing::Allowed {
-            let mut installation = Installation::new(audience);
-            provision = dependencies::provide_for(
-                found,
-                &found.base,
-                &interpreter,
-                &self.surroundings,
-                &mut |told| installation.tell(told),
-            )?;
-        }
+        let provision = match settings.machine.installing {
+            Installing::Allowed => self.provide(found, &interpreter, settings, audience)?,
+            Installing::Refused => Provision::default(),
+        };
         let notes = chosen.notes.into_iter().chain(provision.notes);
         Ok(Packages {
             interpreter: engine::Interpreter {
@@ -128,6 +123,27 @@ impl Project {
             folders: provision.site_packages,
             notes: notes.collect(),
         })
+    }
+
+    /// Provides what the function needs, and last of all what the chosen client needs.
+    fn provide(
+        &self,
+        found: &Found,
+        interpreter: &Interpreter,
+        settings: &InvokeSettings,
+        audience: Audience,
+    ) -> Result<Provision, ProvideError> {
+        let mut installation = Installation::new(audience);
+        let mut tell = |told: dependencies::Progress<'_>| installation.tell(told);
+        let machine = &self.surroundings;
+        let base = &found.base;
+        let mut provision =
+            dependencies::provide_for(found, base, interpreter, machine, &mut tell)?;
+        if settings.machine.runtime_client == engine::RuntimeClient::Awslambdaric {
+            let client = dependencies::provide(&["awslambdaric"], interpreter, machine, &mut tell)?;
+            provision.site_packages.extend(client.site_packages);
+        }
+        Ok(provision)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::interpreter::{self, Interpreter};
 use crate::process::{self, Ended};
 
 /// Longest that an installation may take; some packages are built from source.
-const PATIENCE: Duration = Duration::from_secs(30 * 60);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// Part of the key, to be raised when installations are made in another way.
 const GENERATION: &str = "1";

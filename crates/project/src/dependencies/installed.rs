@@ -11,8 +11,7 @@ use super::requirement::canonical;
 const MOST_ENTRIES: usize = 100_000;
 
 /// Returns the canonical names of the packages that are installed in a folder.
-#[must_use]
-pub fn names(folder: &Path) -> BTreeSet<String> {
+pub(super) fn names(folder: &Path) -> BTreeSet<String> {
     let entries = fs_err::read_dir(folder).into_iter().flatten().flatten();
     entries
         .take(MOST_ENTRIES)

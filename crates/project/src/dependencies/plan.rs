@@ -133,7 +133,7 @@ fn export(file: &Path, surroundings: &Surroundings) -> Option<String> {
         ])
         .args(["--no-emit-workspace", "--format", "requirements-txt"])
         .current_dir(file.parent()?);
-    let ended = process::run(&mut command, Duration::from_secs(60), 16 << 20, &mut |_| ()).ok()?;
+    let ended = process::run(&mut command, Duration::from_mins(1), 16 << 20, &mut |_| ()).ok()?;
     ended.is_success().then_some(ended.stdout)
 }
 

@@ -156,7 +156,7 @@ fn is_file_name(name: &str) -> bool {
         .any(|suffix| lower.ends_with(suffix))
 }
 
-/// Returns a package's name as PyPI compares them.
+/// Returns a package's name as the package index compares them.
 #[must_use]
 pub fn canonical(name: &str) -> String {
     let mut canonical = String::with_capacity(name.len());
@@ -196,70 +196,27 @@ git+https://github.com/a/b.git@main#egg=b
 --find-links ./wheels
 dist/x-1.0-py3-none-any.whl
 ";
-        insta::assert_debug_snapshot!(parse(text), @r#"
-        [
-            Package(
-                Requirement {
-                    name: "boto3",
-                    marker: None,
-                    text: "boto3>=1.34",
-                },
-            ),
-            Package(
-                Requirement {
-                    name: "flask",
-                    marker: Some(
-                        "python_version >= '3.8'",
-                    ),
-                    text: "Flask[async]==3.0.0 ; python_version >= '3.8' --hash=sha256:aa",
-                },
-            ),
-            Package(
-                Requirement {
-                    name: "requests",
-                    marker: None,
-                    text: "requests == 2.31      --hash=sha256:bb      --hash=sha256:cc",
-                },
-            ),
-            Include(
-                "base.txt",
-            ),
-            Include(
-                "more.txt",
-            ),
-            Constraint(
-                "constraints.txt",
-            ),
-            Path {
-                path: ".",
-                is_editable: true,
-            },
-            Path {
-                path: "./libs/shared",
-                is_editable: false,
-            },
-            Package(
-                Requirement {
-                    name: "name",
-                    marker: None,
-                    text: "name @ https://example.com/x.whl#sha256=1",
-                },
-            ),
-            Path {
-                path: "git+https://github.com/a/b.git@main#egg=b",
-                is_editable: false,
-            },
-            Option(
-                "--index-url https://pypi.example.com/simple",
-            ),
-            FindLinks(
-                "./wheels",
-            ),
-            Path {
-                path: "dist/x-1.0-py3-none-any.whl",
-                is_editable: false,
-            },
-        ]
+        let shown: Vec<String> = parse(text)
+            .iter()
+            .map(|line| match line {
+                Line::Package(package) => format!("{} if {:?}", package.name, package.marker),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"), @r#"
+        boto3 if None
+        flask if Some("python_version >= '3.8'")
+        requests if None
+        Include("base.txt")
+        Include("more.txt")
+        Constraint("constraints.txt")
+        Path { path: ".", is_editable: true }
+        Path { path: "./libs/shared", is_editable: false }
+        name if None
+        Path { path: "git+https://github.com/a/b.git@main#egg=b", is_editable: false }
+        Option("--index-url https://pypi.example.com/simple")
+        FindLinks("./wheels")
+        Path { path: "dist/x-1.0-py3-none-any.whl", is_editable: false }
         "#);
     }
 

@@ -103,9 +103,7 @@ Outputs:
     insta::assert_snapshot!(shown(text), @r#"HelloWorldFunction: app.lambda_handler in Local("hello_world/"), python 3.12, 3s, x86_64"#);
 }
 
-#[test]
-fn a_large_stack_is_read() {
-    let text = r#"
+const LARGE: &str = r"
 Parameters:
   Stage: {Type: String, Default: dev}
   Size: {Type: Number, Default: 512}
@@ -171,8 +169,11 @@ Resources:
   Unmade: {Type: AWS::Serverless::Function, Condition: Never, Properties: {Handler: a.b}}
   Child: {Type: AWS::Serverless::Application, Properties: {Location: child/template.yaml}}
   Remote: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: 'https://s3/x.yaml'}}
-"#;
-    insta::assert_snapshot!(shown(text), @r#"
+";
+
+#[test]
+fn a_large_stack_is_read() {
+    insta::assert_snapshot!(shown(LARGE), @r#"
     Orders: orders.app.handler in Elsewhere("its code is in S3"), python 3.13, 256 MB, 15s, arm64, /tmp 1024 MB, SnapStart
       FLAG=true
       IMAGE=/app/image
@@ -272,7 +273,8 @@ fn references_that_multiply_end() {
     let mut conditions = "Conditions:\n".to_owned();
     for level in 0..60 {
         let next = level + 1;
-        conditions += &format!("  C{level}: !And [!Condition C{next}, !Condition C{next}]\n");
+        let both = format!("[!Condition C{next}, !Condition C{next}]");
+        writeln!(conditions, "  C{level}: !And {both}").unwrap();
     }
     conditions += "  C60: !Equals [1, 1]\n";
     let refusal = one(&conditions, "Timeout: !If [C0, 1, 2]");

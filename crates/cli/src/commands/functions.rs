@@ -17,14 +17,21 @@ pub(super) fn run(args: FunctionsArgs) -> anyhow::Result<Status> {
     let mut stdout = io::stdout().lock();
     match settings.format {
         OutputFormat::Json => json::write_functions(&mut stdout, &listed, &notes),
+        OutputFormat::Text if listed.is_empty() => {
+            super::tell("note", &notes);
+            if let Err(none) = found.choose(None) {
+                super::tell("note", &[none.to_string()]);
+            }
+            Ok(())
+        }
         OutputFormat::Text => {
-            super::tell_notes(&notes);
+            super::tell("note", &notes);
             for each in &listed {
                 let named = each
                     .notes
                     .iter()
                     .map(|note| format!("{}: {note}", each.function.name));
-                super::tell_notes(&named.collect::<Vec<_>>());
+                super::tell("note", &named.collect::<Vec<_>>());
             }
             stdout
                 .write_all(text::functions(&listed).as_bytes())

@@ -1,16 +1,16 @@
 //! The user's project as the commands see it: its functions, and what runs them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use warmfront_engine as engine;
 use warmfront_model::function::Function;
 use warmfront_project::functions::{self, Discovery, Found, SelectError};
-use warmfront_project::{Surroundings, interpreter};
+use warmfront_project::{Surroundings, dependencies, interpreter};
 
 use crate::report::Listed;
-use crate::report::progress::Audience;
+use crate::report::progress::{Audience, Installation};
 use crate::report::text;
-use crate::settings::{InvokeSettings, Place};
+use crate::settings::{Installing, InvokeSettings, Place};
 
 /// No single function could be chosen; a choice of several is laid out as a table.
 #[derive(Debug, thiserror::Error)]
@@ -95,7 +95,7 @@ impl Project {
         found: &Found,
         function: &Function,
         settings: &InvokeSettings,
-        _audience: Audience,
+        audience: Audience,
     ) -> anyhow::Result<Packages> {
         let wanted = interpreter::Wanted {
             explicit: settings.machine.python.as_deref(),
@@ -103,30 +103,51 @@ impl Project {
             runtime: function.runtime,
             code: &function.code,
             project: &found.base,
-            can_provide: false,
+            can_provide: dependencies::can_provide(found, &found.base),
         };
         let chosen = interpreter::find(&wanted, &self.surroundings)?;
         let interpreter = chosen.interpreter;
+        let mut provision = dependencies::Provision::default();
+        if settings.machine.installing == Installing::Allowed {
+            let mut installation = Installation::new(audience);
+            provision = dependencies::provide_for(
+                found,
+                &found.base,
+                &interpreter,
+                &self.surroundings,
+                &mut |told| installation.tell(told),
+            )?;
+        }
+        let notes = chosen.notes.into_iter().chain(provision.notes);
         Ok(Packages {
             interpreter: engine::Interpreter {
                 program: interpreter.program,
                 version: interpreter.version,
                 full_version: interpreter.full_version,
             },
-            folders: interpreter.site_packages,
-            notes: chosen.notes,
+            folders: provision.site_packages,
+            notes: notes.collect(),
         })
     }
 }
 
 /// Returns the place of a declaration, from the project's folder where it is below.
 fn source(found: &Found, discovery: &Discovery) -> String {
-    let file = found
-        .file
-        .strip_prefix(&discovery.folder)
-        .unwrap_or(&found.file);
+    let below = |path: &Path| {
+        let below = path.strip_prefix(&discovery.folder).unwrap_or(path);
+        below.display().to_string()
+    };
     match found.mark {
-        Some(mark) => format!("{}:{}", file.display(), mark.line),
-        None => file.display().to_string(),
+        Some(mark) => format!("{}:{}", below(&found.file), mark.line),
+        None if found.file.is_file() => below(&found.file),
+        // Nothing declares it but the module itself.
+        None => {
+            let handler = &found.function.handler;
+            let module = handler
+                .rsplit_once('.')
+                .map_or(handler.as_str(), |(module, _)| module);
+            let file = format!("{}.py", module.replace('.', "/"));
+            below(&found.function.code.join(file))
+        }
     }
 }

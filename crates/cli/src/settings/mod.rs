@@ -14,6 +14,6 @@ mod variables;
 pub(crate) use env_file::EnvFileError;
 pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
-pub(crate) use invoke::{InvokeSettings, LogShown, Plan, SettingsError};
+pub(crate) use invoke::{Installing, InvokeSettings, LogShown, Plan, SettingsError};
 pub(crate) use place::{ACCOUNT, Place};
 pub(crate) use variables::Variables;

@@ -11,8 +11,9 @@ use anyhow::Context;
 use warmfront_engine::{Engine, Setup};
 use warmfront_model::function::Function;
 use warmfront_model::price::{PriceTable, PriceTableError};
+use warmfront_project::events as project_events;
 
-use self::events::EventFile;
+use self::events::{Beside, EventFile};
 use self::run::{Listener, Task};
 use super::project::{Packages, Project};
 use crate::args::{InvokeArgs, OutputFormat};
@@ -47,22 +48,22 @@ pub(super) fn run(args: InvokeArgs) -> anyhow::Result<Status> {
     let chosen = project.choose(settings.function.as_deref())?;
     let mut function = chosen.function.clone();
     settings.overrides.apply(&mut function);
-    let events = events::read(
-        &settings.events,
-        chosen.events.as_deref().unwrap_or_default(),
-        &mut io::stdin().lock(),
-    )?;
+    let beside = Beside {
+        base: chosen.base.clone(),
+        files: project_events::beside(chosen),
+    };
+    let events = events::read(&settings.events, &beside, &mut io::stdin().lock())?;
     let audience = audience(&settings);
     let packages = project.packages(chosen, &function, &settings, audience)?;
-    super::tell_notes(&chosen.notes);
-    super::tell_notes(&packages.notes);
+    let notes = [chosen.notes.as_slice(), &packages.notes].concat();
+    super::tell("note", &notes);
     let setup = setup(&settings, function.clone(), packages);
     let subject = subject(&setup, &events);
     let engine = Engine::start(setup).context("could not start the engine")?;
-    super::tell_notes(engine.notes());
+    super::tell("warning", engine.notes());
     let subject = Subject {
         limits: engine.limits().to_string(),
-        notes: engine.notes().to_vec(),
+        notes: [notes.as_slice(), engine.notes()].concat(),
         ..subject
     };
     invoke(engine, &settings, &events, &subject, &prices, audience)

@@ -257,7 +257,14 @@ impl Environment {
                 out_of_memory: true,
                 ..
             }) => self.shared.setup.function.memory_size.megabytes(),
-            _ => self.max_memory_used_mb(),
+            _ => {
+                let used = self.max_memory_used_mb();
+                if used == self.shared.setup.function.memory_size.megabytes() {
+                    // What ran out was a child; a later end of the runtime has nothing to do with it.
+                    self.group.ran_out_of_memory();
+                }
+                used
+            }
         }
     }
 

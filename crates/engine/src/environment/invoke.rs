@@ -70,8 +70,8 @@ impl Environment {
                 return Err(self.as_seen_by_the_invocation(failure));
             }
         }
-        progress.restore = self.restore().await?;
-        if progress.restore.is_some() {
+        let restored = self.restore().await;
+        if let Ok(Some(_)) = restored {
             // The timeout counts from the end of the restore.
             progress.begun = Instant::now();
             progress.deadline = progress.begun + self.shared.setup.function.timeout;
@@ -80,6 +80,7 @@ impl Environment {
             request_id: progress.request_id.clone(),
         })
         .await;
+        progress.restore = restored?;
         self.deliver(request, progress);
         self.await_end(progress).await
     }

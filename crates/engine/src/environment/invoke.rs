@@ -337,7 +337,7 @@ impl Progress {
                 error_type,
                 error_body,
             } => {
-                let failure = Failure::told(error_body.into_bytes(), Some(error_type));
+                let failure = Failure::told(error_body, Some(error_type));
                 self.answer = Some(failure.outcome(&self.request_id));
                 let _ = answer.send(Answer::Accepted);
             }

@@ -73,6 +73,7 @@ impl Environment {
             waiting: None,
             cold_start: None,
             frozen: false,
+            watched: started,
         })
     }
 }

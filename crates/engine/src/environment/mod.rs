@@ -60,6 +60,7 @@ pub(crate) struct Environment {
     waiting: Option<Call>,
     cold_start: Option<ColdStart>,
     frozen: bool,
+    watched: Instant,
 }
 
 /// What happens while an environment works.
@@ -87,10 +88,11 @@ impl Environment {
         }
     }
 
-    /// Waits for what happens first; what a runtime says counts before its end, and its end before
-    /// the deadline.
+    /// Waits for what happens first; what a runtime says counts before its end, its end before the
+    /// deadline, and all of these before its output, which may have no end.
     async fn happening(&mut self, deadline: Instant) -> Happening {
         let watching = self.group.needs_watching();
+        let watch = self.watched + WATCH_PERIOD;
         let Some(process) = &mut self.process else {
             return Happening::Deadline;
         };
@@ -98,9 +100,12 @@ impl Environment {
             biased;
             call = self.api.next_call() => Happening::Call(call),
             status = process.child.wait() => Happening::Exit(status.unwrap_or_default()),
-            lines = process.output.next() => Happening::Lines(lines),
             () = tokio::time::sleep_until(deadline.into()) => Happening::Deadline,
-            () = tokio::time::sleep(WATCH_PERIOD), if watching => Happening::Watch,
+            () = tokio::time::sleep_until(watch.into()), if watching => {
+                self.watched = Instant::now();
+                Happening::Watch
+            }
+            lines = process.output.next() => Happening::Lines(lines),
         }
     }
 

@@ -128,16 +128,6 @@ impl Environment {
         }
     }
 
-    async fn drain_lines(&mut self) {
-        while let Some(lines) = self
-            .process
-            .as_mut()
-            .and_then(|process| process.output.take())
-        {
-            self.emit_lines(lines).await;
-        }
-    }
-
     fn init_start(&self, phase: InitPhase) -> Record {
         Record::InitStart {
             initialization_type: self.initialization_type(),

@@ -129,15 +129,19 @@ impl Environment {
         }
     }
 
-    /// Tells all that was written so far; the environment is at rest, so it ends.
-    async fn drain_output(&mut self) {
-        while let Some(lines) = self
-            .process
-            .as_mut()
-            .and_then(|process| process.output.take())
-        {
+    /// Tells all lines that were written until now; what a thread goes on writing is for later.
+    async fn drain_lines(&mut self) {
+        let Some(process) = &mut self.process else {
+            return;
+        };
+        for lines in process.output.backlog() {
             self.emit_lines(lines).await;
         }
+    }
+
+    /// Tells all that was written until now, a line without end too.
+    async fn drain_output(&mut self) {
+        self.drain_lines().await;
         if let Some(rest) = self
             .process
             .as_mut()

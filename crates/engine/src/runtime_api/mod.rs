@@ -24,6 +24,9 @@ use tokio::task::{JoinHandle, spawn_local};
 pub(crate) use answer::{Answer, Delivery};
 pub(crate) use body::Body;
 
+/// Connections at once from one environment; more would only use up our file descriptors.
+const MOST_CONNECTIONS: usize = 128;
+
 /// A request of the runtime client's, with the place for its answer.
 #[derive(Debug)]
 pub(crate) struct Call {
@@ -164,6 +167,9 @@ async fn accept(
         let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
+        if connections.get() >= MOST_CONNECTIONS {
+            continue;
+        }
         let calls = calls.clone();
         let connections = Rc::clone(&connections);
         connections.set(connections.get() + 1);

@@ -296,7 +296,11 @@ impl Environment {
                 None if told => Status::Error,
                 None => Status::Success,
             },
-            error_type: failure.and_then(Failure::platform_type),
+            error_type: match failure {
+                Some(failure) => failure.platform_type(),
+                None if progress.too_large => Failure::ResponseTooLarge.platform_type(),
+                None => None,
+            },
         }
     }
 

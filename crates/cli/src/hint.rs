@@ -1,20 +1,48 @@
 //! Advice that goes with an error: what to do about it, on a line of its own.
 
-use crate::commands::invoke::{EventError, HandlerOutside};
+use warmfront_project::dependencies::ProvideError;
+use warmfront_project::functions::{DiscoverError, SelectError};
+use warmfront_project::interpreter::FindError;
+
+use crate::commands::invoke::EventError;
+use crate::commands::project::Undecided;
 use crate::settings::{EnvFileError, SettingsError};
+
+/// Jaro similarity from which one name may be meant for another; the flags' suggestions use it too.
+const ALIKE: f64 = 0.7;
 
 /// Returns the advice for an error, if there is any.
 pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
-    let hint = if let Some(error) = error.downcast_ref::<SettingsError>() {
-        settings(error)
-    } else if let Some(error) = error.downcast_ref::<EventError>() {
-        event(error)
-    } else if error.is::<HandlerOutside>() {
-        Some("a handler is `folder/module.function`, below the code folder")
-    } else {
-        None
+    let own = error
+        .downcast_ref()
+        .and_then(settings)
+        .or_else(|| error.downcast_ref().and_then(event));
+    let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
+    let found = found
+        .or_else(|| error.downcast_ref().map(FindError::hint))
+        .or_else(|| error.downcast_ref().and_then(ProvideError::hint));
+    found.map(str::to_owned).or_else(|| {
+        let undecided: &Undecided = error.downcast_ref()?;
+        Some(nearest(&undecided.source).unwrap_or_else(|| undecided.source.hint()))
+    })
+}
+
+/// Returns what an error lays out in lines of their own, between its line and the advice.
+pub(crate) fn lines(error: &anyhow::Error) -> Option<&str> {
+    let undecided: &Undecided = error.downcast_ref()?;
+    undecided.table.as_deref()
+}
+
+/// Returns the name that is most like a mistyped one, if any is.
+fn nearest(error: &SelectError) -> Option<String> {
+    let SelectError::Unknown { given, names } = error else {
+        return None;
     };
-    hint.map(str::to_owned)
+    let alike = |name: &str| strsim::jaro(&given.to_lowercase(), &name.to_lowercase());
+    let best = names
+        .iter()
+        .max_by(|left, right| alike(left).total_cmp(&alike(right)))?;
+    (alike(best) > ALIKE).then(|| format!("did you mean `{best}`?"))
 }
 
 fn settings(error: &SettingsError) -> Option<&'static str> {

@@ -10,6 +10,22 @@ Standard library only, CPython 3.8 to 3.14. The modules that are loaded when the
 imported are exactly those that AWS's own client has loaded by then; otherwise a function that
 imports `json` or `decimal` would be charged here for what is free on Lambda, or the reverse.
 
+What the engine says, beside the variables that Lambda itself sets, is removed from the environment
+before user code runs:
+
+- `WARMFRONT_PATH_FIRST`: folders for the front of `sys.path`: the task root, then the layers'.
+- `WARMFRONT_PATH_LAST`: folders for its end, behind the interpreter's own packages.
+- `WARMFRONT_NO_BYTECODE=1`: no bytecode is written.
+
+What the engine hears beyond the Runtime API: the first request, of whatever kind, has the header
+`Warmfront-Init: STARTED,IMPORT_STARTED,IMPORT_DONE`, nanoseconds of CLOCK_MONOTONIC.
+
+Known differences from AWS's client: stack traces never show frames of the runtime, where AWS's show
+its own when no user frame comes before them; an init error whose text is not Latin-1 is told,
+where AWS's dies of it; signals are handled during the wait for an event on every version; the
+context has `tenant_id` and `w3c` on every version; `awslambdaric` and `simplejson` cannot be
+imported; there is no `AWS_LAMBDA_MAX_CONCURRENCY`.
+
 Names without an underscore (`handle_event_request`, `to_json`, `LambdaRuntimeClient`, ...) are an
 interface: error trackers patch them in `__main__`.
 """

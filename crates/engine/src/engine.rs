@@ -86,7 +86,7 @@ impl Engine {
             RuntimeClient::Awslambdaric => None,
         };
         let storage = best_storage(&setup, folder.path());
-        let base = Base::find(setup.limits, &run);
+        let base = Base::find(setup.limits, folder.name());
         let limits = base.limits();
         let notes = notes(&setup, limits, storage);
         let runtime = Builder::new_current_thread()

@@ -42,8 +42,23 @@ impl Output {
         }
     }
 
-    /// Returns lines that are there already, as much as one read gives; nothing when all is read.
-    pub(crate) fn take(&mut self) -> Option<Vec<Vec<u8>>> {
+    /// Returns the lines that are there already, however much more is being written.
+    pub(crate) fn backlog(&mut self) -> Vec<Vec<Vec<u8>>> {
+        let mut backlog = Vec::new();
+        // Asked of the kernel: the event loop may not have heard of the last bytes yet.
+        let mut waiting = rustix::io::ioctl_fionread(&self.pipe).unwrap_or(0);
+        while waiting > 0 {
+            let Ok(length @ 1..) = rustix::io::read(&self.pipe, &mut self.chunk[..]) else {
+                break;
+            };
+            waiting = waiting.saturating_sub(length as u64);
+            backlog.push(self.lines.push(&self.chunk[..length]));
+        }
+        backlog
+    }
+
+    /// Returns what one read gives, cut into lines; nothing when there is nothing to read.
+    fn take(&mut self) -> Option<Vec<Vec<u8>>> {
         match self.pipe.try_read(&mut self.chunk) {
             Ok(0) => {
                 self.open = false;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::task::spawn_local;
 use uuid::Uuid;
-use warmfront_model::invocation::{Completed, PAYLOAD_LIMIT, RequestId};
+use warmfront_model::invocation::{Completed, RequestId};
 
 use crate::environment::{CreateError, Environment, Shared};
 use crate::setup::{Observation, Refusal, Request};
@@ -14,6 +14,9 @@ use crate::setup::{Observation, Refusal, Request};
 /// How long an environment stays awake when nothing is waiting for it. Freezing and thawing cost
 /// 0.1 ms each; invocations that follow one another closer than this are spared both.
 const IDLE_GRACE: Duration = Duration::from_millis(1);
+
+/// Largest payload that the Invoke API accepts; it is a hundred bytes less than a response may have.
+const REQUEST_LIMIT: usize = 6 * 1024 * 1024;
 
 /// The environments of an engine.
 #[derive(Debug)]
@@ -60,7 +63,7 @@ impl Pool {
         self: &Rc<Self>,
         request: &Request,
     ) -> Result<Result<Completed, Refusal>, CreateError> {
-        if request.payload.len() > PAYLOAD_LIMIT {
+        if request.payload.len() > REQUEST_LIMIT {
             return Ok(Err(Refusal::RequestTooLarge {
                 size: request.payload.len(),
             }));

@@ -28,8 +28,9 @@ impl RunId {
         format!("warmfront-{}-{}", self.pid, self.started)
     }
 
-    /// Reads such a name.
+    /// Reads such a name, with the engine's number behind it or without.
     pub(crate) fn parse(name: &str) -> Option<Self> {
+        let name = name.split_once('.').map_or(name, |(run, _)| run);
         let (pid, started) = name.strip_prefix("warmfront-")?.split_once('-')?;
         Some(Self {
             pid: pid.parse().ok()?,
@@ -90,9 +91,15 @@ impl RunFolder {
         Ok(folder)
     }
 
-    /// Returns the last part of the folder's name, which tells engines of one process apart.
+    /// Returns the folder's path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns the folder's name, which tells engines of one process apart.
+    pub(crate) fn name(&self) -> &str {
+        let name = self.path.file_name().and_then(|name| name.to_str());
+        name.expect("the name was made from numbers")
     }
 }
 
@@ -111,7 +118,7 @@ fn clear_stale(state_folder: &Path) {
     };
     for folder in entries.flatten().map(|entry| entry.path()) {
         let run = folder
-            .file_stem()
+            .file_name()
             .and_then(|name| name.to_str())
             .and_then(RunId::parse);
         if run.is_some_and(|run| !run.is_alive()) {

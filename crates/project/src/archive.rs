@@ -98,10 +98,12 @@ fn content_hash(file: &Path) -> io::Result<String> {
 
 /// Writes the start of a digest in hexadecimal: enough to name a folder.
 pub(crate) fn hex(digest: &[u8]) -> String {
-    digest
+    let nibbles = digest
         .iter()
         .take(16)
-        .map(|byte| format!("{byte:02x}"))
+        .flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles
+        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
         .collect()
 }
 

@@ -5,7 +5,9 @@
 //! environment variable, home folder or clock: callers pass [`Surroundings`]. It runs no function.
 
 mod archive;
+pub mod dependencies;
 pub mod document;
+pub mod events;
 pub mod functions;
 pub mod interpreter;
 mod problem;

@@ -22,13 +22,13 @@ pub(crate) fn module<R: Send>(
         return None;
     }
     // The tree is also dropped recursively, so that it must not outlive the large stack.
-    let parse = || {
+    let within = || {
         let parsed = parse_unchecked_source(source, PySourceType::Python);
         read(parsed.suite(), !parsed.errors().is_empty())
     };
     thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(STACK);
-        builder.spawn_scoped(scope, parse).ok()?.join().ok()
+        builder.spawn_scoped(scope, within).ok()?.join().ok()
     })
 }
 
@@ -36,9 +36,9 @@ pub(crate) fn module<R: Send>(
 /// before each bracket that is still open.
 fn nesting(source: &str) -> usize {
     let mut open = vec![0_usize];
-    let (mut count, mut deepest, mut in_word) = (0_usize, 0, false);
+    let (mut count, mut deepest, mut continues) = (0_usize, 0, false);
     for byte in source.bytes() {
-        let is_word = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        let is_name = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
         match byte {
             b'(' | b'[' | b'{' => {
                 count += 1;
@@ -48,10 +48,10 @@ fn nesting(source: &str) -> usize {
             b',' => count = open.last().copied().unwrap_or(0),
             b'\n' if open.len() == 1 => count = 0,
             b' ' | b'\t' | b'\r' | b'\n' => {}
-            _ if is_word && in_word => {}
+            _ if is_name && continues => {}
             _ => count += 1,
         }
-        in_word = is_word;
+        continues = is_name;
         deepest = deepest.max(count);
     }
     deepest

@@ -2,13 +2,19 @@
 //!
 //! A benchmark prints figures and judges nothing: what is fast enough is decided by who reads them.
 
+mod contender;
+mod cpu_share;
 mod emulator;
 mod engine;
 mod http;
 mod peer;
 
-use anyhow::Context as _;
+use std::path::PathBuf;
 
+use anyhow::Context as _;
+use warmfront_testkit::python::Interpreter;
+
+use crate::environments::Environments;
 use crate::workspace::Workspace;
 
 /// A benchmark and what it answers.
@@ -18,8 +24,38 @@ struct Benchmark {
     run: fn(&Workspace) -> anyhow::Result<()>,
 }
 
+/// What the benchmarks of the engine run on.
+struct Bench<'a> {
+    workspace: &'a Workspace,
+    environments: &'a Environments,
+    python: &'a Interpreter,
+    code: PathBuf,
+}
+
+impl<'a> Bench<'a> {
+    /// Writes the function, whose handler is `app.handler`, into a folder of its own.
+    fn new(
+        workspace: &'a Workspace,
+        environments: &'a Environments,
+        name: &str,
+        source: &str,
+    ) -> anyhow::Result<Self> {
+        let packages = environments.packages.as_ref();
+        let (python, _) = packages.context("no Python 3.11 to 3.13")?;
+        let code = workspace.target.join("bench").join(name);
+        fs_err::create_dir_all(&code)?;
+        fs_err::write(code.join("app.py"), source)?;
+        Ok(Self {
+            workspace,
+            environments,
+            python,
+            code,
+        })
+    }
+}
+
 /// Sorted by name.
-const ALL: &[Benchmark] = &[emulator::BENCHMARK, engine::BENCHMARK];
+const ALL: &[Benchmark] = &[cpu_share::BENCHMARK, emulator::BENCHMARK, engine::BENCHMARK];
 
 /// Returns the names of the benchmarks.
 pub(crate) fn names() -> Vec<&'static str> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::project::Found;
+use super::project::Project;
 use crate::args::{FunctionsArgs, OutputFormat};
 use crate::exit::{OutputError, Status};
 use crate::report::{json, text};
@@ -12,19 +12,26 @@ use crate::settings::{FunctionsSettings, Variables};
 pub(super) fn run(args: FunctionsArgs) -> anyhow::Result<Status> {
     let variables = Variables::of_this_process();
     let settings = FunctionsSettings::resolve(args, &variables)?;
-    let found = Found::in_folder(&settings.directory, &variables)?;
-    let listed = found.listed();
+    let found = Project::discover(&settings.place)?;
+    let (listed, notes) = (found.listed(), found.notes());
     let mut stdout = io::stdout().lock();
     match settings.format {
-        OutputFormat::Json => json::write_functions(&mut stdout, &listed, &found.notes),
+        OutputFormat::Json => json::write_functions(&mut stdout, &listed, &notes),
+        OutputFormat::Text if listed.is_empty() => {
+            super::tell("note", &notes);
+            if let Err(none) = found.choose(None) {
+                super::tell("note", &[none.to_string()]);
+            }
+            Ok(())
+        }
         OutputFormat::Text => {
-            super::tell_notes(&found.notes);
+            super::tell("note", &notes);
             for each in &listed {
                 let named = each
                     .notes
                     .iter()
                     .map(|note| format!("{}: {note}", each.function.name));
-                super::tell_notes(&named.collect::<Vec<_>>());
+                super::tell("note", &named.collect::<Vec<_>>());
             }
             stdout
                 .write_all(text::functions(&listed).as_bytes())

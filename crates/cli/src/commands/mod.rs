@@ -16,7 +16,7 @@ use crate::exit::{OutputError, Status};
 pub(crate) fn run() -> anyhow::Result<Status> {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(told) => return tell(&told),
+        Err(told) => return refuse(&told),
     };
     match cli.command {
         Command::Completions(args) => completions::run(&args),
@@ -25,17 +25,17 @@ pub(crate) fn run() -> anyhow::Result<Status> {
     }
 }
 
-/// Writes what a user should know of how the work was done.
-fn tell_notes(notes: &[String]) {
+/// Writes what a user should know of how the work was done, each line after a word for its weight.
+fn tell(weight: &str, notes: &[String]) {
     let mut stderr = io::stderr().lock();
     for note in notes {
         // A failure to write to standard error cannot be told anywhere.
-        let _ = writeln!(stderr, "warning: {note}");
+        let _ = writeln!(stderr, "{weight}: {note}");
     }
 }
 
 /// Writes what the parser has to say: help and version, or what is wrong with the flags.
-fn tell(told: &clap::Error) -> anyhow::Result<Status> {
+fn refuse(told: &clap::Error) -> anyhow::Result<Status> {
     let text = told.render().to_string();
     if told.use_stderr() {
         // A failure to write to standard error cannot be told anywhere.

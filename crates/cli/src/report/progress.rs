@@ -4,9 +4,13 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use warmfront_project::dependencies;
 
 /// Work that is done before this has passed needs no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often an installation shows that it is alive.
+const TICK: Duration = Duration::from_millis(100);
 
 /// Whether there is somebody to show progress to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,15 +68,43 @@ impl Drop for Progress {
     }
 }
 
-/// Shows that something long goes on, such as an installation, while it does.
-pub(crate) fn while_doing<T>(audience: Audience, what: &str, work: impl FnOnce() -> T) -> T {
-    let spinner = match audience {
-        Audience::Watching => ProgressBar::new_spinner(),
-        Audience::Absent => ProgressBar::hidden(),
-    };
-    spinner.set_message(what.to_owned());
-    spinner.enable_steady_tick(Duration::from_millis(100));
-    let done = work();
-    spinner.finish_and_clear();
-    done
+/// A line that shows what an installation is at.
+pub(crate) struct Installation {
+    spinner: ProgressBar,
+    audience: Audience,
+}
+
+impl Installation {
+    /// Shows nothing until there is something to show.
+    pub(crate) fn new(audience: Audience) -> Self {
+        Self {
+            spinner: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            audience,
+        }
+    }
+
+    /// Takes what the installation tells.
+    pub(crate) fn tell(&mut self, told: dependencies::Progress<'_>) {
+        match told {
+            dependencies::Progress::Started {
+                installer,
+                n_packages,
+            } => {
+                if self.audience == Audience::Watching {
+                    self.spinner.set_draw_target(ProgressDrawTarget::stderr());
+                    self.spinner.enable_steady_tick(TICK);
+                }
+                let message = format!("installing {n_packages} packages with {installer}");
+                self.spinner.set_message(message);
+            }
+            dependencies::Progress::Line(line) => self.spinner.set_message(line.to_owned()),
+            dependencies::Progress::Finished => self.spinner.finish_and_clear(),
+        }
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        self.spinner.finish_and_clear();
+    }
 }

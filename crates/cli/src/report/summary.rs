@@ -36,6 +36,8 @@ pub(crate) struct Cold {
     pub(crate) runtime_init: Option<Estimate>,
     pub(crate) function_init: Option<Estimate>,
     pub(crate) init: Estimate,
+    /// Restore from the snapshot, in whose stead the init is no part of the wait.
+    pub(crate) restore: Option<Estimate>,
     pub(crate) first_invocation: Estimate,
     pub(crate) billed: Estimate,
     pub(crate) cost: Money,
@@ -127,6 +129,11 @@ fn cold_of(completed: &[&Completed], cost: Money) -> Option<Cold> {
         runtime_init: phase(|start| start.runtime_init),
         function_init: phase(|start| start.function_init),
         init: phase(|start| Some(start.init.wall))?,
+        restore: median(
+            completed
+                .iter()
+                .filter_map(|each| each.report.restore_duration),
+        ),
         first_invocation: median(completed.iter().map(|each| each.report.duration))?,
         billed: median(completed.iter().map(|each| billed(each)))?,
         cost,

@@ -1,14 +1,12 @@
 //! The settings of `warmfront functions`.
 
-use std::path::PathBuf;
-
-use super::{SettingsError, Variables};
+use super::{Place, SettingsError, Variables};
 use crate::args::{FunctionsArgs, OutputFormat};
 
 /// Everything that `warmfront functions` goes by, decided.
 #[derive(Debug)]
 pub(crate) struct FunctionsSettings {
-    pub(crate) directory: PathBuf,
+    pub(crate) place: Place,
     pub(crate) format: OutputFormat,
 }
 
@@ -21,7 +19,7 @@ impl FunctionsSettings {
         let format: Option<OutputFormat> =
             args.output.format.or(variables.word("WARMFRONT_FORMAT")?);
         Ok(Self {
-            directory: super::directory(args.project),
+            place: Place::resolve(args.project, None, variables),
             format: format.unwrap_or_default(),
         })
     }

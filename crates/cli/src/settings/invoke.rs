@@ -12,7 +12,7 @@ use warmfront_model::units::MemorySize;
 
 use super::env_file::{EnvFile, EnvFileError};
 use super::variables::BadVariable;
-use super::{Folders, Variables};
+use super::{Place, Variables};
 use crate::args::{
     ArchArg, EnvArg, EventArgs, FunctionArgs, InitCpuArg, InvokeArgs, LimitsArg, LogArg,
     MachineArgs, OutputFormat, PageCacheArg, RicArg, duration, memory,
@@ -77,7 +77,7 @@ pub(crate) enum LogShown {
 #[derive(Debug)]
 pub(crate) struct InvokeSettings {
     pub(crate) function: Option<String>,
-    pub(crate) directory: PathBuf,
+    pub(crate) place: Place,
     pub(crate) events: Vec<PathBuf>,
     pub(crate) plan: Plan,
     pub(crate) client_context: Option<String>,
@@ -85,14 +85,12 @@ pub(crate) struct InvokeSettings {
     pub(crate) overrides: Overrides,
     /// What the function gets although its configuration does not name it.
     pub(crate) passed_on: BTreeMap<String, String>,
-    pub(crate) region: String,
     pub(crate) initialization_type: InitializationType,
     pub(crate) machine: Machine,
     pub(crate) format: OutputFormat,
     pub(crate) log: LogShown,
     pub(crate) response: Option<PathBuf>,
     pub(crate) prices: Option<PathBuf>,
-    pub(crate) folders: Folders,
 }
 
 /// What the function runs on here.
@@ -156,17 +154,13 @@ impl InvokeSettings {
             args.output.format.or(variables.word("WARMFRONT_FORMAT")?);
         Ok(Self {
             function: args.function,
-            directory: super::directory(args.project),
+            place: Place::resolve(args.project, args.configuration.region, variables),
             events: args.events.events,
             plan,
             client_context: json("--client-context", args.events.client_context)?,
             cognito_identity: json("--cognito-identity", args.events.cognito_identity)?,
             overrides,
             passed_on: variables.passed_on(),
-            region: args
-                .configuration
-                .region
-                .unwrap_or_else(|| super::region(variables)),
             initialization_type: if snap_start {
                 InitializationType::SnapStart
             } else {
@@ -184,7 +178,6 @@ impl InvokeSettings {
                 .report
                 .prices
                 .or_else(|| variables.path("WARMFRONT_PRICES")),
-            folders: Folders::of(variables),
         })
     }
 }

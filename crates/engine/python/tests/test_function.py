@@ -77,6 +77,16 @@ class FunctionTest(ClientTest, unittest.TestCase):
         )
         self.assertEqual(seen, [[], [], [], [], ["/var/runtime/bootstrap.py"]])
 
+    def test_runtime_folder_is_on_the_path_of_child_processes(self):
+        python_path = "[os.environ.get('PYTHONPATH'), sys.argv]"
+        env = {"LAMBDA_RUNTIME_DIR": "/runtime"}
+        self.assertEqual(self.evaluate(python_path), [None, ["/var/runtime/bootstrap.py"]])
+        self.assertEqual(
+            self.evaluate(python_path, env=env), ["/runtime", ["/runtime/bootstrap.py"]]
+        )
+        env["PYTHONPATH"] = "/mine"
+        self.assertEqual(self.evaluate(python_path, env=env)[0], "/mine")
+
     def test_child_processes_do_not_inherit_our_variables(self):
         self.write(
             "app.py",

@@ -73,7 +73,7 @@ impl Environment {
             waiting: None,
             cold_start: None,
             frozen: false,
-            next_watch: started,
+            watched: started,
         })
     }
 }

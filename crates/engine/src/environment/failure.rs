@@ -67,7 +67,13 @@ impl Failure {
     /// Returns the error type that stands on the platform's lines.
     pub(super) fn platform_type(&self) -> Option<String> {
         match self {
-            Self::Told { error_type, .. } => Some(error_type.clone()),
+            Self::Told { error_type, .. } if is_platform_type(error_type) => {
+                Some(error_type.clone())
+            }
+            Self::Told { error_type, .. } if error_type.starts_with("Function.") => {
+                Some("Function.Unknown".to_owned())
+            }
+            Self::Told { .. } => Some("Runtime.Unknown".to_owned()),
             Self::Exited {
                 out_of_memory: true,
                 ..
@@ -136,6 +142,21 @@ impl Failure {
             Self::Told { .. } | Self::InitTimeout | Self::ResponseTooLarge => String::new(),
         }
     }
+}
+
+/// Tells whether a type has the form of the platform's, which alone stand on its lines; the class of
+/// an exception does not (the emulator's `GetValidRuntimeOrFunctionErrorType`).
+fn is_platform_type(error_type: &str) -> bool {
+    let name = error_type
+        .strip_prefix("Runtime.")
+        .or_else(|| error_type.strip_prefix("Function."));
+    name.is_some_and(|name| {
+        name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name
+                .chars()
+                .nth(1)
+                .is_some_and(|second| second.is_ascii_alphabetic())
+    })
 }
 
 /// Writes the platform's own error document, with its keys in the platform's order.
@@ -222,6 +243,18 @@ mod tests {
     }
 
     #[test]
+    fn class_of_an_exception_is_for_the_client_only() {
+        let failure = Failure::told(br#"{"errorType":"KeyError"}"#.to_vec(), None);
+        assert_eq!(failure.platform_type().as_deref(), Some("Runtime.Unknown"));
+        let outcome = failure.outcome(&RequestId("r".to_owned()));
+        assert!(
+            matches!(outcome, Outcome::FunctionError { error_type, .. } if error_type == "KeyError")
+        );
+        let failure = Failure::told(Vec::new(), Some("Function.x".to_owned()));
+        assert_eq!(failure.platform_type().as_deref(), Some("Function.Unknown"));
+    }
+
+    #[test]
     fn document_without_a_type_is_unknown_and_the_header_wins() {
         let kind = |failure: Failure| failure.platform_type().unwrap();
         assert_eq!(
@@ -229,8 +262,11 @@ mod tests {
             "Runtime.Unknown"
         );
         assert_eq!(
-            kind(Failure::told(br#"{"errorType":"KeyError"}"#.to_vec(), None)),
-            "KeyError"
+            kind(Failure::told(
+                br#"{"errorType":"Runtime.HandlerNotFound"}"#.to_vec(),
+                None
+            )),
+            "Runtime.HandlerNotFound"
         );
         let header = Some("Runtime.ImportModuleError".to_owned());
         assert_eq!(

@@ -1,7 +1,9 @@
 //! Init: from starting the interpreter until the runtime asks for its first event.
 
+use std::os::unix::process::ExitStatusExt;
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
 use warmfront_model::event::{InitPhase, Record};
 use warmfront_model::invocation::{ColdStart, Spent, Status};
 
@@ -76,7 +78,9 @@ impl Environment {
 
     /// Judges the end of the process, after its last words have arrived.
     pub(super) fn exited(&mut self, status: std::process::ExitStatus) -> Failure {
-        let out_of_memory = self.group.ran_out_of_memory();
+        // Where a child ran out of memory, the runtime may have ended for another reason later.
+        let killed = status.signal() == Some(Signal::KILL.as_raw());
+        let out_of_memory = self.group.ran_out_of_memory() && killed;
         Failure::Exited {
             status,
             out_of_memory,

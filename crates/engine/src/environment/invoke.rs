@@ -70,8 +70,8 @@ impl Environment {
                 return Err(self.as_seen_by_the_invocation(failure));
             }
         }
-        progress.restore = self.restore().await?;
-        if progress.restore.is_some() {
+        let restored = self.restore().await;
+        if let Ok(Some(_)) = restored {
             // The timeout counts from the end of the restore.
             progress.begun = Instant::now();
             progress.deadline = progress.begun + self.shared.setup.function.timeout;
@@ -80,6 +80,7 @@ impl Environment {
             request_id: progress.request_id.clone(),
         })
         .await;
+        progress.restore = restored?;
         self.deliver(request, progress);
         self.await_end(progress).await
     }
@@ -252,12 +253,19 @@ impl Environment {
     }
 
     fn peak_of(&mut self, failure: Option<&Failure>) -> u32 {
-        match failure {
-            Some(Failure::Exited {
-                out_of_memory: true,
-                ..
-            }) => self.shared.setup.function.memory_size.megabytes(),
-            _ => self.max_memory_used_mb(),
+        if let Some(Failure::Exited {
+            out_of_memory: true,
+            ..
+        }) = failure
+        {
+            self.shared.setup.function.memory_size.megabytes()
+        } else {
+            let used = self.max_memory_used_mb();
+            if used == self.shared.setup.function.memory_size.megabytes() {
+                // What ran out was a child; a later end of the runtime has nothing to do with it.
+                self.group.ran_out_of_memory();
+            }
+            used
         }
     }
 
@@ -288,7 +296,11 @@ impl Environment {
                 None if told => Status::Error,
                 None => Status::Success,
             },
-            error_type: failure.and_then(Failure::platform_type),
+            error_type: match failure {
+                Some(failure) => failure.platform_type(),
+                None if progress.too_large => Failure::ResponseTooLarge.platform_type(),
+                None => None,
+            },
         }
     }
 
@@ -329,7 +341,7 @@ impl Progress {
                 error_type,
                 error_body,
             } => {
-                let failure = Failure::told(error_body.into_bytes(), Some(error_type));
+                let failure = Failure::told(error_body, Some(error_type));
                 self.answer = Some(failure.outcome(&self.request_id));
                 let _ = answer.send(Answer::Accepted);
             }

@@ -60,7 +60,7 @@ pub(crate) struct Environment {
     waiting: Option<Call>,
     cold_start: Option<ColdStart>,
     frozen: bool,
-    next_watch: Instant,
+    watched: Instant,
 }
 
 /// What happens while an environment works.
@@ -88,10 +88,11 @@ impl Environment {
         }
     }
 
-    /// Waits for what happens first; what a runtime says counts before its end, and its end before
-    /// the deadline.
+    /// Waits for what happens first; what a runtime says counts before its end, its end before the
+    /// deadline, and all of these before its output, which may have no end.
     async fn happening(&mut self, deadline: Instant) -> Happening {
         let watching = self.group.needs_watching();
+        let watch = self.watched + WATCH_PERIOD;
         let Some(process) = &mut self.process else {
             return Happening::Deadline;
         };
@@ -100,11 +101,10 @@ impl Environment {
             call = self.api.next_call() => Happening::Call(call),
             status = process.child.wait() => Happening::Exit(status.unwrap_or_default()),
             () = tokio::time::sleep_until(deadline.into()) => Happening::Deadline,
-            () = tokio::time::sleep_until(self.next_watch.into()), if watching => {
-                self.next_watch = Instant::now() + WATCH_PERIOD;
+            () = tokio::time::sleep_until(watch.into()), if watching => {
+                self.watched = Instant::now();
                 Happening::Watch
             }
-            // Last, for a flood of output is always ready.
             lines = process.output.next() => Happening::Lines(lines),
         }
     }
@@ -123,23 +123,23 @@ impl Environment {
             .await;
     }
 
-    /// Tells the complete lines that were written so far: what a pipe holds fits one read, and a
-    /// second finds what came during the first.
-    async fn drain_lines(&mut self) {
-        for _ in 0..2 {
-            let process = self.process.as_mut();
-            let lines = process.and_then(|process| process.output.take());
-            self.emit_lines(lines.unwrap_or_default()).await;
-        }
-    }
-
     async fn emit_lines(&self, lines: Vec<Vec<u8>>) {
         for line in lines {
             self.emit(Record::Function { line }).await;
         }
     }
 
-    /// Tells all that was written so far, but not what goes on being written.
+    /// Tells all lines that were written until now; what a thread goes on writing is for later.
+    async fn drain_lines(&mut self) {
+        let Some(process) = &mut self.process else {
+            return;
+        };
+        for lines in process.output.backlog() {
+            self.emit_lines(lines).await;
+        }
+    }
+
+    /// Tells all that was written until now, a line without end too.
     async fn drain_output(&mut self) {
         self.drain_lines().await;
         if let Some(rest) = self

@@ -84,6 +84,22 @@ pub(super) fn kill_members(procs: &Path) {
     }
 }
 
+/// Waits until dead processes have made room for others: they count until their parents, or whoever
+/// took them over, have taken note.
+pub(super) fn await_room(current: &Path, most: u64) {
+    let deadline = Instant::now() + REAPING;
+    let count = || {
+        std::fs::read_to_string(current)
+            .ok()?
+            .trim()
+            .parse::<u64>()
+            .ok()
+    };
+    while count().is_some_and(|count| count > most) && Instant::now() < deadline {
+        std::thread::yield_now();
+    }
+}
+
 /// Removes a group's folder; the kernel needs a moment after the last process.
 pub(super) fn remove_group(folder: &Path) {
     let deadline = Instant::now() + REAPING;

@@ -22,6 +22,9 @@ pub(crate) use modelled::Processes;
 /// Processes and threads that Lambda allows (its quotas page).
 const PROCESS_LIMIT: u64 = 1024;
 
+/// Processes of the past that may still count when an environment starts over.
+const PROCESS_ROOM: u64 = 16;
+
 /// Period over which the CPU share is enforced. Shorter follows the share more closely at small
 /// sizes, and one millisecond of quota, the kernel's least, must not exceed 128 MB's share.
 const CPU_PERIOD: Duration = Duration::from_millis(20);

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{
-    keyed_number, kill_members, number, open_for_reading, open_for_writing, remove_group, reread,
-    write,
+    await_room, keyed_number, kill_members, number, open_for_reading, open_for_writing,
+    remove_group, reread, write,
 };
-use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT};
+use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT, PROCESS_ROOM};
 use crate::limit::modelled::resident_peak;
 
 /// Controllers that are used; the freezer first, since a frozen process does not die of a signal.
@@ -54,9 +54,12 @@ impl Folders {
     }
 
     pub(super) fn create(&self) -> io::Result<()> {
-        for folder in self.distinct() {
+        let folders = self.distinct();
+        for (made, folder) in folders.iter().enumerate() {
             if let Err(error) = fs_err::create_dir(folder) {
-                self.remove();
+                folders[..made]
+                    .iter()
+                    .for_each(|folder| remove_group(folder));
                 return Err(error);
             }
         }
@@ -201,6 +204,7 @@ impl Group {
 
     pub(super) fn kill(&self) {
         self.folders.kill();
+        await_room(&self.folders.pids.join("pids.current"), PROCESS_ROOM);
     }
 }
 

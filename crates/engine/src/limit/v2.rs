@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{
-    keyed_number, kill_members, members, number, open_for_reading, open_for_writing, remove_group,
-    reread, write,
+    await_room, keyed_number, kill_members, members, number, open_for_reading, open_for_writing,
+    remove_group, reread, write,
 };
-use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT};
+use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT, PROCESS_ROOM};
 use crate::limit::modelled::resident_peak;
 
 /// Controllers that a folder must be able to hand down.
@@ -143,6 +143,7 @@ impl Group {
 
     pub(super) fn kill(&self) {
         kill(&self.folder);
+        await_room(&self.folder.join("pids.current"), PROCESS_ROOM);
     }
 }
 

@@ -22,8 +22,8 @@ pub(crate) enum Body {
     Broken {
         /// `Lambda-Runtime-Function-Error-Type`.
         error_type: String,
-        /// `Lambda-Runtime-Function-Error-Body`, Base64 as the API has it.
-        error_body: String,
+        /// `Lambda-Runtime-Function-Error-Body`, a document out of its Base64.
+        error_body: Vec<u8>,
     },
 }
 
@@ -86,6 +86,44 @@ fn broken(trailers: &hyper::HeaderMap) -> Option<Body> {
     let text = |name: &str| Some(trailers.get(name)?.to_str().ok()?.to_owned());
     Some(Body::Broken {
         error_type: text("lambda-runtime-function-error-type")?,
-        error_body: text("lambda-runtime-function-error-body").unwrap_or_default(),
+        error_body: text("lambda-runtime-function-error-body")
+            .map(|text| decoded(&text))
+            .unwrap_or_default(),
     })
+}
+
+/// Decodes Base64; a text that is none stays as it is.
+fn decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut held) = (0_u32, 0);
+    for letter in text.trim_end_matches('=').bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return text.as_bytes().to_vec(),
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).unwrap_or_default());
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn base64_is_decoded_and_other_text_stays() {
+        assert_eq!(decoded("eyJhIjoxfQ=="), br#"{"a":1}"#);
+        assert_eq!(decoded("/+8="), [0xff, 0xef]);
+        assert_eq!(decoded(""), b"");
+        assert_eq!(decoded(r#"{"a":1}"#), br#"{"a":1}"#);
+    }
 }

@@ -148,7 +148,7 @@ pub(crate) fn read_text(file: &Path, most: u64) -> Result<String, FileError> {
     let bytes = read_bytes(file, most)?;
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         Problem::new(Some(Mark { line, column: 1 }), "this is not UTF-8")
             .hint("save the file as UTF-8")
             .within(file)

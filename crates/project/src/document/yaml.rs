@@ -1,6 +1,6 @@
 //! YAML as a tree, as templates use it.
 //!
-//! CloudFormation's short tags become the long form (`!Ref x` is `{Ref: x}`), so that YAML and
+//! The short tags of `CloudFormation` become the long form (`!Ref x` is `{Ref: x}`), so that YAML and
 //! JSON templates read the same. Merge keys are applied. Of duplicate keys the last counts, as for
 //! the tools that deploy these files. Only the first document of a stream is read.
 
@@ -211,7 +211,7 @@ fn merge(mut entries: BTreeMap<String, Node>, merged: Vec<Node>) -> BTreeMap<Str
     entries
 }
 
-/// Returns the name of a CloudFormation short tag.
+/// Returns the name of one of `CloudFormation`'s short tags.
 fn short_tag(tag: Option<&Tag>) -> Option<String> {
     let tag = tag?;
     (tag.handle == "!" && !tag.suffix.is_empty()).then(|| match tag.suffix.as_str() {
@@ -259,6 +259,8 @@ fn is_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     fn check(text: &str, expect: &str) {
@@ -339,7 +341,7 @@ mod tests {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
-            text += &format!("a{level}: &a{level} [{aliases}]\n");
+            writeln!(text, "a{level}: &a{level} [{aliases}]").unwrap();
         }
         assert!(parse(&text).unwrap_err().message.contains("too large"));
     }

@@ -57,17 +57,15 @@ impl<'s> Search<'s> {
     /// Gathers from the first kind of file that declares a function.
     pub(super) fn declared(&mut self, folder: &Path) -> Result<(), FileError> {
         let before = self.functions.len();
-        let steps: [fn(&mut Self, &Path) -> Result<(), FileError>; 4] = [
-            Self::templates,
-            Self::serverless,
-            Self::cdk,
-            Self::terraform,
-        ];
-        for step in steps {
-            step(self, folder)?;
-            if self.functions.len() > before {
-                break;
-            }
+        self.templates(folder)?;
+        if self.functions.len() == before {
+            self.serverless(folder)?;
+        }
+        if self.functions.len() == before {
+            self.cdk(folder)?;
+        }
+        if self.functions.len() == before {
+            self.terraform(folder)?;
         }
         Ok(())
     }
@@ -75,7 +73,15 @@ impl<'s> Search<'s> {
     /// Gathers what the usual Python files of a folder offer.
     pub(super) fn plain(&mut self, folder: &Path) -> Result<(), FileError> {
         let declarations = python_source::in_folder(folder);
-        self.place(declarations, folder, folder)
+        let before = self.functions.len();
+        self.place(declarations, folder, folder)?;
+        for found in &mut self.functions[before..] {
+            let handler = &found.function.handler;
+            let module = handler.rsplit_once('.').map_or("", |(module, _)| module);
+            let module = found.function.code.join(module.replace('.', "/"));
+            found.file = module.with_extension("py");
+        }
+        Ok(())
     }
 
     /// Gathers from one file that the user named.

@@ -1,7 +1,7 @@
 //! Functions: where they are declared, and what they are.
 //!
 //! The order of authority: `warmfront.toml` over templates; of templates the first kind that has
-//! functions (SAM and CloudFormation, Serverless Framework, CDK, Terraform); without any template,
+//! functions (SAM and `CloudFormation`, Serverless Framework, CDK, Terraform); without any template,
 //! plain Python files. The given folder first; only when it has nothing, the folders below it.
 
 pub mod cdk;

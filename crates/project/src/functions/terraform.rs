@@ -124,7 +124,9 @@ fn layer_references(plan: &Node) -> BTreeMap<String, Vec<String>> {
         let layers: Vec<String> = named
             .iter()
             .filter_map(Node::scalar)
-            .filter(|name| name.starts_with("aws_lambda_layer_version.") && !name.ends_with(".arn"))
+            .filter(|name| {
+                name.starts_with("aws_lambda_layer_version.") && name.matches('.').count() == 1
+            })
             .collect();
         if let Some(address) = text(resource, "address") {
             references.insert(address.to_owned(), layers);

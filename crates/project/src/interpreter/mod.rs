@@ -18,7 +18,7 @@ mod installed;
 pub mod pin;
 mod probe;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::path::{Path, PathBuf};
 

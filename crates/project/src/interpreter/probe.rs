@@ -14,7 +14,7 @@ use crate::process;
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What the program is asked. It must run on any Python 3, so that old ones can be named.
-const QUESTION: &str = r#"
+const QUESTION: &str = r"
 import sys, os, json, platform
 try:
     import sysconfig
@@ -46,7 +46,7 @@ print('\n@@' + json.dumps({
     'os_name': os.name,
     'pip': pip,
 }))
-"#;
+";
 
 #[derive(Deserialize)]
 struct Answer {

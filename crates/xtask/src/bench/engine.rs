@@ -4,21 +4,18 @@
 //! them. Speed is given as a ratio to the emulator's in the same run, with its interval.
 
 mod by_hand;
-mod contender;
 mod footprint;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use warmfront_stats::bootstrap;
 use warmfront_stats::probability::{Confidence, Probability};
 use warmfront_stats::quantile::Sample;
-use warmfront_testkit::python::Interpreter;
 
-use self::contender::{Contender, Emulated, Local};
-use super::Benchmark;
-use crate::environments::{self, Environments};
+use super::contender::{Contender, Emulated, Local};
+use super::{Bench, Benchmark};
+use crate::environments;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -37,33 +34,14 @@ const SEED: u64 = 1;
 /// A handler that hands its event back: all work is the engine's and the runtime client's.
 const HANDLER: &str = "def handler(event, context):\n    return event\n";
 
-/// What the parts of the benchmark run on.
-struct Bench<'a> {
-    workspace: &'a Workspace,
-    environments: &'a Environments,
-    python: &'a Interpreter,
-    code: PathBuf,
-}
-
 fn run(workspace: &Workspace) -> anyhow::Result<()> {
     if cfg!(debug_assertions) {
         return again_optimised(workspace);
     }
     let environments = &environments::ready(workspace)?;
-    let (python, _) = environments
-        .packages
-        .as_ref()
-        .context("no Python 3.11 to 3.13")?;
-    let code = workspace.target.join("bench/echo");
-    fs_err::create_dir_all(&code)?;
-    fs_err::write(code.join("app.py"), HANDLER)?;
-    println!("{python} on {}, load {}", std::env::consts::ARCH, load());
-    let bench = Bench {
-        workspace,
-        environments,
-        python,
-        code,
-    };
+    let bench = Bench::new(workspace, environments, "echo", HANDLER)?;
+    let arch = std::env::consts::ARCH;
+    println!("{} on {arch}, load {}", bench.python, load());
     throughput(&bench, "1 kB", &event(1_000), 1_000)?;
     throughput(&bench, "1 MB", &event(1_000_000), 40)?;
     by_hand::compare(&bench)?;

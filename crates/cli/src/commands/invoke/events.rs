@@ -44,39 +44,45 @@ pub(crate) enum EventError {
     StdinTwice,
 }
 
+/// Events that lie beside a function, and the folder that their names begin below.
+pub(super) struct Beside {
+    pub(super) base: PathBuf,
+    pub(super) files: Vec<PathBuf>,
+}
+
 /// Reads the events that are named, or else those that lie beside the function, or else `{}`.
 pub(super) fn read(
     named: &[PathBuf],
-    beside: &[PathBuf],
+    beside: &Beside,
     stdin: &mut dyn Read,
 ) -> Result<Vec<EventFile>, EventError> {
-    if named
-        .iter()
-        .filter(|path| path.as_os_str() == STDIN)
-        .count()
-        > 1
-    {
+    let on_stdin = named.iter().filter(|path| path.as_os_str() == STDIN);
+    if on_stdin.count() > 1 {
         return Err(EventError::StdinTwice);
     }
-    let paths = if named.is_empty() { beside } else { named };
-    if paths.is_empty() {
-        let payload = EMPTY_EVENT.into();
-        return Ok(vec![EventFile {
-            name: EMPTY_EVENT.to_owned(),
-            payload,
-        }]);
-    }
     let mut events = Vec::new();
-    for path in paths {
+    for path in named {
         if path.as_os_str() == STDIN {
             events.push(from(&mut *stdin, "standard input")?);
         } else if path.is_dir() {
             for file in in_folder(path)? {
-                events.push(from_file(&file)?);
+                events.push(from_file(&file, &file)?);
             }
         } else {
-            events.push(from_file(path)?);
+            events.push(from_file(path, path)?);
         }
+    }
+    if named.is_empty() {
+        for path in &beside.files {
+            let name = path.strip_prefix(&beside.base).unwrap_or(path);
+            events.push(from_file(path, name)?);
+        }
+    }
+    if events.is_empty() {
+        events.push(EventFile {
+            name: EMPTY_EVENT.to_owned(),
+            payload: EMPTY_EVENT.into(),
+        });
     }
     Ok(events)
 }
@@ -101,14 +107,14 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, EventError> {
     Ok(files)
 }
 
-fn from_file(path: &Path) -> Result<EventFile, EventError> {
+fn from_file(path: &Path, name: &Path) -> Result<EventFile, EventError> {
     match std::fs::File::open(path) {
-        Ok(mut file) => from(&mut file, path.display()),
+        Ok(mut file) => from(&mut file, name.display()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(EventError::Missing {
-            path: path.to_owned(),
+            path: name.to_owned(),
         }),
         Err(source) => Err(EventError::Read {
-            name: path.display().to_string(),
+            name: name.display().to_string(),
             source,
         }),
     }
@@ -171,7 +177,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{EventFile, check, read};
+    use super::{Beside, EventFile, check, read};
 
     fn names(events: &[EventFile]) -> Vec<&str> {
         events.iter().map(|event| event.name.as_str()).collect()
@@ -189,30 +195,36 @@ mod tests {
         for name in ["b.json", "a.json", "notes.txt"] {
             std::fs::write(folder.path().join(name), "\u{feff}[1]").unwrap();
         }
-        let beside = [folder.path().join("b.json")];
-        let none = read(&[], &[], &mut &b""[..]).unwrap();
+        let nothing = || Beside {
+            base: PathBuf::new(),
+            files: Vec::new(),
+        };
+        let none = read(&[], &nothing(), &mut &b""[..]).unwrap();
         assert_eq!(names(&none), ["{}"]);
+        let beside = Beside {
+            base: folder.path().to_owned(),
+            files: vec![folder.path().join("b.json")],
+        };
         let found = read(&[], &beside, &mut &b""[..]).unwrap();
-        assert_eq!(found.len(), 1);
+        assert_eq!(names(&found), ["b.json"]);
         assert_eq!(found[0].payload, "[1]");
         let named = [PathBuf::from("-"), folder.path().to_owned()];
         let read = read(&named, &beside, &mut &b"7"[..]).unwrap();
         assert_eq!(read.len(), 3);
-        assert_eq!(
-            read[0],
-            EventFile {
-                name: "standard input".to_owned(),
-                payload: "7".into()
-            }
-        );
+        assert_eq!(names(&read)[0], "standard input");
+        assert_eq!(read[0].payload, "7");
         assert!(read[1].name.ends_with("a.json"));
     }
 
     #[test]
     fn standard_input_is_read_once() {
         let twice = [PathBuf::from("-"), PathBuf::from("-")];
+        let beside = Beside {
+            base: PathBuf::new(),
+            files: Vec::new(),
+        };
         insta::assert_snapshot!(
-            read(&twice, &[], &mut &b"{}"[..]).unwrap_err(),
+            read(&twice, &beside, &mut &b"{}"[..]).unwrap_err(),
             @"standard input is named twice, and can be read once"
         );
     }

@@ -11,30 +11,21 @@ use anyhow::Context;
 use warmfront_engine::{Engine, Setup};
 use warmfront_model::function::Function;
 use warmfront_model::price::{PriceTable, PriceTableError};
+use warmfront_project::events as project_events;
 
-use self::events::EventFile;
+use self::events::{Beside, EventFile};
 use self::run::{Listener, Task};
-use super::project::{Found, Packages, packages};
+use super::project::{Packages, Project};
 use crate::args::{InvokeArgs, OutputFormat};
 use crate::exit::{OutputError, Status};
 use crate::report::json::JsonReport;
 use crate::report::progress::{Audience, Progress};
 use crate::report::summary::Summary;
-use crate::report::text::TextReport;
+use crate::report::text::{CarriageReturn, TextReport};
 use crate::report::{Invocation, LogLines, Report, Subject};
-use crate::settings::{InvokeSettings, LogShown, Variables};
+use crate::settings::{ACCOUNT, InvokeSettings, LogShown, Variables};
 
 pub(crate) use events::EventError;
-
-/// AWS account in the function's ARN: the one that AWS's own examples use.
-const ACCOUNT: &str = "123456789012";
-
-/// A handler that cannot be looked for.
-#[derive(Debug, thiserror::Error)]
-#[error("handler `{handler}` leaves the code folder")]
-pub(crate) struct HandlerOutside {
-    handler: String,
-}
 
 /// Why a file of prices could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -53,23 +44,26 @@ pub(super) fn run(args: InvokeArgs) -> anyhow::Result<Status> {
     let variables = Variables::of_this_process();
     let settings = InvokeSettings::resolve(args, &variables)?;
     let prices = prices(settings.prices.as_deref())?;
-    let found = Found::in_folder(&settings.directory, &variables)?;
-    let chosen = found.choose(settings.function.as_deref())?;
+    let project = Project::discover(&settings.place)?;
+    let chosen = project.choose(settings.function.as_deref())?;
     let mut function = chosen.function.clone();
     settings.overrides.apply(&mut function);
-    check_handler(&function)?;
-    let events = events::read(&settings.events, &chosen.events, &mut io::stdin().lock())?;
+    let beside = Beside {
+        base: chosen.base.clone(),
+        files: project_events::beside(chosen),
+    };
+    let events = events::read(&settings.events, &beside, &mut io::stdin().lock())?;
     let audience = audience(&settings);
-    let packages = packages(chosen, &settings, &variables, audience)?;
-    super::tell_notes(&chosen.notes);
-    super::tell_notes(&packages.notes);
+    let packages = project.packages(chosen, &function, &settings, audience)?;
+    let notes = [chosen.notes.as_slice(), &packages.notes].concat();
+    super::tell("note", &notes);
     let setup = setup(&settings, function.clone(), packages);
     let subject = subject(&setup, &events);
     let engine = Engine::start(setup).context("could not start the engine")?;
-    super::tell_notes(engine.notes());
+    super::tell("warning", engine.notes());
     let subject = Subject {
         limits: engine.limits().to_string(),
-        notes: engine.notes().to_vec(),
+        notes: [notes.as_slice(), engine.notes()].concat(),
         ..subject
     };
     invoke(engine, &settings, &events, &subject, &prices, audience)
@@ -138,16 +132,6 @@ fn prices(path: Option<&Path>) -> Result<PriceTable, PricesError> {
     })
 }
 
-/// Lambda looks for the handler's module below the code folder only.
-fn check_handler(function: &Function) -> Result<(), HandlerOutside> {
-    if function.handler.contains("..") || function.handler.starts_with('/') {
-        return Err(HandlerOutside {
-            handler: function.handler.clone(),
-        });
-    }
-    Ok(())
-}
-
 fn audience(settings: &InvokeSettings) -> Audience {
     let log_is_printed = settings.log == LogShown::Shown && settings.format == OutputFormat::Text;
     Audience::of(
@@ -161,17 +145,17 @@ fn setup(settings: &InvokeSettings, function: Function, packages: Packages) -> S
         function,
         interpreter: packages.interpreter,
         runtime_client: settings.machine.runtime_client,
-        site_packages: packages.site_packages,
+        site_packages: packages.folders,
         environment: settings.passed_on.clone(),
-        region: settings.region.clone(),
+        region: settings.place.region.clone(),
         account: ACCOUNT.to_owned(),
         initialization_type: settings.initialization_type,
         init_cpu: settings.machine.init_cpu,
         limits: settings.machine.limits,
         page_cache: settings.machine.page_cache,
         concurrency_limit: settings.plan.concurrency,
-        state_folder: settings.folders.state.clone(),
-        cache_folder: settings.folders.cache.clone(),
+        state_folder: settings.place.folders.state.clone(),
+        cache_folder: settings.place.folders.cache.clone(),
     }
 }
 
@@ -188,7 +172,7 @@ fn subject(setup: &Setup, events: &[EventFile]) -> Subject {
 }
 
 fn report(settings: &InvokeSettings, subject: &Subject) -> Box<dyn Report> {
-    let region = &settings.region;
+    let region = &settings.place.region;
     let log = (settings.log == LogShown::Shown).then(|| LogLines {
         format: subject.function.log_format,
         region: region.clone(),
@@ -199,7 +183,14 @@ fn report(settings: &InvokeSettings, subject: &Subject) -> Box<dyn Report> {
     });
     let out = io::stdout();
     match settings.format {
-        OutputFormat::Text => Box::new(TextReport::new(out, log)),
+        OutputFormat::Text => {
+            let carriage_return = if out.is_terminal() {
+                CarriageReturn::LineEnd
+            } else {
+                CarriageReturn::Kept
+            };
+            Box::new(TextReport::new(out, log, carriage_return))
+        }
         OutputFormat::Json => Box::new(JsonReport::new(io::BufWriter::new(out), log)),
     }
 }

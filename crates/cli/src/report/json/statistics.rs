@@ -29,6 +29,7 @@ struct ColdJson {
     runtime_init_ms: Option<EstimateJson>,
     function_init_ms: Option<EstimateJson>,
     init_ms: EstimateJson,
+    restore_ms: Option<EstimateJson>,
     first_invocation_ms: EstimateJson,
     billed_duration_ms: EstimateJson,
 }
@@ -74,6 +75,7 @@ impl From<&Cold> for ColdJson {
             runtime_init_ms: cold.runtime_init.map(Into::into),
             function_init_ms: cold.function_init.map(Into::into),
             init_ms: cold.init.into(),
+            restore_ms: cold.restore.map(Into::into),
             first_invocation_ms: cold.first_invocation.into(),
             billed_duration_ms: cold.billed.into(),
         }

@@ -15,9 +15,20 @@ use super::response::{Response, Responses};
 use super::summary::Summary;
 use super::{Ended, Invocation, LogLines, Report, Subject};
 
+/// What a carriage return within a line of the log becomes. The runtime writes a traceback as one
+/// line that has them for line ends, so that `CloudWatch` keeps it as one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CarriageReturn {
+    /// Itself: every byte is as the function wrote it.
+    Kept,
+    /// A line end, as the console shows it: a terminal would overwrite the line with its rest.
+    LineEnd,
+}
+
 /// Renders a run for people.
 pub(crate) struct TextReport<W> {
     out: W,
+    carriage_return: CarriageReturn,
     log: Option<LogLines>,
     logged: bool,
     responses: Responses,
@@ -27,9 +38,10 @@ pub(crate) struct TextReport<W> {
 
 impl<W: Write> TextReport<W> {
     /// Makes a report; without `log` the log is left out.
-    pub(crate) fn new(out: W, log: Option<LogLines>) -> Self {
+    pub(crate) fn new(out: W, log: Option<LogLines>, carriage_return: CarriageReturn) -> Self {
         Self {
             out,
+            carriage_return,
             log,
             logged: false,
             responses: Responses::default(),
@@ -79,7 +91,12 @@ impl<W: Write> TextReport<W> {
 
 impl<W: Write> Report for TextReport<W> {
     fn event(&mut self, event: &Event) {
-        if let Some(line) = self.log.as_ref().and_then(|log| log.of(event)) {
+        if let Some(mut line) = self.log.as_ref().and_then(|log| log.of(event)) {
+            if self.carriage_return == CarriageReturn::LineEnd && line.contains(&b'\r') {
+                for byte in line.to_mut().iter_mut().filter(|byte| **byte == b'\r') {
+                    *byte = b'\n';
+                }
+            }
             self.write(&[&line, b"\n"]);
             self.logged = true;
         }

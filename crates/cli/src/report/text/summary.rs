@@ -40,14 +40,19 @@ fn add_cold(table: &mut Table<3>, cold: &Cold) {
         table,
         format!("cold start, n = {}", cold.n),
         column,
-        cold.init,
+        &[cold.init],
     );
-    row(table, "  spawn", Some(cold.spawn));
-    if cold.runtime_init.is_none() || cold.function_init.is_none() {
-        row(table, "  init", Some(cold.init));
+    if cold.restore.is_some() {
+        // The init happened when the snapshot was made, and nobody waits for it.
+        row(table, "  restore", cold.restore);
+    } else {
+        row(table, "  spawn", Some(cold.spawn));
+        if cold.runtime_init.is_none() || cold.function_init.is_none() {
+            row(table, "  init", Some(cold.init));
+        }
+        row(table, "  runtime init", cold.runtime_init);
+        row(table, "  function init", cold.function_init);
     }
-    row(table, "  runtime init", cold.runtime_init);
-    row(table, "  function init", cold.function_init);
     row(table, "  first invocation", Some(cold.first_invocation));
     billed(table, cold.billed);
 }

@@ -8,7 +8,7 @@ use warmfront_model::invocation::{
 };
 use warmfront_model::price::PriceTable;
 
-use super::TextReport;
+use super::{CarriageReturn, TextReport};
 use crate::report::log::samples;
 use crate::report::summary::Summary;
 use crate::report::{Ended, Invocation, Report, Role, Subject};
@@ -62,7 +62,7 @@ pub(crate) fn cold(event: usize, payload: &[u8]) -> Invocation {
         function_init: Some(Duration::from_micros(448_502)),
         init: Spent {
             wall: Duration::from_micros(480_252),
-            cpu: Duration::from_micros(410_000),
+            cpu: Duration::from_millis(410),
         },
     };
     let duration = samples::report().duration;
@@ -117,7 +117,7 @@ pub(crate) fn summary(invocations: &[Invocation], concurrency: usize) -> Summary
 fn check(invocations: Vec<Invocation>, concurrency: usize) -> String {
     let summary = summary(&invocations, concurrency);
     let mut out = Vec::new();
-    let mut report = Box::new(TextReport::new(&mut out, None));
+    let mut report = Box::new(TextReport::new(&mut out, None, CarriageReturn::Kept));
     for invocation in invocations {
         report.invocation(invocation);
     }
@@ -193,7 +193,7 @@ fn distinct_responses_are_named_by_their_event() {
       function init         448.50 ms
       first invocation      201.67 ms
       billed duration          682 ms
-    warm invocation, n = 3   duration
+    warm invocation, n = 3   duration  95 % interval
       p50                     3.00 ms
       p90                     3.00 ms  ≥ 2.00 ms
       p99                     3.00 ms  ≥ 3.00 ms
@@ -212,25 +212,40 @@ fn a_flood_of_responses_is_cut() {
     assert!(text.contains("and 20 other responses\n"), "{text}");
 }
 
-#[test]
-fn the_functions_bytes_pass_through() {
+fn logged(line: &[u8], carriage_return: CarriageReturn) -> Vec<u8> {
     let mut out = Vec::new();
     let log = samples::log_lines(LogFormat::Text);
-    let mut report = Box::new(TextReport::new(&mut out, Some(log)));
-    for event in samples::events(vec![Record::Function {
-        line: b"\xff\xfe \x1b[31mred".to_vec(),
-    }]) {
+    let mut report = Box::new(TextReport::new(&mut out, Some(log), carriage_return));
+    let line = line.to_vec();
+    for event in samples::events(vec![Record::Function { line }]) {
         report.event(&event);
     }
     report.finish(&subject(), &summary(&[], 1)).unwrap();
-    assert!(out.starts_with(b"\xff\xfe \x1b[31mred\n"));
+    out
+}
+
+#[test]
+fn the_functions_bytes_pass_through() {
+    let line = b"\xff\xfe \x1b[31mred\rgreen";
+    let out = logged(line, CarriageReturn::Kept);
+    assert!(out.starts_with(b"\xff\xfe \x1b[31mred\rgreen\n"));
+}
+
+#[test]
+fn a_traceback_has_lines_on_a_terminal() {
+    let out = logged(b"[ERROR] KeyError\rTraceback", CarriageReturn::LineEnd);
+    assert!(out.starts_with(b"[ERROR] KeyError\nTraceback\n"));
 }
 
 #[test]
 fn a_writer_that_fails_stops_the_run_and_surfaces_at_the_end() {
     let mut full = [0_u8; 4];
     let log = samples::log_lines(LogFormat::Text);
-    let mut report = Box::new(TextReport::new(&mut full[..], Some(log)));
+    let mut report = Box::new(TextReport::new(
+        &mut full[..],
+        Some(log),
+        CarriageReturn::Kept,
+    ));
     assert!(!report.is_broken());
     for event in samples::cold_start() {
         report.event(&event);

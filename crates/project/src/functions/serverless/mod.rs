@@ -102,7 +102,7 @@ impl<'a> Service<'a> {
         let Some(handler) = reader.text("handler", function.get("handler"))? else {
             return Ok(Err("it has no static handler".to_owned()));
         };
-        let code = self.code(function, &mut reader)?;
+        let code = code(function, &mut reader)?;
         let mut declared = Declared::new(name, handler, code);
         declared.mark = function.mark;
         declared.runtime = runtime;
@@ -116,16 +116,6 @@ impl<'a> Service<'a> {
     fn setting(&self, function: &'a Node, key: &str) -> Option<&'a Node> {
         let provided = || self.provider.and_then(|provider| provider.get(key));
         function.get(key).or_else(provided)
-    }
-
-    /// A ready artifact, a module's folder of `serverless-python-requirements`, or the service.
-    fn code(&self, function: &'a Node, reader: &mut Reader<'a>) -> Result<Code, Problem> {
-        let artifact = function.path(&["package", "artifact"]);
-        if let Some(artifact) = reader.text("package.artifact", artifact)? {
-            return Ok(Code::Local(artifact));
-        }
-        let module = reader.text("module", function.get("module"))?;
-        Ok(Code::Local(module.unwrap_or_else(|| ".".to_owned())))
     }
 
     fn settings(
@@ -209,6 +199,17 @@ impl<'a> Service<'a> {
     }
 }
 
+/// A ready artifact, a module's folder of `serverless-python-requirements`, or the service.
+fn code<'a>(function: &'a Node, reader: &mut Reader<'a>) -> Result<Code, Problem> {
+    let artifact = function.path(&["package", "artifact"]);
+    if let Some(artifact) = reader.text("package.artifact", artifact)? {
+        return Ok(Code::Local(artifact));
+    }
+    let module = reader.text("module", function.get("module"))?;
+    Ok(Code::Local(module.unwrap_or_else(|| ".".to_owned())))
+}
+
+/// Returns the logical id that the framework gives a layer.
 fn logical_id(layer: &str) -> String {
     let mut id: String = layer.replace('-', "Dash").replace('_', "Underscore");
     if let Some(first) = id.get(..1).map(str::to_ascii_uppercase) {

@@ -37,9 +37,7 @@ fn shown(text: &str) -> String {
     out
 }
 
-#[test]
-fn a_service_with_the_requirements_plugin_is_read() {
-    let text = r#"
+const SERVICE: &str = r"
 service: orders
 frameworkVersion: '3'
 plugins: [serverless-python-requirements]
@@ -77,8 +75,11 @@ functions:
     handler: index.handler
     runtime: nodejs20.x
   container: {image: repo/x}
-"#;
-    insta::assert_snapshot!(shown(text), @r#"
+";
+
+#[test]
+fn a_service_with_the_requirements_plugin_is_read() {
+    insta::assert_snapshot!(shown(SERVICE), @r#"
     create: src/app.create in Local("."), 512 MB, 29s
       python 3.11, arm64
       ARN=Table.Arn
@@ -116,7 +117,7 @@ fn variables_that_multiply_end() {
     let mut text = "provider: {}\ncustom:\n".to_owned();
     for level in 0..50 {
         let next = format!("${{self:custom.v{}}}", level + 1);
-        text += &format!("  v{level}: '{next}{next}'\n");
+        writeln!(text, "  v{level}: '{next}{next}'").unwrap();
     }
     text += "  v50: x\nfunctions: {f: {handler: a.b, description: x, \
              environment: {A: '${self:custom.v0}'}}}";

@@ -56,7 +56,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// CloudFormation's own functions may stand in a `serverless.yml`; all wait for a deployment.
+    /// The functions of `CloudFormation` may stand in a `serverless.yml`; all wait for a deployment.
     fn intrinsic<'n>(&self, node: &'n Node) -> Resolved<'n> {
         let entry = node.as_map().and_then(|map| map.first_key_value());
         let Some((name, argument)) =
@@ -198,8 +198,7 @@ impl<'a> Variables<'a> {
                     _ => text("dev"),
                 };
             }
-            "aws:region" => return text(self.region),
-            "AWS::Region" => return text(self.region),
+            "aws:region" | "AWS::Region" => return text(self.region),
             "true" | "false" => {
                 return Ok(Some(Node::new(Value::Bool(address == "true"), node.mark)));
             }
@@ -286,7 +285,6 @@ fn split_commas(text: &str) -> Vec<&str> {
     for (at, byte) in text.bytes().enumerate() {
         match (quote, byte) {
             (Some(open), _) if byte == open => quote = None,
-            (Some(_), _) => {}
             (None, b'\'' | b'"') => quote = Some(byte),
             (None, b'{' | b'(') => depth += 1,
             (None, b'}' | b')') => depth = depth.saturating_sub(1),

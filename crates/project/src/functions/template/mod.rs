@@ -1,4 +1,4 @@
-//! SAM and CloudFormation templates, also as CDK synthesises them.
+//! SAM and `CloudFormation` templates, also as CDK synthesises them.
 //!
 //! Reads `AWS::Serverless::Function` with `Globals`, `AWS::Lambda::Function`, and the layers that
 //! they refer to. It looks at nothing on the disk.
@@ -167,14 +167,13 @@ impl<'a> Stack<'a> {
             Runtime::Undeclared => None,
         };
         let code = self.code(resource, properties, kind, &mut reader)?;
-        let handler = match reader.text("Handler", properties.get(&["Handler"]))? {
-            Some(handler) => handler,
-            None => return Ok(Err("it has no static handler".to_owned())),
+        let Some(handler) = reader.text("Handler", properties.get(&["Handler"]))? else {
+            return Ok(Err("it has no static handler".to_owned()));
         };
         let mut declared = Declared::new(name, handler, code);
         declared.mark = resource.mark;
         declared.runtime = runtime;
-        self.settings(properties, &mut reader, &mut declared)?;
+        settings(properties, &mut reader, &mut declared)?;
         declared.layers = self.layers(properties, &mut reader)?;
         if let Some(method) = resource
             .path(&["Metadata", "BuildMethod"])
@@ -209,38 +208,6 @@ impl<'a> Stack<'a> {
         Ok(is_internal.then(|| "it belongs to CDK itself".to_owned()))
     }
 
-    fn settings(
-        &self,
-        properties: Properties<'a>,
-        reader: &mut Reader<'a>,
-        declared: &mut Declared,
-    ) -> Result<(), Problem> {
-        declared.memory_size = reader.memory_size("MemorySize", properties.get(&["MemorySize"]))?;
-        declared.timeout = reader.timeout("Timeout", properties.get(&["Timeout"]))?;
-        declared.ephemeral_storage = reader.ephemeral_storage(
-            "EphemeralStorage.Size",
-            properties.get(&["EphemeralStorage", "Size"]),
-        )?;
-        declared.architecture =
-            reader.architecture("Architectures", properties.get(&["Architectures"]))?;
-        declared.log_format = reader.log_format(
-            "LoggingConfig.LogFormat",
-            properties.get(&["LoggingConfig", "LogFormat"]),
-        )?;
-        let applied = properties.get(&["SnapStart", "ApplyOn"]);
-        let applied = reader.text("SnapStart.ApplyOn", applied)?;
-        declared.snap_start = applied.as_deref() == Some("PublishedVersions");
-        let (own, globals) = properties.both(&["Environment", "Variables"]);
-        for variables in [globals, own] {
-            reader.environment(
-                "Environment.Variables",
-                variables,
-                &mut declared.environment,
-            )?;
-        }
-        Ok(())
-    }
-
     fn code(
         &self,
         resource: &'a Node,
@@ -248,7 +215,7 @@ impl<'a> Stack<'a> {
         kind: Kind,
         reader: &mut Reader<'a>,
     ) -> Result<Code, Problem> {
-        if let Some(asset) = self.asset(resource, reader)? {
+        if let Some(asset) = asset(resource, reader)? {
             return Ok(asset);
         }
         let inline = match kind {
@@ -296,12 +263,6 @@ impl<'a> Stack<'a> {
         }
     }
 
-    /// Reads what CDK says of the local copy of the code.
-    fn asset(&self, resource: &'a Node, reader: &mut Reader<'a>) -> Result<Option<Code>, Problem> {
-        let path = resource.path(&["Metadata", "aws:asset:path"]);
-        Ok(reader.text("aws:asset:path", path)?.map(Code::Local))
-    }
-
     fn layers(
         &self,
         properties: Properties<'a>,
@@ -338,7 +299,7 @@ impl<'a> Stack<'a> {
         let Some(resource) = self.resources.get(id) else {
             return Ok(elsewhere());
         };
-        if let Some(asset) = self.asset(resource, reader)? {
+        if let Some(asset) = asset(resource, reader)? {
             return Ok(asset);
         }
         let key = match resource.get("Type").and_then(Node::as_text) {
@@ -351,6 +312,43 @@ impl<'a> Stack<'a> {
             None => Ok(elsewhere()),
         }
     }
+}
+
+fn settings<'a>(
+    properties: Properties<'a>,
+    reader: &mut Reader<'a>,
+    declared: &mut Declared,
+) -> Result<(), Problem> {
+    declared.memory_size = reader.memory_size("MemorySize", properties.get(&["MemorySize"]))?;
+    declared.timeout = reader.timeout("Timeout", properties.get(&["Timeout"]))?;
+    declared.ephemeral_storage = reader.ephemeral_storage(
+        "EphemeralStorage.Size",
+        properties.get(&["EphemeralStorage", "Size"]),
+    )?;
+    declared.architecture =
+        reader.architecture("Architectures", properties.get(&["Architectures"]))?;
+    declared.log_format = reader.log_format(
+        "LoggingConfig.LogFormat",
+        properties.get(&["LoggingConfig", "LogFormat"]),
+    )?;
+    let applied = properties.get(&["SnapStart", "ApplyOn"]);
+    let applied = reader.text("SnapStart.ApplyOn", applied)?;
+    declared.snap_start = applied.as_deref() == Some("PublishedVersions");
+    let (own, globals) = properties.both(&["Environment", "Variables"]);
+    for variables in [globals, own] {
+        reader.environment(
+            "Environment.Variables",
+            variables,
+            &mut declared.environment,
+        )?;
+    }
+    Ok(())
+}
+
+/// Reads what CDK says of the local copy of the code.
+fn asset<'a>(resource: &'a Node, reader: &mut Reader<'a>) -> Result<Option<Code>, Problem> {
+    let path = resource.path(&["Metadata", "aws:asset:path"]);
+    Ok(reader.text("aws:asset:path", path)?.map(Code::Local))
 }
 
 /// Logical ids of functions that CDK's own constructs bring along.

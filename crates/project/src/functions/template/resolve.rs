@@ -1,4 +1,4 @@
-//! CloudFormation's intrinsic functions, as far as a template alone determines them.
+//! The intrinsic functions of `CloudFormation`, as far as a template alone determines them.
 //!
 //! What only a deployment knows becomes a stand-in that reads like it: the logical id for a `Ref`,
 //! `Table.Arn` for a `GetAtt`.
@@ -66,7 +66,7 @@ impl<'t> Resolver<'t> {
         let arguments = argument.as_list().unwrap_or_default();
         match name.as_str() {
             "Ref" => self.reference(&argument.scalar().unwrap_or_default(), node),
-            "Fn::GetAtt" => Ok(self.attribute(argument, node)),
+            "Fn::GetAtt" => Ok(attribute(argument)),
             "Fn::Sub" => self.substitute(argument, node),
             "Fn::If" => self.choose(arguments, node),
             "Fn::Join" => self.join(arguments, node),
@@ -99,36 +99,10 @@ impl<'t> Resolver<'t> {
             "AWS::URLSuffix" => known("amazonaws.com"),
             "AWS::StackName" => known("stack"),
             _ => match self.section("Parameters", name) {
-                Some(parameter) => self.parameter(name, parameter)?,
+                Some(parameter) => parameter_default(name, parameter)?,
                 None => unresolved(&format!("Ref {name}"), name),
             },
         })
-    }
-
-    /// A parameter's default is its value, except where it names a parameter of Systems Manager.
-    fn parameter<'a>(&'a self, name: &str, parameter: &'a Node) -> Result<Resolved<'a>, Problem> {
-        let kind = parameter.get("Type").and_then(Node::as_text);
-        let is_stored = kind.is_some_and(|kind| kind.starts_with("AWS::SSM::"));
-        let what = format!("Ref {name}");
-        Ok(match parameter.get("Default") {
-            // References here would allow circles; CloudFormation refuses them too.
-            Some(default) if default.scalar().is_none() => {
-                let message = format!("the default of parameter `{name}` must be a plain value");
-                return Err(Problem::new(default.mark, message));
-            }
-            Some(default) if is_stored => unresolved(&what, &default.scalar().unwrap_or_default()),
-            Some(default) => Resolved::Known(Cow::Borrowed(default)),
-            None => unresolved(&what, name),
-        })
-    }
-
-    fn attribute<'a>(&'a self, argument: &Node, _node: &Node) -> Resolved<'a> {
-        let parts: Vec<String> = match &argument.value {
-            Value::List(list) => list.iter().filter_map(Node::scalar).collect(),
-            _ => argument.scalar().into_iter().collect(),
-        };
-        let path = parts.join(".");
-        unresolved(&format!("Fn::GetAtt {path}"), &path)
     }
 
     /// Returns a value as a text, and the reference in it that is known only once deployed.
@@ -374,6 +348,32 @@ impl<'t> Resolver<'t> {
             )),
         }
     }
+}
+
+/// A parameter's default is its value, except where it names a parameter of Systems Manager.
+fn parameter_default<'a>(name: &str, parameter: &'a Node) -> Result<Resolved<'a>, Problem> {
+    let kind = parameter.get("Type").and_then(Node::as_text);
+    let is_stored = kind.is_some_and(|kind| kind.starts_with("AWS::SSM::"));
+    let what = format!("Ref {name}");
+    Ok(match parameter.get("Default") {
+        // References here would allow circles; a deployment refuses them too.
+        Some(default) if default.scalar().is_none() => {
+            let message = format!("the default of parameter `{name}` must be a plain value");
+            return Err(Problem::new(default.mark, message));
+        }
+        Some(default) if is_stored => unresolved(&what, &default.scalar().unwrap_or_default()),
+        Some(default) => Resolved::Known(Cow::Borrowed(default)),
+        None => unresolved(&what, name),
+    })
+}
+
+fn attribute<'a>(argument: &Node) -> Resolved<'a> {
+    let parts: Vec<String> = match &argument.value {
+        Value::List(list) => list.iter().filter_map(Node::scalar).collect(),
+        _ => argument.scalar().into_iter().collect(),
+    };
+    let path = parts.join(".");
+    unresolved(&format!("Fn::GetAtt {path}"), &path)
 }
 
 fn unresolved<'a>(what: &str, stand_in: &str) -> Resolved<'a> {

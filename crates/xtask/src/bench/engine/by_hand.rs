@@ -14,8 +14,9 @@ use warmfront_stats::bootstrap;
 use warmfront_stats::probability::Confidence;
 use warmfront_stats::quantile::Sample;
 
-use super::contender::{request, setup};
-use super::{Bench, SEED};
+use super::SEED;
+use crate::bench::Bench;
+use crate::bench::contender::{request, setup};
 
 const N_PAIRS: usize = 40;
 

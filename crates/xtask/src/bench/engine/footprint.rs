@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 
-use super::Bench;
+use crate::bench::Bench;
 use crate::process;
 
 const N_INVOCATIONS: usize = 100_000;

@@ -17,10 +17,9 @@ use warmfront_model::function::Function;
 use warmfront_model::invocation::Outcome;
 use warmfront_model::units::MemorySize;
 
-use super::Bench;
-use crate::bench::emulator::{self, Emulator};
-use crate::bench::http::Connection;
-use crate::bench::peer;
+use super::emulator::{self, Emulator};
+use super::http::Connection;
+use super::{Bench, peer};
 
 /// Somebody who handles events.
 pub(super) trait Contender {
@@ -140,13 +139,13 @@ pub(super) fn request(event: &[u8]) -> Request {
     }
 }
 
-/// Returns the set-up of the echoing function with two vCPUs, which neither contender runs short of.
+/// Returns the set-up of the benchmark's function at the largest memory size, which is short of nothing.
 pub(super) fn setup(
     bench: &Bench<'_>,
     runtime_client: RuntimeClient,
     site_packages: Vec<PathBuf>,
 ) -> Setup {
-    let mut function = Function::new("echo", "app.handler", &bench.code);
+    let mut function = Function::new("bench", "app.handler", &bench.code);
     function.memory_size = MemorySize::MOST;
     function.timeout = Duration::from_mins(15);
     let folder = bench.workspace.target.join("bench");

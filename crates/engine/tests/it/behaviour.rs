@@ -1,0 +1,168 @@
+//! The table of behaviours, `fixtures/fidelity.toml`.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use warmfront_engine::Limits;
+
+use crate::run::Machine;
+use crate::runtime::{self, Runtime};
+
+/// What a function does and what must come of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Behaviour {
+    /// Name, which is its module's with dashes.
+    pub(crate) name: String,
+    /// Group of the table that it stands in.
+    pub(crate) area: String,
+    /// What it does, for readers of the documentation.
+    pub(crate) title: String,
+    /// What Lambda does, for readers of the documentation.
+    pub(crate) lambda: String,
+    /// Handler, where it is not the function `handler` of its module.
+    pub(crate) handler: Option<String>,
+    /// Memory size in MB; by default that of one vCPU, so that nothing waits for its share.
+    #[serde(default = "one_vcpu")]
+    pub(crate) memory: u64,
+    /// Timeout in milliseconds.
+    #[serde(default = "ample")]
+    pub(crate) timeout: u64,
+    /// Whether the function logs in JSON.
+    #[serde(default)]
+    pub(crate) json_log: bool,
+    /// Whether it is initialised for a snapshot.
+    #[serde(default)]
+    pub(crate) snap_start: bool,
+    /// What this machine must offer.
+    #[serde(default)]
+    pub(crate) needs: Vec<Need>,
+    /// Whether only the newest interpreter is tried, since it takes long.
+    #[serde(default)]
+    pub(crate) slow: bool,
+    /// Runtime clients that it is about; all when empty.
+    #[serde(default)]
+    pub(crate) clients: Vec<String>,
+    /// Oldest minor version of Python 3 that it is about.
+    #[serde(default)]
+    pub(crate) since: u8,
+    /// The invocations.
+    pub(crate) step: Vec<Step>,
+}
+
+/// One invocation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Step {
+    /// The event, as JSON text.
+    pub(crate) event: String,
+    /// Size in bytes to which the event, then a text, is made.
+    pub(crate) event_size: Option<usize>,
+    /// Client context, as JSON text.
+    pub(crate) client_context: Option<String>,
+    /// Cognito identity, as JSON text.
+    pub(crate) cognito_identity: Option<String>,
+    /// Pattern of the transcript.
+    pub(crate) expect: String,
+    /// Patterns for some runtimes.
+    #[serde(default)]
+    pub(crate) instead: Vec<Instead>,
+}
+
+/// Another expectation for some runtimes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Instead {
+    /// Runtime client; any when absent.
+    pub(crate) client: Option<String>,
+    /// Minor versions of Python 3; any when empty.
+    #[serde(default)]
+    pub(crate) minors: Vec<u8>,
+    /// Pattern of the transcript.
+    pub(crate) expect: String,
+}
+
+/// What a behaviour needs of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Need {
+    /// Limits that the kernel enforces.
+    ControlGroups,
+    /// A `/tmp` of its own, with a size.
+    PrivateTmp,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    behaviour: Vec<Behaviour>,
+}
+
+/// Reads the table.
+pub(crate) fn all() -> Vec<Behaviour> {
+    let text = std::fs::read_to_string(folder().with_extension("toml")).unwrap();
+    toml::from_str::<Table>(&text).unwrap().behaviour
+}
+
+/// Returns the folder of the modules.
+pub(crate) fn folder() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "fixtures", "fidelity"]
+        .iter()
+        .collect()
+}
+
+impl Behaviour {
+    /// Returns the handler string.
+    pub(crate) fn handler(&self) -> String {
+        self.handler
+            .clone()
+            .unwrap_or_else(|| format!("{}.handler", self.name.replace('-', "_")))
+    }
+
+    /// Tells whether it is about this runtime.
+    pub(crate) fn is_about(&self, runtime: &Runtime) -> bool {
+        let client = runtime::name(runtime.client);
+        let minor = runtime.interpreter.version.minor;
+        let newest = || runtime::newest().interpreter.version.minor;
+        (self.clients.is_empty() || self.clients.iter().any(|name| name == client))
+            && minor >= self.since
+            && (!self.slow || minor == newest())
+    }
+
+    /// Tells whether this machine offers what it needs.
+    pub(crate) fn is_possible(&self, machine: Machine) -> bool {
+        self.needs.iter().all(|need| match need {
+            Need::ControlGroups => machine.limits != Limits::Modelled,
+            Need::PrivateTmp => machine.private_tmp,
+        })
+    }
+}
+
+impl Step {
+    /// Returns the event's bytes.
+    pub(crate) fn payload(&self) -> Vec<u8> {
+        match self.event_size {
+            Some(size) => format!("\"{}\"", "x".repeat(size - 2)).into_bytes(),
+            None => self.event.clone().into_bytes(),
+        }
+    }
+
+    /// Returns the pattern for a runtime.
+    pub(crate) fn expected(&self, runtime: &Runtime) -> &str {
+        let client = runtime::name(runtime.client);
+        let minor = runtime.interpreter.version.minor;
+        let other = self.instead.iter().find(|instead| {
+            instead.client.as_ref().is_none_or(|name| name == client)
+                && (instead.minors.is_empty() || instead.minors.contains(&minor))
+        });
+        other.map_or(&self.expect, |instead| &instead.expect)
+    }
+}
+
+fn one_vcpu() -> u64 {
+    1769
+}
+
+fn ample() -> u64 {
+    60_000
+}

@@ -106,13 +106,17 @@ pub(crate) fn all() -> Vec<Behaviour> {
 
 /// Returns the folder of the modules.
 pub(crate) fn folder() -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "fixtures", "fidelity"].iter().collect()
+    [env!("CARGO_MANIFEST_DIR"), "fixtures", "fidelity"]
+        .iter()
+        .collect()
 }
 
 impl Behaviour {
     /// Returns the handler string.
     pub(crate) fn handler(&self) -> String {
-        self.handler.clone().unwrap_or_else(|| format!("{}.handler", self.name.replace('-', "_")))
+        self.handler
+            .clone()
+            .unwrap_or_else(|| format!("{}.handler", self.name.replace('-', "_")))
     }
 
     /// Tells whether it is about this runtime.

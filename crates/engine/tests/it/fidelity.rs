@@ -12,10 +12,15 @@ use crate::runtime::{self, Runtime};
 /// Runs one area on one runtime, and fails with everything that differs.
 fn check(area: &str, client: RuntimeClient, minor: u8) {
     let Some(runtime) = runtime::find(client, minor) else {
-        println!("skipped: no {} for Python 3.{minor} here", runtime::name(client));
+        println!(
+            "skipped: no {} for Python 3.{minor} here",
+            runtime::name(client)
+        );
         return;
     };
-    let behaviours = behaviour::all().into_iter().filter(|behaviour| behaviour.area == area);
+    let behaviours = behaviour::all()
+        .into_iter()
+        .filter(|behaviour| behaviour.area == area);
     let failures: Vec<String> = behaviours
         .filter(|behaviour| behaviour.is_about(&runtime) && is_chosen(behaviour))
         .filter_map(|behaviour| failure_of(&behaviour, &runtime))
@@ -32,7 +37,10 @@ fn failure_of(behaviour: &Behaviour, runtime: &Runtime) -> Option<String> {
     let failures: String = steps
         .filter_map(|(index, (step, transcript))| {
             let difference = difference(step.expected(runtime), transcript)?;
-            Some(format!("invocation {}: {difference}\n{transcript}\n", index + 1))
+            Some(format!(
+                "invocation {}: {difference}\n{transcript}\n",
+                index + 1
+            ))
         })
         .collect();
     (!failures.is_empty()).then(|| format!("{} with {runtime}, {failures}", behaviour.name))

@@ -23,7 +23,9 @@ fn fits(pattern: &[&str], lines: &[&str]) -> bool {
     match (pattern.split_first(), lines.split_first()) {
         (None, None) => true,
         (Some((&"...", rest)), _) => (0..=lines.len()).any(|skipped| fits(rest, &lines[skipped..])),
-        (Some((first, pattern)), Some((line, lines))) => line_fits(first, line) && fits(pattern, lines),
+        (Some((first, pattern)), Some((line, lines))) => {
+            line_fits(first, line) && fits(pattern, lines)
+        }
         _ => false,
     }
 }
@@ -31,11 +33,17 @@ fn fits(pattern: &[&str], lines: &[&str]) -> bool {
 fn line_fits(pattern: &str, line: &str) -> bool {
     let mut parts = pattern.split('*');
     let start = parts.next().unwrap_or_default();
-    let Some(mut rest) = line.strip_prefix(start) else { return false };
+    let Some(mut rest) = line.strip_prefix(start) else {
+        return false;
+    };
     let parts: Vec<&str> = parts.collect();
-    let Some((end, middle)) = parts.split_last() else { return rest.is_empty() };
+    let Some((end, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
     for part in middle {
-        let Some((_, behind)) = rest.split_once(part) else { return false };
+        let Some((_, behind)) = rest.split_once(part) else {
+            return false;
+        };
         rest = behind;
     }
     rest.ends_with(end)
@@ -55,7 +63,10 @@ mod tests {
 
     #[test]
     fn line_at_fault_is_named() {
-        assert_eq!(difference("a\nb\nc", "a\nx\nc").unwrap(), "no line fits `b` where it should be");
+        assert_eq!(
+            difference("a\nb\nc", "a\nx\nc").unwrap(),
+            "no line fits `b` where it should be"
+        );
         assert_eq!(difference("a", "a\nb").unwrap(), "more lines than expected");
     }
 }

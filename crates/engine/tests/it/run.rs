@@ -42,27 +42,45 @@ pub(crate) fn run(behaviour: &Behaviour, runtime: &Runtime) -> Observed {
             cognito_identity: step.cognito_identity.clone(),
         };
         let mut transcript = Transcript::default();
-        engine.invoke(request, &mut |observation| transcript.observe(observation)).unwrap();
+        engine
+            .invoke(request, &mut |observation| transcript.observe(observation))
+            .unwrap();
         transcript.text(&task_root)
     };
     let transcripts = behaviour.step.iter().map(&mut invoke).collect();
     engine.stop();
-    let left: Vec<PathBuf> = std::fs::read_dir(state.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(left, Vec::<PathBuf>::new(), "{} left folders", behaviour.name);
+    let left: Vec<PathBuf> = std::fs::read_dir(state.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(
+        left,
+        Vec::<PathBuf>::new(),
+        "{} left folders",
+        behaviour.name
+    );
     Observed::Ran(transcripts)
 }
 
 /// Returns what an engine found on this machine.
 pub(crate) fn machine(engine: &Engine) -> Machine {
-    let private_tmp = !engine.notes().iter().any(|note| note.contains("/tmp is not private"));
-    Machine { limits: engine.limits(), private_tmp }
+    let private_tmp = !engine
+        .notes()
+        .iter()
+        .any(|note| note.contains("/tmp is not private"));
+    Machine {
+        limits: engine.limits(),
+        private_tmp,
+    }
 }
 
 fn setup_of(behaviour: &Behaviour, runtime: &Runtime, state: &Path) -> Setup {
     let mut function = Function::new("fixture", behaviour.handler(), folder());
     function.memory_size = MemorySize::new(behaviour.memory).unwrap();
     function.timeout = Duration::from_millis(behaviour.timeout);
-    function.environment.insert("FROM_CONFIGURATION".to_owned(), "yes".to_owned());
+    function
+        .environment
+        .insert("FROM_CONFIGURATION".to_owned(), "yes".to_owned());
     function.snap_start = behaviour.snap_start;
     if behaviour.json_log {
         function.log_format = LogFormat::Json;
@@ -96,5 +114,8 @@ pub(crate) fn setup(function: Function, runtime: &Runtime, state: &Path) -> Setu
 
 /// Makes a state folder that goes with the test.
 pub(crate) fn state_folder() -> TempDir {
-    tempfile::Builder::new().prefix("state-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
+    tempfile::Builder::new()
+        .prefix("state-")
+        .tempdir_in(env!("CARGO_TARGET_TMPDIR"))
+        .unwrap()
 }

@@ -38,18 +38,30 @@ impl Transcript {
 
     fn record(&mut self, record: Record) {
         match record {
-            Record::InitReport { phase, status, error_type, .. } => {
+            Record::InitReport {
+                phase,
+                status,
+                error_type,
+                ..
+            } => {
                 let is_noted = status != Status::Success || phase == InitPhase::Invoke;
                 let line = format!("INIT_REPORT Phase: {}", phase.as_str());
                 self.line_if(is_noted, line + &ending(status, error_type.as_deref()));
             }
-            Record::RestoreReport { status, error_type, .. } => {
-                self.line(format!("RESTORE_REPORT{}", ending(status, error_type.as_deref())));
+            Record::RestoreReport {
+                status, error_type, ..
+            } => {
+                self.line(format!(
+                    "RESTORE_REPORT{}",
+                    ending(status, error_type.as_deref())
+                ));
             }
             Record::Start { .. } => self.line("START".to_owned()),
             Record::RuntimeDone { .. } => self.line("END".to_owned()),
             Record::Report { report, .. } => self.line(report_line(&report)),
-            Record::Platform { message } => message.lines().for_each(|line| self.line(line.to_owned())),
+            Record::Platform { message } => {
+                message.lines().for_each(|line| self.line(line.to_owned()))
+            }
             Record::Function { line } => self.function_line(&line),
             Record::InitStart { .. }
             | Record::InitRuntimeDone { .. }
@@ -108,7 +120,11 @@ impl Transcript {
 fn report_line(report: &Report) -> String {
     let mut line = "REPORT".to_owned();
     if report.status == Status::Timeout {
-        let _ = write!(line, " Duration: {:.2} ms", report.duration.as_secs_f64() * 1e3);
+        let _ = write!(
+            line,
+            " Duration: {:.2} ms",
+            report.duration.as_secs_f64() * 1e3
+        );
     }
     if report.max_memory_used_mb == report.memory_size.megabytes() {
         let _ = write!(line, " Max Memory Used: {} MB", report.max_memory_used_mb);
@@ -143,7 +159,11 @@ fn shown(bytes: &[u8]) -> String {
         Err(_) => bytes.escape_ascii().to_string(),
     };
     match text.char_indices().nth(LONGEST) {
-        Some(_) => format!("{}… ({} bytes)", text.chars().take(8).collect::<String>(), bytes.len()),
+        Some(_) => format!(
+            "{}… ({} bytes)",
+            text.chars().take(8).collect::<String>(),
+            bytes.len()
+        ),
         None => text,
     }
 }

@@ -4,36 +4,46 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::limit::Processes;
 
-/// Identity of a running process, which a later process with the same id does not share.
+/// Identity of an engine in a running process, which a later process with the same id does not share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RunId {
     pid: u32,
     started: u64,
+    engine: u32,
 }
 
 impl RunId {
-    /// Returns the identity of this process.
-    pub(crate) fn current() -> io::Result<Self> {
+    /// Returns an identity for the next engine of this process.
+    pub(crate) fn next() -> io::Result<Self> {
+        static ENGINES: AtomicU32 = AtomicU32::new(0);
         let pid = std::process::id();
         let started =
             started(pid).ok_or_else(|| io::Error::other("/proc does not tell our start"))?;
-        Ok(Self { pid, started })
+        let engine = ENGINES.fetch_add(1, Ordering::Relaxed);
+        Ok(Self {
+            pid,
+            started,
+            engine,
+        })
     }
 
     /// Returns the name that folders and groups of the run bear.
     pub(crate) fn name(&self) -> String {
-        format!("warmfront-{}-{}", self.pid, self.started)
+        format!("warmfront-{}-{}.{}", self.pid, self.started, self.engine)
     }
 
     /// Reads such a name.
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        let (pid, started) = name.strip_prefix("warmfront-")?.split_once('-')?;
+        let (pid, rest) = name.strip_prefix("warmfront-")?.split_once('-')?;
+        let (started, engine) = rest.split_once('.')?;
         Some(Self {
             pid: pid.parse().ok()?,
             started: started.parse().ok()?,
+            engine: engine.parse().ok()?,
         })
     }
 
@@ -43,12 +53,15 @@ impl RunId {
     }
 }
 
-/// Returns when a process started, in clock ticks since boot (field 22 of `/proc/PID/stat`).
+/// Returns when a living process started, in clock ticks since boot (field 22 of `/proc/PID/stat`).
 fn started(pid: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name in parentheses may itself hold spaces and parentheses.
     let (_, behind_name) = stat.rsplit_once(')')?;
-    behind_name.split_whitespace().nth(19)?.parse().ok()
+    let mut fields = behind_name.split_whitespace();
+    // A zombie runs nothing any more, however long its parent takes to notice.
+    let alive = !matches!(fields.next()?, "Z" | "X");
+    fields.nth(18)?.parse().ok().filter(|_| alive)
 }
 
 /// The run's folder; it goes when this is dropped.
@@ -70,16 +83,9 @@ impl RunFolder {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
         }
         clear_stale(state_folder);
-        // A name is taken when one process runs several engines.
-        let free = (0..1000).map(|n| state_folder.join(run.name()).with_extension(n.to_string()));
-        for path in free {
-            match fs::DirBuilder::new().mode(0o700).create(&path) {
-                Ok(()) => return Ok(Self { path }),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(io::ErrorKind::AlreadyExists.into())
+        let path = state_folder.join(run.name());
+        fs::DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self { path })
     }
 
     /// Makes the folder of one environment, with a note of the marker that its processes carry.
@@ -90,7 +96,7 @@ impl RunFolder {
         Ok(folder)
     }
 
-    /// Returns the last part of the folder's name, which tells engines of one process apart.
+    /// Returns the folder.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
@@ -111,7 +117,7 @@ fn clear_stale(state_folder: &Path) {
     };
     for folder in entries.flatten().map(|entry| entry.path()) {
         let run = folder
-            .file_stem()
+            .file_name()
             .and_then(|name| name.to_str())
             .and_then(RunId::parse);
         if run.is_some_and(|run| !run.is_alive()) {
@@ -139,14 +145,14 @@ mod tests {
 
     #[test]
     fn this_process_is_alive_and_its_name_reads_back() {
-        let run = RunId::current().unwrap();
+        let run = RunId::next().unwrap();
         assert!(run.is_alive());
         assert_eq!(RunId::parse(&run.name()), Some(run));
     }
 
     #[test]
     fn another_start_of_the_same_process_id_is_dead() {
-        let run = RunId::current().unwrap();
+        let run = RunId::next().unwrap();
         assert!(
             !RunId {
                 started: run.started + 1,
@@ -163,14 +169,14 @@ mod tests {
         let foreign = state.path().join("warmfront-notes");
         fs::create_dir_all(dead.join("1")).unwrap();
         fs::create_dir(&foreign).unwrap();
-        let run = RunFolder::create(state.path(), &RunId::current().unwrap()).unwrap();
+        let run = RunFolder::create(state.path(), &RunId::next().unwrap()).unwrap();
         assert!(!dead.exists() && foreign.exists() && run.path().exists());
     }
 
     #[test]
     fn folder_goes_with_the_run() {
         let state = tempfile::tempdir().unwrap();
-        let run = RunFolder::create(state.path(), &RunId::current().unwrap()).unwrap();
+        let run = RunFolder::create(state.path(), &RunId::next().unwrap()).unwrap();
         run.environment(1, "marker").unwrap();
         let path = run.path().to_owned();
         drop(run);

@@ -8,7 +8,9 @@
 
 mod behaviour;
 mod fidelity;
+mod leftovers;
 mod pattern;
+mod pool;
 mod run;
 mod runtime;
 mod transcript;

@@ -10,6 +10,22 @@ Standard library only, CPython 3.8 to 3.14. The modules that are loaded when the
 imported are exactly those that AWS's own client has loaded by then; otherwise a function that
 imports `json` or `decimal` would be charged here for what is free on Lambda, or the reverse.
 
+What the engine says, beside the variables that Lambda itself sets, is removed from the environment
+before user code runs:
+
+- `WARMFRONT_PATH_FIRST`: folders for the front of `sys.path`: the task root, then the layers'.
+- `WARMFRONT_PATH_LAST`: folders for its end, behind the interpreter's own packages.
+- `WARMFRONT_NO_BYTECODE=1`: no bytecode is written.
+
+What the engine hears beyond the Runtime API: the first request, of whatever kind, has the header
+`Warmfront-Init: STARTED,IMPORT_STARTED,IMPORT_DONE`, nanoseconds of CLOCK_MONOTONIC.
+
+Known differences from AWS's client: stack traces never show frames of the runtime, where AWS's show
+its own when no user frame comes before them; an init error whose text is not Latin-1 is told,
+where AWS's dies of it; signals are handled during the wait for an event on every version; the
+context has `tenant_id` and `w3c` on every version; `awslambdaric` and `simplejson` cannot be
+imported; there is no `AWS_LAMBDA_MAX_CONCURRENCY`.
+
 Names without an underscore (`handle_event_request`, `to_json`, `LambdaRuntimeClient`, ...) are an
 interface: error trackers patch them in `__main__`.
 """
@@ -23,6 +39,7 @@ except AttributeError:
 
 import __future__  # noqa: F401  (AWS's client has it loaded)
 import importlib
+import json
 import logging
 import math  # noqa: F401  (AWS's client has it loaded)
 import os
@@ -51,8 +68,10 @@ if KEEPS_UNICODE:
     import concurrent.futures.thread  # noqa: F401
 
 # From here on nothing of ours can be imported, or be in the way of a user's module.
-sys.path[:] = [folder for folder in sys.path if folder != _OWN_FOLDER]
-sys.path_importer_cache.pop(_OWN_FOLDER, None)
+_OWN_PATHS = {_OWN_FOLDER, os.path.realpath(_OWN_FOLDER), __file__}
+sys.path[:] = [folder for folder in sys.path if folder not in _OWN_PATHS]
+for _path in _OWN_PATHS:
+    sys.path_importer_cache.pop(_path, None)
 for _name in [name for name in sys.modules if name.startswith("warmfront_")]:
     del sys.modules[_name]
 
@@ -201,7 +220,7 @@ def _parse_header(text, name):
     if not text:
         return None
     try:
-        return parse_json(text)
+        return json.loads(text)
     except Exception as error:
         message = f"Unable to parse {name} JSON: {error}"
         raise FaultException(FaultException.LAMBDA_CONTEXT_UNMARSHAL_ERROR, message) from None
@@ -386,8 +405,10 @@ def run(handler, client):
         try:
             set_up_logging(log_sink)
             import_started = _monotonic_ns()
-            request_handler = _get_handler(handler)
-            client.announce_init(STARTED, import_started, _monotonic_ns())
+            try:
+                request_handler = _get_handler(handler)
+            finally:
+                client.announce_init(STARTED, import_started, _monotonic_ns())
         except FaultException as fault:
             error = make_error(fault.msg, fault.exception_type, fault.trace)
         except Exception:

@@ -36,8 +36,8 @@ class LambdaRuntimeClient:
             f" HTTP/1.1\r\nHost: {address}\r\nAccept: */*\r\n"
             f"User-Agent: warmfront-python/{version}\r\n"
         )
+        self._announcement = ""
         self._next = self._head("GET", "/invocation/next")
-        self._first_headers = ""
         self._library_path = list(sys.path)
         self._socket = None
         self._identity = None
@@ -45,22 +45,22 @@ class LambdaRuntimeClient:
     # The calls of the Runtime API.
 
     def announce_init(self, started, import_started, import_done):
-        """Has the first GET tell the engine when the phases of init began and ended."""
-        self._first_headers = f"Warmfront-Init: {started},{import_started},{import_done}\r\n"
+        """Has the next request tell the engine when the phases of init began and ended."""
+        self._announcement = f"Warmfront-Init: {started},{import_started},{import_done}\r\n"
 
     def wait_next_invocation(self):
         """Returns the headers, by lower-case name, and the body of the next invocation."""
-        request = self._next
-        if self._first_headers:
-            request = self._head("GET", "/invocation/next", self._first_headers)
-            self._first_headers = ""
+        request = self._head("GET", "/invocation/next") if self._announcement else self._next
         try:
             status, headers, body = self._exchange(request)
         except OSError:
             _say("Failed to get next invocation. No Response from endpoint")
             raise
-        if status != 200:
-            _say(f"Failed to get next invocation. Http Response code: {status}.")
+        if not 200 <= status < 300:
+            _say(f"Failed to get next invocation. Http Response code: {status}")
+            raise RuntimeError("Failed to get next")
+        if "lambda-runtime-aws-request-id" not in headers:
+            _say("Failed to find header lambda-runtime-aws-request-id in response")
             raise RuntimeError("Failed to get next")
         return headers, body
 
@@ -74,7 +74,7 @@ class LambdaRuntimeClient:
         status, body = self._post_outcome(
             f"/invocation/{invoke_id}/response", result_data, headers, invocation_id
         )
-        if status != 202:
+        if not 200 <= status < 300:
             _say(f"Failed to post handler success response. Http response code: {status}. {body}")
             raise RuntimeError("Failed to post invocation response")
 
@@ -89,8 +89,9 @@ class LambdaRuntimeClient:
             headers,
             invocation_id,
         )
-        if status != 202:
-            _say(f"Failed to post handler error response. Http response code: {status}. {body}")
+        if not 200 <= status < 300:
+            # AWS's client says "success" here too.
+            _say(f"Failed to post handler success response. Http response code: {status}. {body}")
             raise RuntimeError("Failed to post invocation error")
 
     def post_init_error(self, error_response_data, error_type_override=None):
@@ -100,9 +101,7 @@ class LambdaRuntimeClient:
 
     def restore_next(self):
         """Returns when the environment is restored from its snapshot."""
-        request = self._head("GET", "/restore/next", self._first_headers)
-        self._first_headers = ""
-        status, _, body = self._exchange(request)
+        status, _, body = self._exchange(self._head("GET", "/restore/next"))
         if status != 200:
             raise _unexpected("/restore/next", status, body)
 
@@ -126,7 +125,8 @@ class LambdaRuntimeClient:
     def _head(self, method, path, headers="", length=None):
         if length is not None:
             headers += f"content-length: {length}\r\n"
-        text = method + " " + self._base + path + self._common + headers + "\r\n"
+        text = f"{method} {self._base}{path}{self._common}{self._announcement}{headers}\r\n"
+        self._announcement = ""
         return text.encode("utf-8", "surrogateescape")
 
     # The connection.

@@ -27,12 +27,12 @@ const SOURCES: [(&str, &str); 5] = [
 ];
 
 /// Compiles every source in the folder `argv[1]`; unchecked-hash bytecode is valid whatever the
-/// source's date, and needs no source beside it.
+/// source's date, and needs no source beside it. Tracebacks name the runtime's folder on Lambda.
 const COMPILE: &str = "\
 import os, py_compile, sys
 for name in os.listdir(sys.argv[1]):
     path = os.path.join(sys.argv[1], name)
-    py_compile.compile(path, cfile=path + 'c', dfile=name, doraise=True,
+    py_compile.compile(path, cfile=path + 'c', dfile='/var/runtime/' + name, doraise=True,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     os.remove(path)
 ";

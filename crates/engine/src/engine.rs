@@ -76,7 +76,7 @@ impl Engine {
     pub fn start(setup: Setup) -> Result<Self, StartError> {
         let mut setup = setup;
         setup.function.code = absolute_folder(&setup.function.code)?;
-        let run = RunId::next().map_err(StartError::Folder)?;
+        let run = RunId::current().map_err(StartError::Folder)?;
         let folder = RunFolder::create(&setup.state_folder, &run).map_err(StartError::Folder)?;
         let bootstrap = match setup.runtime_client {
             RuntimeClient::Embedded => Some(bootstrap::compiled(
@@ -86,7 +86,7 @@ impl Engine {
             RuntimeClient::Awslambdaric => None,
         };
         let storage = best_storage(&setup, folder.path());
-        let base = Base::find(setup.limits, &run);
+        let base = Base::find(setup.limits, folder.name());
         let limits = base.limits();
         let notes = notes(&setup, limits, storage);
         let runtime = Builder::new_current_thread()

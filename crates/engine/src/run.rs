@@ -4,46 +4,37 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::limit::Processes;
 
-/// Identity of an engine in a running process, which a later process with the same id does not share.
+/// Identity of a running process, which a later process with the same id does not share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RunId {
     pid: u32,
     started: u64,
-    engine: u32,
 }
 
 impl RunId {
-    /// Returns an identity for the next engine of this process.
-    pub(crate) fn next() -> io::Result<Self> {
-        static ENGINES: AtomicU32 = AtomicU32::new(0);
+    /// Returns the identity of this process.
+    pub(crate) fn current() -> io::Result<Self> {
         let pid = std::process::id();
         let started =
             started(pid).ok_or_else(|| io::Error::other("/proc does not tell our start"))?;
-        let engine = ENGINES.fetch_add(1, Ordering::Relaxed);
-        Ok(Self {
-            pid,
-            started,
-            engine,
-        })
+        Ok(Self { pid, started })
     }
 
     /// Returns the name that folders and groups of the run bear.
     pub(crate) fn name(&self) -> String {
-        format!("warmfront-{}-{}.{}", self.pid, self.started, self.engine)
+        format!("warmfront-{}-{}", self.pid, self.started)
     }
 
-    /// Reads such a name.
+    /// Reads such a name, with the engine's number behind it or without.
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        let (pid, rest) = name.strip_prefix("warmfront-")?.split_once('-')?;
-        let (started, engine) = rest.split_once('.')?;
+        let name = name.split_once('.').map_or(name, |(run, _)| run);
+        let (pid, started) = name.strip_prefix("warmfront-")?.split_once('-')?;
         Some(Self {
             pid: pid.parse().ok()?,
             started: started.parse().ok()?,
-            engine: engine.parse().ok()?,
         })
     }
 
@@ -83,9 +74,16 @@ impl RunFolder {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
         }
         clear_stale(state_folder);
-        let path = state_folder.join(run.name());
-        fs::DirBuilder::new().mode(0o700).create(&path)?;
-        Ok(Self { path })
+        // A name is taken when one process runs several engines.
+        let free = (0..1000).map(|n| state_folder.join(run.name()).with_extension(n.to_string()));
+        for path in free {
+            match fs::DirBuilder::new().mode(0o700).create(&path) {
+                Ok(()) => return Ok(Self { path }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
     }
 
     /// Makes the folder of one environment, with a note of the marker that its processes carry.
@@ -96,9 +94,15 @@ impl RunFolder {
         Ok(folder)
     }
 
-    /// Returns the folder.
+    /// Returns the folder's path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns the folder's name, which tells engines of one process apart.
+    pub(crate) fn name(&self) -> &str {
+        let name = self.path.file_name().and_then(|name| name.to_str());
+        name.expect("the name was made from numbers")
     }
 }
 
@@ -145,14 +149,14 @@ mod tests {
 
     #[test]
     fn this_process_is_alive_and_its_name_reads_back() {
-        let run = RunId::next().unwrap();
+        let run = RunId::current().unwrap();
         assert!(run.is_alive());
         assert_eq!(RunId::parse(&run.name()), Some(run));
     }
 
     #[test]
     fn another_start_of_the_same_process_id_is_dead() {
-        let run = RunId::next().unwrap();
+        let run = RunId::current().unwrap();
         assert!(
             !RunId {
                 started: run.started + 1,
@@ -169,14 +173,14 @@ mod tests {
         let foreign = state.path().join("warmfront-notes");
         fs::create_dir_all(dead.join("1")).unwrap();
         fs::create_dir(&foreign).unwrap();
-        let run = RunFolder::create(state.path(), &RunId::next().unwrap()).unwrap();
+        let run = RunFolder::create(state.path(), &RunId::current().unwrap()).unwrap();
         assert!(!dead.exists() && foreign.exists() && run.path().exists());
     }
 
     #[test]
     fn folder_goes_with_the_run() {
         let state = tempfile::tempdir().unwrap();
-        let run = RunFolder::create(state.path(), &RunId::next().unwrap()).unwrap();
+        let run = RunFolder::create(state.path(), &RunId::current().unwrap()).unwrap();
         run.environment(1, "marker").unwrap();
         let path = run.path().to_owned();
         drop(run);

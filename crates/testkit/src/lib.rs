@@ -1,1 +1,9 @@
-//! Placeholder.
+//! What tests of every crate share: temporary projects, redaction of what differs between runs,
+//! and the Python interpreters and packages that `cargo xtask test` prepares.
+//!
+//! It is a dev-dependency only, of any crate. It knows of ours only the vocabulary in `model`, and
+//! runs the `warmfront` program as a user would, never its code.
+
+pub mod context;
+pub mod python;
+pub mod redact;

@@ -1,1 +1,76 @@
-fn main() {}
+//! The project's own automation, run as `cargo xtask`.
+//!
+//! It owns what surrounds the code: test set-up and the test run, the rules that the compiler does
+//! not check, benchmarks and fuzzing. None of it is shipped.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a developer reads along; there is no report to keep clean"
+)]
+
+mod bench;
+mod environments;
+mod fuzz;
+mod process;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::builder::PossibleValuesParser;
+
+use crate::workspace::Workspace;
+
+/// Automation of the Warmfront project.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Set up and run all tests and checks.
+    Test {
+        /// Run one step only.
+        #[arg(long, value_name = "STEP", value_parser = PossibleValuesParser::new(test::names()))]
+        only: Option<String>,
+    },
+    /// Check the rules that the compiler does not.
+    Tidy,
+    /// Print the variables that tests need, for a shell: `eval "$(cargo xtask env)"`.
+    Env,
+    /// Run a benchmark.
+    Bench {
+        /// Name of the benchmark.
+        #[arg(
+            value_parser = PossibleValuesParser::new(bench::names()),
+            required_unless_present = "list"
+        )]
+        name: Option<String>,
+        /// List the benchmarks.
+        #[arg(long)]
+        list: bool,
+    },
+    /// Feed parsers with generated input until one breaks.
+    Fuzz {
+        /// Name of the target; all when absent.
+        target: Option<String>,
+        /// Time for each target.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let task = Task::parse();
+    let workspace = Workspace::load()?;
+    match task {
+        Task::Test { only } => return Ok(test::run(&workspace, only.as_deref())),
+        Task::Tidy => tidy::run(&workspace)?,
+        Task::Env => print!("{}", environments::ready(&workspace)?.shell()),
+        Task::Bench {
+            name: Some(name), ..
+        } => bench::run(&workspace, &name)?,
+        Task::Bench { name: None, .. } => bench::list(),
+        Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -253,20 +253,20 @@ impl Environment {
     }
 
     fn peak_of(&mut self, failure: Option<&Failure>) -> u32 {
-        let limit = self.shared.setup.function.memory_size.megabytes();
         if let Some(Failure::Exited {
             out_of_memory: true,
             ..
         }) = failure
         {
-            return limit;
+            self.shared.setup.function.memory_size.megabytes()
+        } else {
+            let used = self.max_memory_used_mb();
+            if used == self.shared.setup.function.memory_size.megabytes() {
+                // What ran out was a child; a later end of the runtime has nothing to do with it.
+                self.group.ran_out_of_memory();
+            }
+            used
         }
-        let used = self.max_memory_used_mb();
-        if used == limit {
-            // What ran out was a child; a later end of the runtime has nothing to do with it.
-            self.group.ran_out_of_memory();
-        }
-        used
     }
 
     fn report(

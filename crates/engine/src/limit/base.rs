@@ -20,8 +20,8 @@ pub(crate) enum Base {
 }
 
 impl Base {
-    /// Finds the best place this machine allows.
-    pub(crate) fn find(wanted: LimitsWanted, run: &RunId) -> Self {
+    /// Finds the best place this machine allows, for groups under the run's name.
+    pub(crate) fn find(wanted: LimitsWanted, run: &str) -> Self {
         if wanted == LimitsWanted::Modelled {
             return Self::Modelled;
         }
@@ -69,7 +69,7 @@ impl Drop for Base {
     }
 }
 
-fn version_1(mounts: &str, membership: &str, run: &RunId) -> Option<Base> {
+fn version_1(mounts: &str, membership: &str, run: &str) -> Option<Base> {
     let mut places = Vec::new();
     for controller in v1::CONTROLLERS {
         let mount = Mount::all(mounts).find(|mount| mount.is_v1(controller))?;
@@ -89,20 +89,20 @@ fn version_1(mounts: &str, membership: &str, run: &RunId) -> Option<Base> {
         freezer,
         pids,
     }
-    .below(&run.name());
+    .below(run);
     folders.create().ok().map(|()| Base::V1(folders))
 }
 
 /// Looks from the own group upwards for one that may be written and that can hand down all
 /// controllers: below a systemd user manager that is the manager's own group.
-fn version_2(mounts: &str, membership: &str, run: &RunId) -> Option<Base> {
+fn version_2(mounts: &str, membership: &str, run: &str) -> Option<Base> {
     let mount = Mount::all(mounts).find(Mount::is_v2)?;
     let own = mount.folder_of(own_group(membership, str::is_empty)?)?;
     own.ancestors()
         .take_while(|place| place.starts_with(&mount.point))
         .find_map(|place| {
             clear_stale(place, clear_v2);
-            let folder = place.join(run.name());
+            let folder = place.join(run);
             fs::create_dir(&folder).ok()?;
             let usable = can_hand_down(place)
                 && v2::hand_down(&folder).is_ok()

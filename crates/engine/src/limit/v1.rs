@@ -54,9 +54,12 @@ impl Folders {
     }
 
     pub(super) fn create(&self) -> io::Result<()> {
-        for folder in self.distinct() {
+        let folders = self.distinct();
+        for (made, folder) in folders.iter().enumerate() {
             if let Err(error) = fs_err::create_dir(folder) {
-                self.remove();
+                folders[..made]
+                    .iter()
+                    .for_each(|folder| remove_group(folder));
                 return Err(error);
             }
         }

@@ -24,6 +24,9 @@ use tokio::task::{JoinHandle, spawn_local};
 pub(crate) use answer::{Answer, Delivery};
 pub(crate) use body::Body;
 
+/// Most bytes of a request's headers: the cause of an error for X-Ray may reach 1 MiB.
+const HEADERS_LIMIT: usize = 2 << 20;
+
 /// Connections at once from one environment; more would only use up our file descriptors.
 const MOST_CONNECTIONS: usize = 128;
 
@@ -186,6 +189,7 @@ async fn serve(stream: TcpStream, calls: mpsc::UnboundedSender<Call>) {
     let service = service_fn(|request| handle(request, calls.clone()));
     let served = hyper::server::conn::http1::Builder::new()
         .title_case_headers(true)
+        .max_buf_size(HEADERS_LIMIT)
         .serve_connection(TokioIo::new(stream), service)
         .await;
     // A connection that breaks is the client's end, which its process's exit tells better.

@@ -1,0 +1,87 @@
+//! The command line: flags, their help, and nothing of what they lead to.
+//!
+//! A value that a flag gives is still only one of several sources; `settings` decides.
+
+mod choice;
+mod completions;
+mod functions;
+mod invoke;
+mod value;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
+pub(crate) use completions::CompletionsArgs;
+pub(crate) use functions::FunctionsArgs;
+pub(crate) use invoke::{EventArgs, FunctionArgs, InvokeArgs, MachineArgs};
+pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number};
+
+const AFTER_HELP: &str = "\
+Examples:
+  warmfront invoke                         run the function of this folder once, cold
+  warmfront invoke --cold 5 --warm 50      measure it
+  warmfront functions                      list the functions of this folder
+
+Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
+
+/// Makes Python serverless functions start fast.
+#[derive(Debug, Parser)]
+#[command(name = "warmfront", version, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(propagate_version = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Invoke(Box<InvokeArgs>),
+    Functions(FunctionsArgs),
+    Completions(CompletionsArgs),
+}
+
+/// Where the functions are looked for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Project")]
+pub(crate) struct ProjectArgs {
+    /// Folder of the project, in which functions are looked for [default: the current folder].
+    ///
+    /// Functions come from `template.yaml`, `serverless.yml` and the like, or from a lone
+    /// `handler.py`, `app.py` or `lambda_function.py`.
+    #[arg(short = 'C', long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+}
+
+/// Format of what is written to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document, for programs.
+    Json,
+}
+
+/// How the result is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct FormatArgs {
+    /// Format of the result: text for people, json for programs [default: text].
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<OutputFormat>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,51 @@
+//! The commands: each brings settings, capabilities and a report together.
+
+mod completions;
+mod functions;
+pub(crate) mod invoke;
+pub(crate) mod project;
+
+use std::io::{self, Write};
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::exit::{OutputError, Status};
+
+/// Reads the command line and does what it says.
+pub(crate) fn run() -> anyhow::Result<Status> {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return refuse(&told),
+    };
+    match cli.command {
+        Command::Completions(args) => completions::run(&args),
+        Command::Functions(args) => functions::run(args),
+        Command::Invoke(args) => invoke::run(*args),
+    }
+}
+
+/// Writes what a user should know of how the work was done, each line after a word for its weight.
+fn tell(weight: &str, notes: &[String]) {
+    let mut stderr = io::stderr().lock();
+    for note in notes {
+        // A failure to write to standard error cannot be told anywhere.
+        let _ = writeln!(stderr, "{weight}: {note}");
+    }
+}
+
+/// Writes what the parser has to say: help and version, or what is wrong with the flags.
+fn refuse(told: &clap::Error) -> anyhow::Result<Status> {
+    let text = told.render().to_string();
+    if told.use_stderr() {
+        // A failure to write to standard error cannot be told anywhere.
+        let _ = io::stderr().write_all(text.as_bytes());
+        return Ok(Status::Failed);
+    }
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(OutputError::from)?;
+    Ok(Status::Good)
+}

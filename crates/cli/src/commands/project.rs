@@ -1,0 +1,153 @@
+//! The user's project as the commands see it: its functions, and what runs them.
+
+use std::path::{Path, PathBuf};
+
+use warmfront_engine as engine;
+use warmfront_model::function::Function;
+use warmfront_project::functions::{self, Discovery, Found, SelectError};
+use warmfront_project::{Surroundings, dependencies, interpreter};
+
+use crate::report::Listed;
+use crate::report::progress::{Audience, Installation};
+use crate::report::text;
+use crate::settings::{Installing, InvokeSettings, Place};
+
+/// No single function could be chosen; a choice of several is laid out as a table.
+#[derive(Debug, thiserror::Error)]
+#[error("{source}")]
+pub(crate) struct Undecided {
+    pub(crate) source: SelectError,
+    /// The functions there are, one per line.
+    pub(crate) table: Option<String>,
+}
+
+/// Functions of a project.
+#[derive(Debug)]
+pub(crate) struct Project {
+    discovery: Discovery,
+    surroundings: Surroundings,
+    sources: Vec<String>,
+}
+
+/// What runs a function.
+#[derive(Debug)]
+pub(crate) struct Packages {
+    pub(crate) interpreter: engine::Interpreter,
+    pub(crate) folders: Vec<PathBuf>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Project {
+    /// Looks for functions.
+    pub(crate) fn discover(place: &Place) -> Result<Self, functions::DiscoverError> {
+        let surroundings = place.surroundings();
+        let discovery = functions::discover(&place.directory, &surroundings)?;
+        let sources = discovery
+            .functions
+            .iter()
+            .map(|found| source(found, &discovery))
+            .collect();
+        Ok(Self {
+            discovery,
+            surroundings,
+            sources,
+        })
+    }
+
+    /// Returns the function of this name, or the only one.
+    pub(crate) fn choose(&self, name: Option<&str>) -> Result<&Found, Undecided> {
+        functions::select(&self.discovery, name).map_err(|source| {
+            let several = matches!(source, SelectError::Several { .. });
+            let table = several.then(|| text::functions(&self.listed()));
+            Undecided { source, table }
+        })
+    }
+
+    /// Returns the functions for a list.
+    pub(crate) fn listed(&self) -> Vec<Listed<'_>> {
+        let functions = self.discovery.functions.iter().zip(&self.sources);
+        let listed = functions.map(|(found, source)| Listed {
+            function: &found.function,
+            source,
+            notes: &found.notes,
+        });
+        listed.collect()
+    }
+
+    /// Returns what a reader should know of the search: what was left out, and why.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let left_out = self
+            .discovery
+            .left_out
+            .iter()
+            .map(|each| format!("`{}` is left out: {}", each.name, each.reason));
+        self.discovery
+            .notes
+            .iter()
+            .cloned()
+            .chain(left_out)
+            .collect()
+    }
+
+    /// Finds the interpreter and the packages of a function.
+    pub(crate) fn packages(
+        &self,
+        found: &Found,
+        function: &Function,
+        settings: &InvokeSettings,
+        audience: Audience,
+    ) -> anyhow::Result<Packages> {
+        let wanted = interpreter::Wanted {
+            explicit: settings.machine.python.as_deref(),
+            configured: found.python.as_deref(),
+            runtime: function.runtime,
+            code: &function.code,
+            project: &found.base,
+            can_provide: dependencies::can_provide(found, &found.base),
+        };
+        let chosen = interpreter::find(&wanted, &self.surroundings)?;
+        let interpreter = chosen.interpreter;
+        let mut provision = dependencies::Provision::default();
+        if settings.machine.installing == Installing::Allowed {
+            let mut installation = Installation::new(audience);
+            provision = dependencies::provide_for(
+                found,
+                &found.base,
+                &interpreter,
+                &self.surroundings,
+                &mut |told| installation.tell(told),
+            )?;
+        }
+        let notes = chosen.notes.into_iter().chain(provision.notes);
+        Ok(Packages {
+            interpreter: engine::Interpreter {
+                program: interpreter.program,
+                version: interpreter.version,
+                full_version: interpreter.full_version,
+            },
+            folders: provision.site_packages,
+            notes: notes.collect(),
+        })
+    }
+}
+
+/// Returns the place of a declaration, from the project's folder where it is below.
+fn source(found: &Found, discovery: &Discovery) -> String {
+    let below = |path: &Path| {
+        let below = path.strip_prefix(&discovery.folder).unwrap_or(path);
+        below.display().to_string()
+    };
+    match found.mark {
+        Some(mark) => format!("{}:{}", below(&found.file), mark.line),
+        None if found.file.is_file() => below(&found.file),
+        // Nothing declares it but the module itself.
+        None => {
+            let handler = &found.function.handler;
+            let module = handler
+                .rsplit_once('.')
+                .map_or(handler.as_str(), |(module, _)| module);
+            let file = format!("{}.py", module.replace('.', "/"));
+            below(&found.function.code.join(file))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Advice that goes with an error: what to do about it, on a line of its own.
+
+use warmfront_project::dependencies::ProvideError;
+use warmfront_project::functions::{DiscoverError, SelectError};
+use warmfront_project::interpreter::FindError;
+
+use crate::commands::invoke::EventError;
+use crate::commands::project::Undecided;
+use crate::settings::{EnvFileError, SettingsError};
+
+/// Jaro similarity from which one name may be meant for another; the flags' suggestions use it too.
+const ALIKE: f64 = 0.7;
+
+/// Returns the advice for an error, if there is any.
+pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
+    let own = error
+        .downcast_ref()
+        .and_then(settings)
+        .or_else(|| error.downcast_ref().and_then(event));
+    let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
+    let found = found
+        .or_else(|| error.downcast_ref().map(FindError::hint))
+        .or_else(|| error.downcast_ref().and_then(ProvideError::hint));
+    found.map(str::to_owned).or_else(|| {
+        let undecided: &Undecided = error.downcast_ref()?;
+        Some(nearest(&undecided.source).unwrap_or_else(|| undecided.source.hint()))
+    })
+}
+
+/// Returns what an error lays out in lines of their own, between its line and the advice.
+pub(crate) fn lines(error: &anyhow::Error) -> Option<&str> {
+    let undecided: &Undecided = error.downcast_ref()?;
+    undecided.table.as_deref()
+}
+
+/// Returns the name that is most like a mistyped one, if any is.
+fn nearest(error: &SelectError) -> Option<String> {
+    let SelectError::Unknown { given, names } = error else {
+        return None;
+    };
+    let alike = |name: &str| strsim::jaro(&given.to_lowercase(), &name.to_lowercase());
+    let best = names
+        .iter()
+        .max_by(|left, right| alike(left).total_cmp(&alike(right)))?;
+    (alike(best) > ALIKE).then(|| format!("did you mean `{best}`?"))
+}
+
+fn settings(error: &SettingsError) -> Option<&'static str> {
+    Some(match error {
+        SettingsError::NothingToRun => "add `--warm N`, or leave `--cold` out",
+        SettingsError::ConcurrencyWithoutWarm => "add `--warm N` for N warm invocations per event",
+        SettingsError::NotSet { .. } => "give it a value with `--env NAME=VALUE`",
+        SettingsError::EnvFile(EnvFileError::Line { .. }) => {
+            "each line is `NAME=VALUE`, with quotes around a value that has `#` or line ends"
+        }
+        SettingsError::EnvFile(EnvFileError::Json { .. } | EnvFileError::Value { .. }) => {
+            "SAM's form is `{\"FunctionName\": {\"NAME\": \"value\"}}`"
+        }
+        _ => return None,
+    })
+}
+
+fn event(error: &EventError) -> Option<&'static str> {
+    Some(match error {
+        EventError::Missing { path } if path.to_string_lossy().trim_start().starts_with('{') => {
+            "`--event` takes a file; for JSON on the spot: `echo '{}' | warmfront invoke --event -`"
+        }
+        EventError::Empty { .. } => "an event without content is `{}` or `null`",
+        _ => return None,
+    })
+}

@@ -1,0 +1,110 @@
+//! Progress on standard error, where somebody watches and the work is long.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use warmfront_project::dependencies;
+
+/// Work that is done before this has passed needs no progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often an installation shows that it is alive.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Whether there is somebody to show progress to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    Watching,
+    Absent,
+}
+
+impl Audience {
+    /// Tells whether standard error is watched and nothing else is written to the same terminal.
+    pub(crate) fn of(quiet: bool, log_on_terminal: bool) -> Self {
+        if quiet || log_on_terminal || !std::io::stderr().is_terminal() {
+            Self::Absent
+        } else {
+            Self::Watching
+        }
+    }
+}
+
+/// A bar that counts finished invocations.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    audience: Audience,
+}
+
+impl Progress {
+    /// Begins to count; nothing is drawn yet.
+    pub(crate) fn new(audience: Audience, total: usize) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}")
+            .expect("the template is well-formed");
+        bar.set_style(style);
+        bar.set_message("invocations");
+        Self {
+            bar,
+            started: Instant::now(),
+            audience,
+        }
+    }
+
+    /// Counts a finished invocation.
+    pub(crate) fn advance(&mut self) {
+        if self.audience == Audience::Watching && self.started.elapsed() > PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.audience = Audience::Absent;
+        }
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A line that shows what an installation is at.
+pub(crate) struct Installation {
+    spinner: ProgressBar,
+    audience: Audience,
+}
+
+impl Installation {
+    /// Shows nothing until there is something to show.
+    pub(crate) fn new(audience: Audience) -> Self {
+        Self {
+            spinner: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            audience,
+        }
+    }
+
+    /// Takes what the installation tells.
+    pub(crate) fn tell(&mut self, told: dependencies::Progress<'_>) {
+        match told {
+            dependencies::Progress::Started {
+                installer,
+                n_packages,
+            } => {
+                if self.audience == Audience::Watching {
+                    self.spinner.set_draw_target(ProgressDrawTarget::stderr());
+                    self.spinner.enable_steady_tick(TICK);
+                }
+                let message = format!("installing {n_packages} packages with {installer}");
+                self.spinner.set_message(message);
+            }
+            dependencies::Progress::Line(line) => self.spinner.set_message(line.to_owned()),
+            dependencies::Progress::Finished => self.spinner.finish_and_clear(),
+        }
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        self.spinner.finish_and_clear();
+    }
+}

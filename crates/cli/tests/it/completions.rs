@@ -1,0 +1,60 @@
+use crate::project::{empty, told};
+
+#[test]
+fn a_script_names_the_flags() {
+    let ran = empty().warmfront(["completions", "bash"]);
+    assert_eq!(ran.status, Some(0));
+    assert!(ran.stdout.contains("--cognito-identity"));
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn an_unknown_shell_is_refused() {
+    insta::assert_snapshot!(told(&empty().warmfront(["completions", "cmd"])), @"
+    status: 2
+    ----- stdout -----
+    ----- stderr -----
+    error: invalid value 'cmd' for '<SHELL>'
+      [possible values: bash, elvish, fish, powershell, zsh]
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn version_is_told() {
+    let ran = empty().warmfront(["--version"]);
+    assert_eq!(ran.status, Some(0));
+    assert_eq!(
+        ran.stdout,
+        format!("warmfront {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn help_goes_to_stdout() {
+    insta::assert_snapshot!(told(&empty().warmfront(["--help"])), @"
+    status: 0
+    ----- stdout -----
+    Makes Python serverless functions start fast
+
+    Usage: warmfront <COMMAND>
+
+    Commands:
+      invoke       Runs a function on this machine as Lambda would, cold or warm
+      functions    Lists the functions of the project
+      completions  Prints a completion script for a shell
+
+    Options:
+      -h, --help     Print help
+      -V, --version  Print version
+
+    Examples:
+      warmfront invoke                         run the function of this folder once, cold
+      warmfront invoke --cold 5 --warm 50      measure it
+      warmfront functions                      list the functions of this folder
+
+    Exit status: 0 good, 1 the function failed, 2 warmfront failed.
+    ----- stderr -----
+    ");
+}

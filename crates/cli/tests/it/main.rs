@@ -1,0 +1,9 @@
+//! The `warmfront` program as a user meets it: status, stdout and stderr per command.
+
+mod completions;
+mod functions;
+mod invoke;
+mod invoke_failures;
+mod project;
+mod real_handlers;
+mod signals;

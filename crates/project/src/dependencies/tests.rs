@@ -1,0 +1,181 @@
+//! These install a small wheel made on the spot; no index is asked.
+
+use std::io::Write;
+use std::process::Command;
+
+use warmfront_model::function::Function;
+
+use super::*;
+use crate::interpreter::tests::{interpreters, machine};
+
+fn wheel(folder: &Path, name: &str) {
+    std::fs::create_dir_all(folder).unwrap();
+    let file = std::fs::File::create(folder.join(format!("{name}-1.0-py3-none-any.whl"))).unwrap();
+    let mut writer = zip::ZipWriter::new(file);
+    let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n");
+    let wheel = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n";
+    let record = format!(
+        "{name}.py,,\n{name}-1.0.dist-info/METADATA,,\n{name}-1.0.dist-info/WHEEL,,\n\
+         {name}-1.0.dist-info/RECORD,,\n"
+    );
+    for (path, text) in [
+        (format!("{name}.py"), "VALUE = 42\n"),
+        (format!("{name}-1.0.dist-info/METADATA"), &metadata),
+        (format!("{name}-1.0.dist-info/WHEEL"), wheel),
+        (format!("{name}-1.0.dist-info/RECORD"), &record),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(path, options).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
+}
+
+struct Project {
+    folder: tempfile::TempDir,
+    found: Found,
+    surroundings: Surroundings,
+}
+
+fn project(requirements: &str) -> Project {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    wheel(&root.join("wheels"), "warm_sample");
+    std::fs::write(root.join("requirements.txt"), requirements).unwrap();
+    std::fs::write(root.join("app.py"), "def handler(event, context): ...\n").unwrap();
+    Project {
+        found: Found {
+            function: Function::new("f", "app.handler", root),
+            file: root.join("app.py"),
+            mark: None,
+            base: root.to_owned(),
+            events: None,
+            python: None,
+            requirements: None,
+            notes: Vec::new(),
+        },
+        surroundings: Surroundings {
+            cache_folder: root.join("cache"),
+            ..machine()
+        },
+        folder,
+    }
+}
+
+impl Project {
+    fn provide(&self, interpreter: &Interpreter) -> Result<(Provision, usize), ProvideError> {
+        let mut n_started = 0;
+        let mut progress = |progress: Progress<'_>| {
+            n_started += usize::from(matches!(progress, Progress::Started { .. }));
+        };
+        let root = self.folder.path();
+        provide_for(
+            &self.found,
+            root,
+            interpreter,
+            &self.surroundings,
+            &mut progress,
+        )
+        .map(|provision| (provision, n_started))
+    }
+}
+
+const OFFLINE: &str = "--no-index\n--find-links wheels\n";
+
+fn some_interpreter() -> Option<Interpreter> {
+    interpreters()
+        .into_iter()
+        .rev()
+        .find(|interpreter| interpreter.has_pip)
+}
+
+#[test]
+fn requirements_are_installed_once_and_import() {
+    let Some(interpreter) = some_interpreter() else {
+        return;
+    };
+    let project = project(&format!("{OFFLINE}warm-sample==1.0\n"));
+    let (provision, n_started) = project.provide(&interpreter).unwrap();
+    assert_eq!(n_started, 1);
+    let status = Command::new(&interpreter.program)
+        .args(["-c", "import warm_sample; assert warm_sample.VALUE == 42"])
+        .env("PYTHONPATH", &provision.site_packages[0])
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let (again, n_started) = project.provide(&interpreter).unwrap();
+    assert_eq!(
+        (again.site_packages, n_started),
+        (provision.site_packages, 0)
+    );
+}
+
+#[test]
+fn an_environment_without_pip_borrows_it() {
+    let Some(interpreter) = some_interpreter() else {
+        return;
+    };
+    let project = project(&format!("{OFFLINE}warm-sample\n"));
+    let environment = project.folder.path().join(".venv");
+    let made = Command::new(&interpreter.program)
+        .args(["-m", "venv", "--without-pip"])
+        .arg(&environment)
+        .status();
+    assert!(made.unwrap().success());
+    let bare = crate::interpreter::probe(&environment.join("bin/python"), &environment).unwrap();
+    let (provision, _) = project.provide(&bare).unwrap();
+    assert!(installed::names(&provision.site_packages[0]).contains("warm-sample"));
+    // Nothing went into the user's own environment.
+    let own = bare
+        .site_packages
+        .iter()
+        .map(|folder| installed::names(folder));
+    assert!(own.flatten().all(|name| name != "warm-sample"));
+}
+
+#[test]
+fn vendored_packages_need_no_installation() {
+    let Some(interpreter) = some_interpreter() else {
+        return;
+    };
+    let text = "warm-sample\nother; sys_platform == 'win32'\n";
+    let project = project(&format!("{OFFLINE}{text}"));
+    std::fs::create_dir(project.folder.path().join("warm_sample-1.0.dist-info")).unwrap();
+    let (provision, n_started) = project.provide(&interpreter).unwrap();
+    assert_eq!((provision, n_started), (Provision::default(), 0));
+}
+
+#[test]
+fn a_failure_shows_the_installers_last_words() {
+    let Some(interpreter) = some_interpreter() else {
+        return;
+    };
+    let project = project("--no-index\nwarm-nothing==9\n");
+    let error = project.provide(&interpreter).unwrap_err();
+    assert!(error.to_string().contains("warm-nothing"), "{error}");
+    assert!(error.hint().is_some());
+    // Nothing half-made stays behind.
+    let left = std::fs::read_dir(project.folder.path().join("cache/dependencies")).unwrap();
+    let names: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(
+        names
+            .iter()
+            .all(|name| name.to_string_lossy().ends_with(".lock")),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn two_runs_at_once_install_once() {
+    let Some(interpreter) = some_interpreter() else {
+        return;
+    };
+    let project = project(&format!("{OFFLINE}warm-sample\n"));
+    let run = || project.provide(&interpreter).unwrap();
+    let (first, second) = std::thread::scope(|scope| {
+        let other = scope.spawn(run);
+        (run(), other.join().unwrap())
+    });
+    assert_eq!(first.0, second.0);
+    assert_eq!(first.1 + second.1, 1);
+}

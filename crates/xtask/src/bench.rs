@@ -1,0 +1,87 @@
+//! `cargo xtask bench NAME`: benchmarks, one file each.
+//!
+//! A benchmark prints figures and judges nothing: what is fast enough is decided by who reads them.
+
+mod contender;
+mod cpu_share;
+mod emulator;
+mod engine;
+mod http;
+mod peer;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use warmfront_testkit::python::Interpreter;
+
+use crate::environments::Environments;
+use crate::workspace::Workspace;
+
+/// A benchmark and what it answers.
+struct Benchmark {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Workspace) -> anyhow::Result<()>,
+}
+
+/// What the benchmarks of the engine run on.
+struct Bench<'a> {
+    workspace: &'a Workspace,
+    environments: &'a Environments,
+    python: &'a Interpreter,
+    code: PathBuf,
+}
+
+impl<'a> Bench<'a> {
+    /// Writes the function, whose handler is `app.handler`, into a folder of its own.
+    fn new(
+        workspace: &'a Workspace,
+        environments: &'a Environments,
+        name: &str,
+        source: &str,
+    ) -> anyhow::Result<Self> {
+        let packages = environments.packages.as_ref();
+        let (python, _) = packages.context("no Python 3.11 to 3.13")?;
+        let code = workspace.target.join("bench").join(name);
+        fs_err::create_dir_all(&code)?;
+        fs_err::write(code.join("app.py"), source)?;
+        Ok(Self {
+            workspace,
+            environments,
+            python,
+            code,
+        })
+    }
+}
+
+/// Sorted by name.
+const ALL: &[Benchmark] = &[cpu_share::BENCHMARK, emulator::BENCHMARK, engine::BENCHMARK];
+
+/// Returns the names of the benchmarks.
+pub(crate) fn names() -> Vec<&'static str> {
+    ALL.iter().map(|benchmark| benchmark.name).collect()
+}
+
+/// Prints each benchmark with what it answers.
+pub(crate) fn list() {
+    for benchmark in ALL {
+        println!("{:<12} {}", benchmark.name, benchmark.about);
+    }
+}
+
+/// Runs one benchmark.
+pub(crate) fn run(workspace: &Workspace, name: &str) -> anyhow::Result<()> {
+    let benchmark = ALL.iter().find(|benchmark| benchmark.name == name);
+    let benchmark = benchmark.context("`cargo xtask bench --list` has the names")?;
+    (benchmark.run)(workspace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_unique() {
+        assert!(names().is_sorted_by(|before, after| before < after));
+    }
+}

@@ -44,12 +44,15 @@ impl RunId {
     }
 }
 
-/// Returns when a process started, in clock ticks since boot (field 22 of `/proc/PID/stat`).
+/// Returns when a living process started, in clock ticks since boot (field 22 of `/proc/PID/stat`).
 fn started(pid: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name in parentheses may itself hold spaces and parentheses.
     let (_, behind_name) = stat.rsplit_once(')')?;
-    behind_name.split_whitespace().nth(19)?.parse().ok()
+    let mut fields = behind_name.split_whitespace();
+    // A zombie runs nothing any more, however long its parent takes to notice.
+    let alive = !matches!(fields.next()?, "Z" | "X");
+    fields.nth(18)?.parse().ok().filter(|_| alive)
 }
 
 /// The run's folder; it goes when this is dropped.

@@ -167,7 +167,8 @@ fn make(workspace: &Workspace, set: &Set) -> anyhow::Result<PathBuf> {
     if fs_err::read_to_string(place.join(NOTE)).is_ok_and(|made_from| made_from == note) {
         return Ok(site_packages);
     }
-    println!("installing {} for {}", set.name, set.interpreter);
+    // Standard output may be a shell's, which reads variables from it.
+    eprintln!("installing {} for {}", set.name, set.interpreter);
     let partial = place.with_file_name(format!("{}.partial", set.name));
     remove(&partial)?;
     fs_err::create_dir_all(&partial)?;

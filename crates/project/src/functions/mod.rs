@@ -104,7 +104,8 @@ impl DiscoverError {
 
 /// Finds the functions of a folder, or those that one file declares.
 pub fn discover(path: &Path, surroundings: &Surroundings) -> Result<Discovery, DiscoverError> {
-    let path = fs_err::canonicalize(path).map_err(|source| DiscoverError::Missing {
+    // The error names the path itself.
+    let path = std::fs::canonicalize(path).map_err(|source| DiscoverError::Missing {
         path: path.to_owned(),
         source,
     })?;

@@ -100,8 +100,10 @@ pub enum ProbeError {
     },
 }
 
+/// Returns the last line of an output, unless it only repeats our question back.
 fn said(output: &str) -> String {
-    match output.lines().rev().find(|line| !line.trim().is_empty()) {
+    let is_answer = |line: &&str| !line.trim().is_empty() && !line.contains("import sys");
+    match output.lines().rev().find(is_answer) {
         Some(line) => format!(": {}", line.trim().chars().take(200).collect::<String>()),
         None => String::new(),
     }

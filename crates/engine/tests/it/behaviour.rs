@@ -49,6 +49,9 @@ pub(crate) struct Behaviour {
     /// Oldest minor version of Python 3 that it is about.
     #[serde(default)]
     pub(crate) since: u8,
+    /// Why it is not run through AWS's emulator; the writer of the documentation reads it.
+    #[serde(default, rename = "without_emulator")]
+    _without_emulator: Option<String>,
     /// The invocations.
     pub(crate) step: Vec<Step>,
 }

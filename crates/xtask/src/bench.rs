@@ -6,8 +6,8 @@ mod contender;
 mod cpu_share;
 mod emulator;
 mod engine;
-mod http;
-mod peer;
+pub(crate) mod http;
+pub(crate) mod peer;
 
 use std::path::PathBuf;
 

@@ -11,6 +11,7 @@
 
 mod bench;
 mod environments;
+mod fidelity;
 mod fuzz;
 mod process;
 mod test;
@@ -50,6 +51,12 @@ enum Task {
         #[arg(long)]
         list: bool,
     },
+    /// Write a page of the documentation from what runs here.
+    Docs {
+        /// Name of the page.
+        #[arg(value_parser = ["fidelity"])]
+        page: String,
+    },
     /// Feed parsers with generated input until one breaks.
     Fuzz {
         /// Name of the target; all when absent.
@@ -71,6 +78,7 @@ fn main() -> anyhow::Result<ExitCode> {
             name: Some(name), ..
         } => bench::run(&workspace, &name)?,
         Task::Bench { name: None, .. } => bench::list(),
+        Task::Docs { page: _ } => fidelity::run(&workspace)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,
     }
     Ok(ExitCode::SUCCESS)

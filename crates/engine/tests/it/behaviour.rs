@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 use warmfront_engine::Limits;
+use warmfront_testkit::python;
 
 use crate::run::Machine;
 use crate::runtime::{self, Runtime};
@@ -16,10 +17,12 @@ pub(crate) struct Behaviour {
     pub(crate) name: String,
     /// Group of the table that it stands in.
     pub(crate) area: String,
-    /// What it does, for readers of the documentation.
-    pub(crate) title: String,
-    /// What Lambda does, for readers of the documentation.
-    pub(crate) lambda: String,
+    /// What it does; the documentation shows it.
+    #[serde(rename = "title")]
+    _title: String,
+    /// What Lambda does; the documentation shows it.
+    #[serde(rename = "lambda")]
+    _lambda: String,
     /// Handler, where it is not the function `handler` of its module.
     pub(crate) handler: Option<String>,
     /// Memory size in MB; by default that of one vCPU, so that nothing waits for its share.
@@ -46,6 +49,9 @@ pub(crate) struct Behaviour {
     /// Oldest minor version of Python 3 that it is about.
     #[serde(default)]
     pub(crate) since: u8,
+    /// Why it is not run through AWS's emulator; the writer of the documentation reads it.
+    #[serde(default, rename = "without_emulator")]
+    _without_emulator: Option<String>,
     /// The invocations.
     pub(crate) step: Vec<Step>,
 }
@@ -78,6 +84,8 @@ pub(crate) struct Instead {
     /// Minor versions of Python 3; any when empty.
     #[serde(default)]
     pub(crate) minors: Vec<u8>,
+    /// What is different and why, for the documentation.
+    pub(crate) note: String,
     /// Pattern of the transcript.
     pub(crate) expect: String,
 }
@@ -123,7 +131,7 @@ impl Behaviour {
     pub(crate) fn is_about(&self, runtime: &Runtime) -> bool {
         let client = runtime::name(runtime.client);
         let minor = runtime.interpreter.version.minor;
-        let newest = || runtime::newest().interpreter.version.minor;
+        let newest = || python::newest().version.minor;
         (self.clients.is_empty() || self.clients.iter().any(|name| name == client))
             && minor >= self.since
             && (!self.slow || minor == newest())
@@ -147,15 +155,18 @@ impl Step {
         }
     }
 
-    /// Returns the pattern for a runtime.
-    pub(crate) fn expected(&self, runtime: &Runtime) -> &str {
+    /// Returns the pattern for a runtime, with the note where it is not the usual one.
+    pub(crate) fn expected(&self, runtime: &Runtime) -> (&str, Option<&str>) {
         let client = runtime::name(runtime.client);
         let minor = runtime.interpreter.version.minor;
         let other = self.instead.iter().find(|instead| {
             instead.client.as_ref().is_none_or(|name| name == client)
                 && (instead.minors.is_empty() || instead.minors.contains(&minor))
         });
-        other.map_or(&self.expect, |instead| &instead.expect)
+        match other {
+            Some(instead) => (&instead.expect, Some(&instead.note)),
+            None => (&self.expect, None),
+        }
     }
 }
 

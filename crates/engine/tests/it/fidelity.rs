@@ -6,44 +6,52 @@ use warmfront_engine::RuntimeClient;
 
 use crate::behaviour::{self, Behaviour};
 use crate::pattern::difference;
+use crate::report::{self, Finding, StepFinding};
 use crate::run::{Observed, run};
 use crate::runtime::{self, Runtime};
 
 /// Runs one area on one runtime, and fails with everything that differs.
 fn check(area: &str, client: RuntimeClient, minor: u8) {
     let Some(runtime) = runtime::find(client, minor) else {
-        println!(
-            "skipped: no {} for Python 3.{minor} here",
-            runtime::name(client)
-        );
+        let client = runtime::name(client);
+        println!("skipped: no {client} for Python 3.{minor} here");
         return;
     };
-    let behaviours = behaviour::all()
-        .into_iter()
-        .filter(|behaviour| behaviour.area == area);
-    let failures: Vec<String> = behaviours
-        .filter(|behaviour| behaviour.is_about(&runtime) && is_chosen(behaviour))
-        .filter_map(|behaviour| failure_of(&behaviour, &runtime))
+    let mut findings = behaviour::all();
+    findings.retain(|behaviour| behaviour.area == area);
+    findings.retain(|behaviour| behaviour.is_about(&runtime) && is_chosen(behaviour));
+    let findings: Vec<Finding> = findings
+        .iter()
+        .map(|behaviour| finding(behaviour, &runtime))
         .collect();
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    report::keep(area, &runtime, &findings);
+    let failures: Vec<String> = findings.iter().filter_map(Finding::failure).collect();
+    assert!(failures.is_empty(), "{runtime}: {}", failures.join("\n"));
 }
 
-fn failure_of(behaviour: &Behaviour, runtime: &Runtime) -> Option<String> {
-    let Observed::Ran(transcripts) = run(behaviour, runtime) else {
-        println!("skipped {}: not possible on this machine", behaviour.name);
-        return None;
+fn finding(behaviour: &Behaviour, runtime: &Runtime) -> Finding {
+    let name = behaviour.name.clone();
+    let steps = match run(behaviour, runtime) {
+        Observed::Ran(steps) => steps,
+        Observed::Impossible => {
+            println!("skipped {name}: not possible on this machine");
+            Vec::new()
+        }
     };
-    let steps = behaviour.step.iter().zip(&transcripts).enumerate();
-    let failures: String = steps
-        .filter_map(|(index, (step, transcript))| {
-            let difference = difference(step.expected(runtime), transcript)?;
-            Some(format!(
-                "invocation {}: {difference}\n{transcript}\n",
-                index + 1
-            ))
-        })
-        .collect();
-    (!failures.is_empty()).then(|| format!("{} with {runtime}, {failures}", behaviour.name))
+    let steps = behaviour.step.iter().zip(steps);
+    let steps = steps.map(|(step, observed)| {
+        let (pattern, note) = step.expected(runtime);
+        StepFinding {
+            difference: difference(pattern, &observed.transcript),
+            note: note.map(str::to_owned),
+            transcript: observed.transcript,
+            init_ms: observed.init.map(|init| init.as_secs_f64() * 1e3),
+        }
+    });
+    Finding {
+        name,
+        steps: steps.collect(),
+    }
 }
 
 /// Lets a developer look at some behaviours only.

@@ -122,23 +122,20 @@ fn engine_in_a_process_of_its_own() {
             println!("running");
         }
     });
-    match outcome {
-        Err(RunError::Interrupted) => {
-            drop(engine);
-            println!("interrupted");
-        }
-        _ => {
-            println!("waiting");
-            // Until the parent ends us.
-            let _ = std::io::stdin().read_line(&mut String::new());
-        }
+    if let Err(RunError::Interrupted) = outcome {
+        drop(engine);
+        println!("interrupted");
+    } else {
+        println!("waiting");
+        // Until the parent ends us.
+        let _ = std::io::stdin().read_line(&mut String::new());
     }
 }
 
 fn busy(state: &Path, limits: LimitsWanted) -> Setup {
     let mut function = Function::new("busy", "busy.handler", folder());
     function.memory_size = MemorySize::new(1769).unwrap();
-    function.timeout = Duration::from_secs(600);
+    function.timeout = Duration::from_mins(10);
     let place = state.to_string_lossy().into_owned();
     function.environment.insert("PLACE".to_owned(), place);
     let mut setup = setup(function, &runtime::newest(), state);

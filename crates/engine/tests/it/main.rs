@@ -11,6 +11,7 @@ mod fidelity;
 mod leftovers;
 mod pattern;
 mod pool;
+mod report;
 mod run;
 mod runtime;
 mod transcript;

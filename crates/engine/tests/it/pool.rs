@@ -92,7 +92,7 @@ fn observe<const N: usize>(
     let state = state_folder();
     let mut function = Function::new("fixture", handler, folder());
     function.memory_size = MemorySize::new(1769).unwrap();
-    function.timeout = std::time::Duration::from_secs(60);
+    function.timeout = std::time::Duration::from_mins(1);
     let meeting = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let place = meeting.path().to_string_lossy().into_owned();
     function.environment.insert("MEETING".to_owned(), place);
@@ -111,7 +111,7 @@ fn observe<const N: usize>(
 
 /// Looks at our memory once per megabyte.
 fn resident_every(bytes: usize) -> u64 {
-    if bytes % 1_000_000 == 0 {
+    if bytes.is_multiple_of(1_000_000) {
         resident()
     } else {
         0

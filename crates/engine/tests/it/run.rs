@@ -20,11 +20,18 @@ pub(crate) struct Machine {
     pub(crate) private_tmp: bool,
 }
 
-/// What came of a behaviour: one transcript per invocation, or that this machine cannot run it.
+/// What came of a behaviour: every invocation, or that this machine cannot run it.
 #[derive(Debug)]
 pub(crate) enum Observed {
-    Ran(Vec<String>),
+    Ran(Vec<Invocation>),
     Impossible,
+}
+
+/// What came of one invocation.
+#[derive(Debug)]
+pub(crate) struct Invocation {
+    pub(crate) transcript: String,
+    pub(crate) init: Option<Duration>,
 }
 
 /// Runs all invocations of a behaviour.
@@ -45,9 +52,16 @@ pub(crate) fn run(behaviour: &Behaviour, runtime: &Runtime) -> Observed {
         engine
             .invoke(request, &mut |observation| transcript.observe(observation))
             .unwrap();
-        transcript.text(&task_root)
+        let report = transcript
+            .completed
+            .as_ref()
+            .map(|completed| &completed.report);
+        Invocation {
+            init: report.and_then(|report| report.init_duration),
+            transcript: transcript.text(&task_root),
+        }
     };
-    let transcripts = behaviour.step.iter().map(&mut invoke).collect();
+    let invocations = behaviour.step.iter().map(&mut invoke).collect();
     engine.stop();
     let left: Vec<PathBuf> = std::fs::read_dir(state.path())
         .unwrap()
@@ -59,7 +73,7 @@ pub(crate) fn run(behaviour: &Behaviour, runtime: &Runtime) -> Observed {
         "{} left folders",
         behaviour.name
     );
-    Observed::Ran(transcripts)
+    Observed::Ran(invocations)
 }
 
 /// Returns what an engine found on this machine.

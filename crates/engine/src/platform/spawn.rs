@@ -19,6 +19,9 @@ use super::namespace::Namespace;
 /// Open files that Lambda allows (its quotas page).
 const OPEN_FILES: u64 = 1024;
 
+/// Processes and threads that Lambda allows (the same).
+const PROCESSES: u64 = 1024;
+
 /// What a child is confined to; everything stays open in the parent until it has been spawned.
 pub(crate) struct Confinement<'a> {
     /// Working folder, seen from inside the namespace.
@@ -37,6 +40,9 @@ pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
         .namespace
         .map(Namespace::descriptors)
         .unwrap_or_default();
+    // Inside a user namespace of its own a function's processes are counted apart from all others
+    // of the user (Linux 5.14).
+    let counted = namespaces[0].is_some();
     let folder = confinement.folder.clone();
     // SAFETY: the closure only makes system calls on descriptors that stay open in the parent
     // while it spawns; it neither allocates nor takes locks.
@@ -53,6 +59,9 @@ pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
             }
             rustix::process::chdir(folder.as_c_str())?;
             limit(Resource::Nofile, OPEN_FILES)?;
+            if counted {
+                limit(Resource::Nproc, PROCESSES)?;
+            }
             // A crash shall not leave a file behind.
             limit(Resource::Core, 0)?;
             die_with(parent)

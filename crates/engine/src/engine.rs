@@ -244,9 +244,12 @@ fn notes(base: &Base, storage: Option<Storage>) -> Vec<String> {
     }
     match storage {
         Some(Storage::Disk) => {}
-        Some(Storage::Memory | Storage::UserMemory) => {
-            notes.push("/tmp is kept in memory here: files in it count as the function's memory".to_owned());
-        }
+        Some(Storage::Memory | Storage::UserMemory) => notes.push(match base {
+            Base::V1(_) | Base::V2(_) => {
+                "/tmp is kept in memory here: files in it count as the function's memory".to_owned()
+            }
+            Base::Modelled { .. } => "/tmp is kept in this machine's memory here".to_owned(),
+        }),
         None => notes.push(
             "/tmp is not private here: the function has a TMPDIR of its own, without a size limit, and its \
              file system is not read-only"

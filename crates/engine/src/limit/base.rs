@@ -34,7 +34,11 @@ impl Base {
         let (mounts, membership) = (told("/proc/self/mountinfo"), told("/proc/self/cgroup"));
         let version_2 = || place::settle(&mounts, &membership, name).map(Self::V2);
         version_1(&mounts, &membership, name)
-            .or_else(|first| version_2().map_err(|second| first.max(second)))
+            // Where both are mounted, version 1 has the controllers.
+            .or_else(|first| match first {
+                Refusal::NotMounted => version_2(),
+                first => version_2().map_err(|_| first),
+            })
             .unwrap_or_else(|refusal| Self::Modelled {
                 why: Some(refusal.to_string()),
             })

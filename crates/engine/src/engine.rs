@@ -20,7 +20,7 @@ use crate::limit::{Base, Limits};
 use crate::platform::Storage;
 use crate::pool::Pool;
 use crate::run::{RunFolder, RunId};
-use crate::setup::{LimitsWanted, Observation, Request, RuntimeClient, Setup};
+use crate::setup::{Observation, Request, RuntimeClient, Setup};
 
 /// Observations that wait for the caller; a flood of output waits in the function's pipe beyond.
 const WAITING_OBSERVATIONS: usize = 64;
@@ -88,7 +88,7 @@ impl Engine {
         let storage = best_storage(&setup, folder.path());
         let base = Base::find(setup.limits, folder.name());
         let limits = base.limits();
-        let notes = notes(&setup, limits, storage);
+        let notes = notes(&base, storage);
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
@@ -234,20 +234,22 @@ fn absolute_folder(code: &Path) -> Result<PathBuf, StartError> {
 }
 
 /// Says where the engine falls short of Lambda on this machine.
-fn notes(setup: &Setup, limits: Limits, storage: Option<Storage>) -> Vec<String> {
+fn notes(base: &Base, storage: Option<Storage>) -> Vec<String> {
     let mut notes = Vec::new();
-    if limits == Limits::Modelled && setup.limits == LimitsWanted::Auto {
-        notes.push(
-            "control groups are not available here: durations are modelled from CPU time, and memory is \
-             watched instead of limited"
-                .to_owned(),
-        );
+    if let Base::Modelled { why: Some(why) } = base {
+        notes.push(format!(
+            "control groups are not available here ({why}): durations are modelled from CPU time, and \
+             memory is watched instead of limited"
+        ));
     }
     match storage {
         Some(Storage::Disk) => {}
-        Some(Storage::Memory | Storage::UserMemory) => {
-            notes.push("/tmp is kept in memory here: files in it count as the function's memory".to_owned());
-        }
+        Some(Storage::Memory | Storage::UserMemory) => notes.push(match base {
+            Base::V1(_) | Base::V2(_) => {
+                "/tmp is kept in memory here: files in it count as the function's memory".to_owned()
+            }
+            Base::Modelled { .. } => "/tmp is kept in this machine's memory here".to_owned(),
+        }),
         None => notes.push(
             "/tmp is not private here: the function has a TMPDIR of its own, without a size limit, and its \
              file system is not read-only"

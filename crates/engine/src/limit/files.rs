@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -104,11 +104,23 @@ pub(super) fn await_room(current: &Path, most: u64) {
 pub(super) fn remove_group(folder: &Path) {
     let deadline = Instant::now() + REAPING;
     while let Err(error) = std::fs::remove_dir(folder) {
-        if error.kind() == io::ErrorKind::NotFound || Instant::now() > deadline {
+        if error.kind() != io::ErrorKind::ResourceBusy || Instant::now() > deadline {
             return;
         }
         std::thread::yield_now();
     }
+}
+
+/// Returns the folders of the groups below a group.
+pub(super) fn groups_below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@
 mod base;
 mod files;
 mod modelled;
+mod mounts;
+mod place;
+mod stale;
 mod v1;
 mod v2;
 

@@ -63,13 +63,14 @@ impl Group {
     }
 
     pub(super) fn peak_memory(&mut self) -> u64 {
-        let resident = self
-            .leader
-            .and_then(pid)
-            .and_then(resident_peak)
-            .unwrap_or(0);
-        self.peak = self.peak.max(resident);
+        self.peak = self.peak.max(self.leaders_peak());
         self.peak.min(self.ceiling)
+    }
+
+    /// Returns the mark of the running leader alone, which its predecessors have not raised.
+    fn leaders_peak(&self) -> u64 {
+        let leader = self.leader.and_then(pid);
+        leader.and_then(resident_peak).unwrap_or(0)
     }
 
     pub(super) fn ran_out_of_memory(&mut self) -> bool {
@@ -77,7 +78,9 @@ impl Group {
     }
 
     pub(super) fn watch(&mut self) {
-        if self.peak_memory() >= self.ceiling {
+        let marked = self.leaders_peak();
+        self.peak = self.peak.max(marked);
+        if marked >= self.ceiling {
             self.exceeded = true;
             self.kill();
         }

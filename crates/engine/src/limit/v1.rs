@@ -53,6 +53,18 @@ impl Folders {
         all
     }
 
+    /// Names one folder under every controller.
+    pub(super) fn all_in(folder: &Path) -> Self {
+        Self {
+            cpu: folder.to_owned(),
+            memory: folder.to_owned(),
+            cpuacct: folder.to_owned(),
+            freezer: folder.to_owned(),
+            pids: folder.to_owned(),
+        }
+    }
+
+    /// Makes all folders or none.
     pub(super) fn create(&self) -> io::Result<()> {
         let folders = self.distinct();
         for (made, folder) in folders.iter().enumerate() {
@@ -66,7 +78,13 @@ impl Folders {
         Ok(())
     }
 
-    pub(super) fn remove(&self) {
+    /// Kills whatever lives in the group and removes it.
+    pub(super) fn end(&self) {
+        self.kill();
+        self.remove();
+    }
+
+    fn remove(&self) {
         for folder in self.distinct() {
             remove_group(folder);
         }
@@ -210,8 +228,7 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        self.folders.kill();
-        self.folders.remove();
+        self.folders.end();
     }
 }
 

@@ -22,6 +22,11 @@ pub(super) fn hand_down(folder: &Path) -> io::Result<()> {
     write(&folder.join("cgroup.subtree_control"), "+cpu +memory +pids")
 }
 
+/// Undoes that; refused while a group below hands controllers down itself.
+pub(super) fn take_back(folder: &Path) -> io::Result<()> {
+    write(&folder.join("cgroup.subtree_control"), "-cpu -memory -pids")
+}
+
 /// Kills whatever lives in a group and the groups below it.
 pub(super) fn kill(folder: &Path) {
     // cgroup.kill (Linux 5.14) reaches the groups below and frozen processes too.

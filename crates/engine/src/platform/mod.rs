@@ -16,4 +16,4 @@ mod spawn;
 
 pub(crate) use clock::{monotonic_nanos, process_cpu_time};
 pub(crate) use namespace::{Namespace, Storage, View, c_path};
-pub(crate) use spawn::{Confinement, confine};
+pub(crate) use spawn::{Confinement, confine, try_join};

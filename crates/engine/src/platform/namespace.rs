@@ -8,7 +8,6 @@ use std::fs::File;
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -25,9 +24,7 @@ use rustix::net::{
 use rustix::thread::{UnshareFlags, unshare_unsafe};
 
 use super::loop_device;
-
-/// Error with which the building child reports that it is done and wants no program executed.
-const DONE: Errno = Errno::NOEXEC;
+use super::spawn::in_child;
 
 /// What lies under the private `/tmp`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,37 +184,24 @@ impl Recipe {
             SocketFlags::CLOEXEC,
             None,
         )?;
-        let mut command = Command::new("/");
         let has_user = self.user.is_some();
         let handle = theirs.as_raw_fd();
         let group = group.map(|group| group.as_raw_fd());
         // SAFETY: the closure only makes system calls; all it uses was allocated before the fork
-        // and the socket stays open in the parent until the child has ended.
+        // and the descriptors stay open in the parent until the child has ended.
         unsafe {
-            command.pre_exec(move || {
+            in_child(move || {
                 if let Some(group) = group {
-                    // SAFETY: the descriptor is open in the parent while it spawns.
+                    // SAFETY: the descriptor is open, see above.
                     rustix::io::write(BorrowedFd::borrow_raw(group), b"0")?;
                 }
                 self.build()?;
                 // SAFETY: the descriptor is open, see above.
-                hand_over(BorrowedFd::borrow_raw(handle), has_user)?;
-                Err(DONE.into())
-            });
+                Ok(hand_over(BorrowedFd::borrow_raw(handle), has_user)?)
+            })?;
         }
-        let outcome = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
         drop(theirs);
-        match outcome {
-            Err(error) if error.raw_os_error() == Some(DONE.raw_os_error()) => {
-                receive(&ours, has_user)
-            }
-            Err(error) => Err(error),
-            Ok(_) => Err(io::Error::other("the namespace's builder ran a program")),
-        }
+        receive(&ours, has_user)
     }
 
     /// Runs in the child: makes the namespaces and the mounts.

@@ -1,11 +1,13 @@
 //! Confines a child process between fork and exec.
 
 use std::ffi::CString;
+use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
+use rustix::io::Errno;
 use rustix::process::{
     Pid, Resource, Rlimit, Signal, getpid, getppid, set_parent_process_death_signal, setrlimit,
     setsid,
@@ -16,6 +18,9 @@ use super::namespace::Namespace;
 
 /// Open files that Lambda allows (its quotas page).
 const OPEN_FILES: u64 = 1024;
+
+/// Processes and threads that Lambda allows (the same).
+const PROCESSES: u64 = 1024;
 
 /// What a child is confined to; everything stays open in the parent until it has been spawned.
 pub(crate) struct Confinement<'a> {
@@ -35,6 +40,9 @@ pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
         .namespace
         .map(Namespace::descriptors)
         .unwrap_or_default();
+    // Inside a user namespace of its own a function's processes are counted apart from all others
+    // of the user (Linux 5.14).
+    let counted = namespaces[0].is_some();
     let folder = confinement.folder.clone();
     // SAFETY: the closure only makes system calls on descriptors that stay open in the parent
     // while it spawns; it neither allocates nor takes locks.
@@ -51,10 +59,54 @@ pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
             }
             rustix::process::chdir(folder.as_c_str())?;
             limit(Resource::Nofile, OPEN_FILES)?;
+            if counted {
+                limit(Resource::Nproc, PROCESSES)?;
+            }
             // A crash shall not leave a file behind.
             limit(Resource::Core, 0)?;
             die_with(parent)
         });
+    }
+}
+
+/// Error with which a child reports that it is done and wants no program executed.
+const DONE: Errno = Errno::NOEXEC;
+
+/// Does something in a child that runs no program.
+///
+/// # Safety
+///
+/// The same as for `pre_exec`: the work must not allocate or take locks, and descriptors that it
+/// uses must be open in the parent meanwhile.
+pub(super) unsafe fn in_child(
+    mut work: impl FnMut() -> io::Result<()> + Send + Sync + 'static,
+) -> io::Result<()> {
+    let mut command = Command::new("/");
+    // SAFETY: the caller's word.
+    unsafe {
+        command.pre_exec(move || {
+            work()?;
+            Err(DONE.into())
+        });
+    }
+    let outcome = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    match outcome {
+        Err(error) if error.raw_os_error() == Some(DONE.raw_os_error()) => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => Err(io::Error::other("a child ran a program unasked")),
+    }
+}
+
+/// Lets a child join the group of an open `cgroup.procs` file, and end.
+pub(crate) fn try_join(group: &File) -> io::Result<()> {
+    let group = group.as_raw_fd();
+    // SAFETY: the closure makes one system call on a descriptor that is open in the parent.
+    unsafe {
+        in_child(move || Ok(rustix::io::write(BorrowedFd::borrow_raw(group), b"0").map(drop)?))
     }
 }
 

@@ -67,8 +67,14 @@ enum Task {
     },
 }
 
-fn main() -> anyhow::Result<ExitCode> {
-    let task = Task::parse();
+fn main() -> ExitCode {
+    run(Task::parse()).unwrap_or_else(|failure| {
+        eprintln!("error: {failure:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::load()?;
     match task {
         Task::Test { only } => return Ok(test::run(&workspace, only.as_deref())),

@@ -69,8 +69,6 @@ impl Group {
         write(&folder.join("memory.max"), &limit.to_string())?;
         // Absent where the kernel accounts no swap; Lambda has none.
         let _ = write(&folder.join("memory.swap.max"), "0");
-        // Lambda ends the whole environment when memory runs out.
-        let _ = write(&folder.join("memory.oom.group"), "1");
         write(&folder.join("pids.max"), &PROCESS_LIMIT.to_string())?;
         Ok(Self {
             entrance: open_for_writing(&folder.join("cgroup.procs"))?,

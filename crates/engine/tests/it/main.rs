@@ -9,6 +9,7 @@
 mod behaviour;
 mod fidelity;
 mod leftovers;
+mod limits;
 mod pattern;
 mod pool;
 mod report;

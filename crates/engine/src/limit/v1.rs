@@ -14,7 +14,7 @@ use super::files::{
 use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT, PROCESS_ROOM};
 use crate::limit::modelled::resident_peak;
 
-/// Controllers that are used; the freezer first, since a frozen process does not die of a signal.
+/// Controllers that are used.
 pub(super) const CONTROLLERS: [&str; 5] = ["freezer", "cpu", "memory", "cpuacct", "pids"];
 
 /// The folder of a group under each controller; controllers mounted together share one.
@@ -39,17 +39,20 @@ impl Folders {
         }
     }
 
-    /// Returns each folder once.
+    /// Returns each folder once, the freezer's first: a frozen process does not die of a signal.
     pub(super) fn distinct(&self) -> Vec<&Path> {
-        let mut all: Vec<&Path> = vec![
+        let mut all: Vec<&Path> = Vec::new();
+        for folder in [
+            &self.freezer,
             &self.cpu,
             &self.memory,
             &self.cpuacct,
-            &self.freezer,
             &self.pids,
-        ];
-        all.sort_unstable();
-        all.dedup();
+        ] {
+            if !all.contains(&folder.as_path()) {
+                all.push(folder);
+            }
+        }
         all
     }
 

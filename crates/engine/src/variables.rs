@@ -25,6 +25,9 @@ impl Identity {
     }
 }
 
+/// Names the variable that tells the runtime where the Runtime API is.
+pub(crate) const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
+
 /// Returns all variables of an environment; nothing is inherited from the tool's own.
 pub(crate) fn variables(
     setup: &Setup,
@@ -118,7 +121,7 @@ fn reserved(
             "AWS_LAMBDA_LOG_STREAM_NAME",
             identity.log_stream.as_str().into(),
         ),
-        ("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string().into()),
+        (RUNTIME_API, runtime_api.to_string().into()),
         ("AWS_REGION", setup.region.as_str().into()),
         ("LAMBDA_RUNTIME_DIR", "/var/runtime".into()),
         ("LAMBDA_TASK_ROOT", function.code.as_os_str().into()),

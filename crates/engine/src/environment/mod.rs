@@ -22,7 +22,7 @@ use crate::platform::{Namespace, Storage};
 use crate::run::RunFolder;
 use crate::runtime_api::{Answer, Ask, Call, Marks, RuntimeApi};
 use crate::setup::{InitCpu, Observation, Setup};
-use crate::variables::Identity;
+use crate::variables::{Identity, RUNTIME_API};
 
 pub use create::CreateError;
 pub(crate) use create::best_storage;
@@ -161,20 +161,17 @@ impl Environment {
             // It has been killed; its exit status was read where it mattered.
             let _ = process.child.wait().await;
         }
-        self.forget_calls().await;
+        self.renew_api().await;
     }
 
-    /// Drops what a dead process still had on its way to us.
-    async fn forget_calls(&mut self) {
-        let grace = Instant::now() + LAST_WORDS;
-        while !self.api.is_deserted() {
-            tokio::select! {
-                call = self.api.next_call() => drop(call),
-                () = tokio::time::sleep(Duration::from_micros(100)) => {}
-            }
-            if Instant::now() > grace {
-                return;
-            }
+    /// Listens elsewhere, so that nothing which a dead process had on its way is taken for its
+    /// successor's, however late it arrives.
+    async fn renew_api(&mut self) {
+        // Without a port to spare, the old one is better than none.
+        if let Ok(api) = RuntimeApi::listen().await {
+            let address = api.address.to_string();
+            self.variables.insert(RUNTIME_API.into(), address.into());
+            self.api = api;
         }
     }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// How long the kernel gets to let killed processes go.
-const REAPING: Duration = Duration::from_secs(2);
+const REAPING: Duration = Duration::from_secs(10);
 
 /// Opens a file for writing settings again and again.
 pub(super) fn open_for_writing(path: &Path) -> io::Result<File> {

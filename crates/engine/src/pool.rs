@@ -28,7 +28,8 @@ pub(crate) struct Pool {
 #[derive(Debug, Default)]
 struct State {
     idle: Vec<Idle>,
-    alive: usize,
+    /// Held by every environment, so that one that is dropped halfway does not count any more.
+    alive: Rc<()>,
     made: u32,
     returns: u64,
 }
@@ -36,6 +37,7 @@ struct State {
 #[derive(Debug)]
 struct Idle {
     environment: Environment,
+    alive: Rc<()>,
     returned: u64,
 }
 
@@ -71,43 +73,44 @@ impl Pool {
         let request_id = RequestId(Uuid::new_v4().to_string());
         let limit = self.shared.setup.concurrency_limit;
         let idle = self.state.borrow_mut().idle.pop();
-        let mut environment = match idle {
-            Some(idle) => idle.environment,
-            None if self.state.borrow().alive >= limit => {
+        let (mut environment, alive) = match idle {
+            Some(idle) => (idle.environment, idle.alive),
+            None if self.n_alive() >= limit => {
                 return Ok(Err(Refusal::Throttled { request_id, limit }));
             }
-            None => self.start().await?,
+            None => {
+                let alive = Rc::clone(&self.state.borrow().alive);
+                (self.start().await?, alive)
+            }
         };
         let completed = environment.invoke(request, request_id).await;
-        self.take_back(environment);
+        self.take_back(environment, alive);
         Ok(Ok(completed))
+    }
+
+    fn n_alive(&self) -> usize {
+        // The state holds one of its own.
+        Rc::strong_count(&self.state.borrow().alive) - 1
     }
 
     async fn start(&self) -> Result<Environment, CreateError> {
         let number = {
             let mut state = self.state.borrow_mut();
-            state.alive += 1;
             state.made += 1;
             state.made
         };
-        match Environment::create(&self.shared, number).await {
-            Ok(mut environment) => {
-                environment.initialise().await;
-                Ok(environment)
-            }
-            Err(error) => {
-                self.state.borrow_mut().alive -= 1;
-                Err(error)
-            }
-        }
+        let mut environment = Environment::create(&self.shared, number).await?;
+        environment.initialise().await;
+        Ok(environment)
     }
 
-    fn take_back(self: &Rc<Self>, environment: Environment) {
+    fn take_back(self: &Rc<Self>, environment: Environment, alive: Rc<()>) {
         let mut state = self.state.borrow_mut();
         state.returns += 1;
         let returned = state.returns;
         state.idle.push(Idle {
             environment,
+            alive,
             returned,
         });
         let pool = Rc::clone(self);
@@ -131,7 +134,6 @@ impl Pool {
 
     /// Ends all idle environments.
     pub(crate) fn retire(&self) {
-        let idle = std::mem::take(&mut self.state.borrow_mut().idle);
-        self.state.borrow_mut().alive -= idle.len();
+        drop(std::mem::take(&mut self.state.borrow_mut().idle));
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::limit::Processes;
 
@@ -74,16 +75,10 @@ impl RunFolder {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
         }
         clear_stale(state_folder);
-        // A name is taken when one process runs several engines.
-        let free = (0..1000).map(|n| state_folder.join(run.name()).with_extension(n.to_string()));
-        for path in free {
-            match fs::DirBuilder::new().mode(0o700).create(&path) {
-                Ok(()) => return Ok(Self { path }),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(io::ErrorKind::AlreadyExists.into())
+        let engine = ENGINES.fetch_add(1, Ordering::Relaxed).to_string();
+        let path = state_folder.join(run.name()).with_extension(engine);
+        fs::DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self { path })
     }
 
     /// Makes the folder of one environment, with a note of the marker that its processes carry.
@@ -112,6 +107,10 @@ impl Drop for RunFolder {
         let _ = fs::remove_dir_all(&self.path);
     }
 }
+
+/// Numbers the engines of this process, whose control groups lie together wherever their state
+/// folders do.
+static ENGINES: AtomicU32 = AtomicU32::new(0);
 
 const MARKER_FILE: &str = "marker";
 

@@ -84,8 +84,8 @@ pub(crate) struct Instead {
     /// Minor versions of Python 3; any when empty.
     #[serde(default)]
     pub(crate) minors: Vec<u8>,
-    /// What is different and why, for the documentation.
-    pub(crate) note: String,
+    /// What differs from Lambda, for the documentation; absent where Lambda does the same.
+    pub(crate) note: Option<String>,
     /// Pattern of the transcript.
     pub(crate) expect: String,
 }
@@ -164,7 +164,7 @@ impl Step {
                 && (instead.minors.is_empty() || instead.minors.contains(&minor))
         });
         match other {
-            Some(instead) => (&instead.expect, Some(&instead.note)),
+            Some(instead) => (&instead.expect, instead.note.as_deref()),
             None => (&self.expect, None),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A test is one area of the table on one runtime, so that a test runner can spread them.
 
-use warmfront_engine::RuntimeClient;
+use warmfront_engine::{LimitsWanted, RuntimeClient};
 
 use crate::behaviour::{self, Behaviour};
 use crate::pattern::difference;
@@ -17,21 +17,37 @@ fn check(area: &str, client: RuntimeClient, minor: u8) {
         println!("skipped: no {client} for Python 3.{minor} here");
         return;
     };
-    let mut findings = behaviour::all();
-    findings.retain(|behaviour| behaviour.area == area);
-    findings.retain(|behaviour| behaviour.is_about(&runtime) && is_chosen(behaviour));
-    let findings: Vec<Finding> = findings
-        .iter()
-        .map(|behaviour| finding(behaviour, &runtime))
-        .collect();
+    let findings = findings(area, &runtime, LimitsWanted::Auto);
     report::keep(area, &runtime, &findings);
+    judge(&runtime, &findings);
+}
+
+/// Runs one area as on a machine without control groups.
+fn check_modelled(area: &str) {
+    let runtime = runtime::newest();
+    judge(&runtime, &findings(area, &runtime, LimitsWanted::Modelled));
+}
+
+fn judge(runtime: &Runtime, findings: &[Finding]) {
     let failures: Vec<String> = findings.iter().filter_map(Finding::failure).collect();
     assert!(failures.is_empty(), "{runtime}: {}", failures.join("\n"));
 }
 
-fn finding(behaviour: &Behaviour, runtime: &Runtime) -> Finding {
+fn findings(area: &str, runtime: &Runtime, limits: LimitsWanted) -> Vec<Finding> {
+    let mut behaviours = behaviour::all();
+    behaviours.retain(|behaviour| behaviour.area == area);
+    behaviours.retain(|behaviour| behaviour.is_about(runtime) && is_chosen(behaviour));
+    // Once is enough for what takes long.
+    behaviours.retain(|behaviour| !behaviour.slow || limits == LimitsWanted::Auto);
+    let findings = behaviours.iter();
+    findings
+        .map(|behaviour| finding(behaviour, runtime, limits))
+        .collect()
+}
+
+fn finding(behaviour: &Behaviour, runtime: &Runtime, limits: LimitsWanted) -> Finding {
     let name = behaviour.name.clone();
-    let steps = match run(behaviour, runtime) {
+    let steps = match run(behaviour, runtime, limits) {
         Observed::Ran(steps) => steps,
         Observed::Impossible => {
             println!("skipped {name}: not possible on this machine");
@@ -62,6 +78,11 @@ fn is_chosen(behaviour: &Behaviour) -> bool {
 macro_rules! tests {
     ($($area:ident)*) => { $(
         mod $area {
+            #[test]
+            fn without_control_groups() {
+                $crate::fidelity::check_modelled(stringify!($area));
+            }
+
             mod embedded {
                 $crate::fidelity::versions!($area, warmfront_engine::RuntimeClient::Embedded);
             }

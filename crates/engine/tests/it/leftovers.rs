@@ -63,6 +63,27 @@ fn nothing_is_left_after_a_panic_of_the_caller() {
 }
 
 #[test]
+fn engine_goes_on_after_a_panic_of_the_caller() {
+    let state = state_folder();
+    let mut setup = busy(state.path(), LimitsWanted::Auto);
+    setup.concurrency_limit = 1;
+    let mut engine = Engine::start(setup).unwrap();
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        engine.invoke(request("busy"), &mut |observation| {
+            assert!(!is_running(&observation), "on purpose");
+        })
+    }));
+    assert!(outcome.is_err());
+    let mut completed = 0;
+    engine
+        .invoke(request("idle"), &mut |observation| {
+            completed += usize::from(matches!(observation, Observation::Completed(_)));
+        })
+        .unwrap();
+    assert_eq!(completed, 1, "the lost environment still counts");
+}
+
+#[test]
 fn nothing_is_left_after_an_interrupt() {
     let state = state_folder();
     let (mut child, mut output) = start("busy", state.path(), LimitsWanted::Auto);
@@ -197,8 +218,8 @@ fn signal(child: &Child, signal: rustix::process::Signal) {
 fn assert_nothing_left(state: &Path, runs: &[OsString]) {
     assert_eq!(processes(state), Vec::<PathBuf>::new(), "processes");
     assert_eq!(groups(runs), Vec::<PathBuf>::new(), "control groups");
-    // The kernel lets go of a mount, and then of its device, a moment after the last process.
-    let patience = Instant::now() + Duration::from_secs(20);
+    // The kernel lets go of a device once the file system on it is written, after the last process.
+    let patience = Instant::now() + Duration::from_secs(90);
     while !loop_devices(state).is_empty() {
         assert!(Instant::now() < patience, "loop devices");
         std::thread::yield_now();

@@ -8,6 +8,7 @@
 
 mod behaviour;
 mod fidelity;
+mod frozen;
 mod leftovers;
 mod limits;
 mod pattern;

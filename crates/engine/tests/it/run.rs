@@ -35,9 +35,11 @@ pub(crate) struct Invocation {
 }
 
 /// Runs all invocations of a behaviour.
-pub(crate) fn run(behaviour: &Behaviour, runtime: &Runtime) -> Observed {
+pub(crate) fn run(behaviour: &Behaviour, runtime: &Runtime, limits: LimitsWanted) -> Observed {
     let state = state_folder();
-    let mut engine = Engine::start(setup_of(behaviour, runtime, state.path())).unwrap();
+    let mut setup = setup_of(behaviour, runtime, state.path());
+    setup.limits = limits;
+    let mut engine = Engine::start(setup).unwrap();
     if !behaviour.is_possible(machine(&engine)) {
         return Observed::Impossible;
     }

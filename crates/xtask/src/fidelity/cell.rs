@@ -3,12 +3,12 @@
 use regex_lite::Regex;
 use warmfront_model::function::PythonVersion;
 
-use super::emulator::{Answer, Observed};
+use super::emulator::{Answer, Observed, PATIENCE};
 use super::findings::{Finding, Findings};
 use super::table::{Behaviour, Step};
 
 /// Longest answer that is quoted whole.
-const LONGEST: usize = 160;
+const LONGEST: usize = 100;
 
 /// Says on which versions a behaviour came out as on Lambda, and what differs on the others.
 pub(super) fn runtime(name: &str, client: &str, findings: &[Findings]) -> String {
@@ -27,9 +27,10 @@ pub(super) fn runtime(name: &str, client: &str, findings: &[Findings]) -> String
             kinds.push(verdict.clone());
         }
     }
+    kinds.sort_by_key(|kind| !kind.is_empty());
     let part = |kind: &String| {
         let same = results.iter().filter(|(_, verdict)| verdict == kind);
-        let versions: Vec<String> = same.map(|(version, _)| version.to_string()).collect();
+        let versions: Vec<PythonVersion> = same.map(|(version, _)| *version).collect();
         match kind.as_str() {
             "" => format!("✓ {}", range(&versions)),
             kind => format!("{}: {}", range(&versions), escape(kind)),
@@ -59,10 +60,16 @@ fn verdict(finding: &Finding) -> String {
         .unwrap_or_default()
 }
 
-fn range(versions: &[String]) -> String {
+fn range(versions: &[PythonVersion]) -> String {
+    let in_a_row = versions
+        .windows(2)
+        .all(|two| two[0].minor + 1 == two[1].minor);
     match versions {
-        [first, .., last] if versions.len() > 2 => format!("{first} to {last}"),
-        _ => versions.join(", "),
+        [first, .., last] if versions.len() > 2 && in_a_row => format!("{first} to {last}"),
+        _ => {
+            let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
+            versions.join(", ")
+        }
     }
 }
 
@@ -85,16 +92,27 @@ pub(super) fn emulator(behaviour: &Behaviour, observed: &Observed) -> String {
 fn answer_of(step: &Step, answer: &Answer) -> String {
     let response = match answer {
         Answer::Ended => return "the emulator ends".to_owned(),
-        Answer::Silence => return "no answer".to_owned(),
+        Answer::Silence => return format!("no answer in {} s", PATIENCE.as_secs()),
         Answer::Response(response) => response,
     };
     let body = shown(&response.body);
     match (response.status, fits(step.expected_answer(), &body)) {
         (200, true) => "✓".to_owned(),
         (status, true) => format!("✓, HTTP {status}"),
-        (200, false) => quoted(&body),
-        (status, false) => format!("HTTP {status}, {}", quoted(&body)),
+        (200, false) => quoted(&without_places(&body)),
+        (status, false) => format!("HTTP {status}, {}", quoted(&without_places(&body))),
     }
+}
+
+/// Replaces what differs from run to run and from machine to machine.
+fn without_places(body: &str) -> String {
+    let replaced = |text: &str, pattern: &str, by: &str| {
+        let pattern = Regex::new(pattern).expect("the pattern is tested");
+        pattern.replace_all(text, by).into_owned()
+    };
+    let text = replaced(body, r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>");
+    let text = replaced(&text, r"/[^ ]*/fixtures/fidelity/", "/var/task/");
+    replaced(&text, r"/[^ ]*/lib/python", "/var/lang/lib/python")
 }
 
 fn quoted(body: &str) -> String {
@@ -147,10 +165,20 @@ mod tests {
     }
 
     #[test]
+    fn places_are_those_of_lambda() {
+        let text = r#"File \"/a/b/fixtures/fidelity/c.py\" File \"/a/lib/python3.13/d.py\""#;
+        let expected = r#"File \"/var/task/c.py\" File \"/var/lang/lib/python3.13/d.py\""#;
+        assert_eq!(without_places(text), expected);
+        let id = "c97d5825-cd24-4a69-818d-c63e537233cc";
+        assert_eq!(without_places(id), "<id>");
+    }
+
+    #[test]
     fn versions_in_a_row_are_a_range() {
-        let versions = ["3.8", "3.9", "3.10"].map(str::to_owned);
-        assert_eq!(range(&versions), "3.8 to 3.10");
-        assert_eq!(range(&versions[1..]), "3.9, 3.10");
+        let versions = ["3.8", "3.9", "3.10", "3.12"].map(|text| text.parse().unwrap());
+        assert_eq!(range(&versions[..3]), "3.8 to 3.10");
+        assert_eq!(range(&versions[1..3]), "3.9, 3.10");
+        assert_eq!(range(&versions), "3.8, 3.9, 3.10, 3.12");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 use super::table::Behaviour;
 use crate::bench::http::{Connection, Response};
@@ -106,7 +106,7 @@ impl Stand {
             process,
             address,
             log: Some(std::thread::spawn(|| keep(reader))),
-            _temporary: temporary,
+            temporary,
         };
         emulator.await_listening()?;
         Ok(emulator)
@@ -118,7 +118,7 @@ pub(super) struct Emulator {
     process: Child,
     pub(super) address: SocketAddr,
     log: Option<JoinHandle<String>>,
-    _temporary: tempfile::TempDir,
+    temporary: tempfile::TempDir,
 }
 
 impl Emulator {
@@ -165,6 +165,14 @@ impl Emulator {
             .and_then(Pid::from_raw);
         let _ = group.map(|group| kill_process_group(group, Signal::KILL));
         let _ = self.process.wait();
+        // It gives the runtime a process group of its own, and functions leave daemons.
+        let marker = format!("TMPDIR={}\0", self.temporary.path().display());
+        for pid in processes() {
+            let environment = std::fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero()));
+            if String::from_utf8_lossy(&environment.unwrap_or_default()).contains(&marker) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
     }
 }
 
@@ -177,6 +185,12 @@ impl Drop for Emulator {
 /// Sends one event on a connection of its own.
 pub(super) fn post(address: SocketAddr, event: &[u8]) -> std::io::Result<Response> {
     Connection::open(address, PATIENCE)?.post(INVOKE, event)
+}
+
+fn processes() -> Vec<Pid> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = entries.filter_map(|entry| Pid::from_raw(entry.file_name().to_str()?.parse().ok()?));
+    pids.collect()
 }
 
 /// Reads to the end, and keeps the beginning.

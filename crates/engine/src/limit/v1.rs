@@ -13,7 +13,8 @@ use super::files::{
 use super::memory::{Gauge, Names};
 use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT, PROCESS_ROOM};
 
-/// Controllers that are used; the freezer first, since a frozen process does not die of a signal.
+/// Controllers that are used; the freezer first, since a frozen process does not die of a signal
+/// and would be waited for in vain under another.
 pub(super) const CONTROLLERS: [&str; 5] = ["freezer", "cpu", "memory", "cpuacct", "pids"];
 
 const MEMORY: Names = Names {
@@ -43,6 +44,17 @@ impl Folders {
             freezer: self.freezer.join(name),
             pids: self.pids.join(name),
         }
+    }
+
+    /// Returns the folder of each controller, in the order in which groups can be cleared.
+    pub(super) fn freezer_first(&self) -> [&Path; 5] {
+        [
+            &self.freezer,
+            &self.cpu,
+            &self.memory,
+            &self.cpuacct,
+            &self.pids,
+        ]
     }
 
     /// Returns each folder once.

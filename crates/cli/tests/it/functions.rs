@@ -51,7 +51,7 @@ fn a_folder_that_is_not_there_is_refused() {
     status: 2
     ----- stdout -----
     ----- stderr -----
-    error: `nowhere` does not exist: failed to canonicalize path `nowhere`: No such file or directory (os error 2)
+    error: `nowhere` does not exist: No such file or directory (os error 2)
     ");
 }
 

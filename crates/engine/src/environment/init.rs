@@ -29,7 +29,10 @@ impl Environment {
         self.group.set_cpu(share);
         let begun = Instant::now();
         let outcome = match self.spawn() {
-            Ok(()) => self.await_first_call(begun + budget).await,
+            Ok(()) => {
+                self.await_call(Ask::ends_init, begun + budget, Failure::InitTimeout)
+                    .await
+            }
             Err(error) => Err(Failure::NotStarted {
                 reason: error.to_string(),
             }),
@@ -55,14 +58,19 @@ impl Environment {
         outcome
     }
 
-    async fn await_first_call(&mut self, deadline: Instant) -> Result<Call, Failure> {
+    /// Waits for a call of the wanted kind, which ends an init or a restore; an error that the
+    /// runtime tells counts before the way in which it then ends.
+    pub(super) async fn await_call(
+        &mut self,
+        wanted: fn(&Ask) -> bool,
+        deadline: Instant,
+        late: Failure,
+    ) -> Result<Call, Failure> {
         let mut told = None;
         loop {
             match self.happening(deadline).await {
-                Happening::Call(call) => match call.ask {
-                    Ask::Next { .. } | Ask::RestoreNext { .. } => return Ok(call),
-                    _ => told = told.or(take_error(call)),
-                },
+                Happening::Call(call) if wanted(&call.ask) => return Ok(call),
+                Happening::Call(call) => told = told.or(take_error(call)),
                 Happening::Exit(status) => {
                     while let Some(call) = self.last_call().await {
                         told = told.or(take_error(call));
@@ -71,7 +79,7 @@ impl Environment {
                 }
                 Happening::Lines(lines) => self.emit_lines(lines).await,
                 Happening::Watch => self.group.watch(),
-                Happening::Deadline => return Err(told.unwrap_or(Failure::InitTimeout)),
+                Happening::Deadline => return Err(told.unwrap_or(late)),
             }
         }
     }
@@ -164,7 +172,7 @@ impl Environment {
 }
 
 /// Takes an error that the runtime tells, and refuses anything else.
-pub(super) fn take_error(call: Call) -> Option<Failure> {
+fn take_error(call: Call) -> Option<Failure> {
     match call.ask {
         Ask::InitError { body, error_type } | Ask::RestoreError { body, error_type } => {
             // The runtime may have gone without waiting for the answer.

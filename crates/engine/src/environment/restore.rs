@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 use warmfront_model::event::Record;
 use warmfront_model::invocation::Status;
 
+use super::Environment;
 use super::failure::Failure;
-use super::init::take_error;
-use super::{Environment, Happening};
-use crate::runtime_api::{Answer, Ask, Call};
+use crate::runtime_api::{Answer, Ask};
 
 /// Time that Lambda gives to loading and the after-restore hooks (its `SnapStart` page).
 const RESTORE_LIMIT: Duration = Duration::from_secs(10);
@@ -33,7 +32,11 @@ impl Environment {
         .await;
         let begun = Instant::now();
         let _ = call.answer.send(Answer::Restored);
-        let outcome = self.await_restored(begun + RESTORE_LIMIT).await;
+        let late = Failure::Timeout {
+            after: RESTORE_LIMIT,
+        };
+        let is_next = |ask: &Ask| matches!(ask, Ask::Next { .. });
+        let outcome = self.await_call(is_next, begun + RESTORE_LIMIT, late).await;
         let duration = begun.elapsed();
         let failure = outcome.as_ref().err();
         let status = failure.map_or(Status::Success, Failure::status);
@@ -53,30 +56,5 @@ impl Environment {
             self.waiting = Some(call);
             Some(duration)
         })
-    }
-
-    async fn await_restored(&mut self, deadline: Instant) -> Result<Call, Failure> {
-        let mut told = None;
-        loop {
-            match self.happening(deadline).await {
-                Happening::Call(call) => match call.ask {
-                    Ask::Next { .. } => return Ok(call),
-                    _ => told = told.or(take_error(call)),
-                },
-                Happening::Exit(status) => {
-                    while let Some(call) = self.last_call().await {
-                        told = told.or(take_error(call));
-                    }
-                    return Err(told.unwrap_or_else(|| self.exited(status)));
-                }
-                Happening::Lines(lines) => self.emit_lines(lines).await,
-                Happening::Watch => self.group.watch(),
-                Happening::Deadline => {
-                    return Err(Failure::Timeout {
-                        after: RESTORE_LIMIT,
-                    });
-                }
-            }
-        }
     }
 }

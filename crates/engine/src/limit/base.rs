@@ -71,7 +71,10 @@ impl Drop for Base {
     fn drop(&mut self) {
         match self {
             Self::V2(folder) => place::leave(folder),
-            Self::V1(folders) => folders.distinct().into_iter().for_each(stale::clear_v1),
+            Self::V1(folders) => folders
+                .freezer_first()
+                .into_iter()
+                .for_each(stale::clear_v1),
             Self::Modelled { .. } => {}
         }
     }
@@ -93,7 +96,7 @@ fn version_1(mounts: &str, membership: &str, name: &str) -> Result<Base, Refusal
         freezer,
         pids,
     };
-    for place in places.distinct() {
+    for place in places.freezer_first() {
         stale::clear(place, stale::clear_v1);
     }
     let folders = places.below(name);

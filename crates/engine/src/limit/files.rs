@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// How long the kernel gets to let killed processes go.
-const REAPING: Duration = Duration::from_secs(2);
+const REAPING: Duration = Duration::from_secs(10);
 
 /// Opens a file for writing settings again and again.
 pub(super) fn open_for_writing(path: &Path) -> io::Result<File> {
@@ -68,6 +68,11 @@ pub(super) fn members(procs: &Path) -> Vec<Pid> {
         .collect()
 }
 
+/// Lets others run, the kernel's own work for the dead among them.
+fn pause() {
+    std::thread::park_timeout(Duration::from_micros(200));
+}
+
 /// Kills the members of a group again and again until none is left.
 pub(super) fn kill_members(procs: &Path) {
     let deadline = Instant::now() + REAPING;
@@ -80,7 +85,7 @@ pub(super) fn kill_members(procs: &Path) {
             // A process that ended in between is what was wanted.
             let _ = kill_process(pid, Signal::KILL);
         }
-        std::thread::yield_now();
+        pause();
     }
 }
 
@@ -96,7 +101,7 @@ pub(super) fn await_room(current: &Path, most: u64) {
             .ok()
     };
     while count().is_some_and(|count| count > most) && Instant::now() < deadline {
-        std::thread::yield_now();
+        pause();
     }
 }
 
@@ -107,7 +112,7 @@ pub(super) fn remove_group(folder: &Path) {
         if error.kind() != io::ErrorKind::ResourceBusy || Instant::now() > deadline {
             return;
         }
-        std::thread::yield_now();
+        pause();
     }
 }
 

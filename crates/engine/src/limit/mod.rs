@@ -6,6 +6,7 @@
 
 mod base;
 mod files;
+mod memory;
 mod modelled;
 mod mounts;
 mod place;

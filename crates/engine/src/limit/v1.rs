@@ -8,14 +8,21 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{
-    await_room, keyed_number, kill_members, number, open_for_reading, open_for_writing,
-    remove_group, reread, write,
+    await_room, kill_members, number, open_for_reading, open_for_writing, remove_group, write,
 };
+use super::memory::{Gauge, Names};
 use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT, PROCESS_ROOM};
-use crate::limit::modelled::resident_peak;
 
-/// Controllers that are used.
+/// Controllers that are used; the freezer first, since a frozen process does not die of a signal
+/// and would be waited for in vain under another.
 pub(super) const CONTROLLERS: [&str; 5] = ["freezer", "cpu", "memory", "cpuacct", "pids"];
+
+const MEMORY: Names = Names {
+    peak: &["memory.max_usage_in_bytes"],
+    events: "memory.oom_control",
+    cache: "total_cache",
+    shared: "total_shmem",
+};
 
 /// The folder of a group under each controller; controllers mounted together share one.
 #[derive(Debug, Clone)]
@@ -39,20 +46,28 @@ impl Folders {
         }
     }
 
-    /// Returns each folder once, the freezer's first: a frozen process does not die of a signal.
-    pub(super) fn distinct(&self) -> Vec<&Path> {
-        let mut all: Vec<&Path> = Vec::new();
-        for folder in [
+    /// Returns the folder of each controller, in the order in which groups can be cleared.
+    pub(super) fn freezer_first(&self) -> [&Path; 5] {
+        [
             &self.freezer,
             &self.cpu,
             &self.memory,
             &self.cpuacct,
             &self.pids,
-        ] {
-            if !all.contains(&folder.as_path()) {
-                all.push(folder);
-            }
-        }
+        ]
+    }
+
+    /// Returns each folder once.
+    pub(super) fn distinct(&self) -> Vec<&Path> {
+        let mut all: Vec<&Path> = vec![
+            &self.cpu,
+            &self.memory,
+            &self.cpuacct,
+            &self.freezer,
+            &self.pids,
+        ];
+        all.sort_unstable();
+        all.dedup();
         all
     }
 
@@ -117,13 +132,7 @@ pub(crate) struct Group {
     quota: File,
     usage: File,
     state: File,
-    oom_control: File,
-    peak: File,
-    memory_stat: File,
-    limit: u64,
-    oom_kills: u64,
-    marked: u64,
-    used: u64,
+    memory: Gauge,
 }
 
 impl Group {
@@ -158,14 +167,8 @@ impl Group {
             quota: open_for_writing(&folders.cpu.join("cpu.cfs_quota_us"))?,
             usage: open_for_reading(&folders.cpuacct.join("cpuacct.usage"))?,
             state: open_for_writing(&folders.freezer.join("freezer.state"))?,
-            oom_control: open_for_reading(&folders.memory.join("memory.oom_control"))?,
-            peak: open_for_reading(&folders.memory.join("memory.max_usage_in_bytes"))?,
-            memory_stat: open_for_reading(&folders.memory.join("memory.stat"))?,
+            memory: Gauge::open(&folders.memory, &MEMORY, limit)?,
             folders: folders.clone(),
-            limit,
-            oom_kills: 0,
-            marked: 0,
-            used: 0,
         })
     }
 
@@ -192,35 +195,12 @@ impl Group {
         Duration::from_nanos(number(&self.usage).unwrap_or(0))
     }
 
-    /// Returns the most memory that was in use, without the page cache, which the kernel gives back
-    /// before anything is killed: the group's own mark less the cache it holds now, and never less
-    /// than any process's own mark.
     pub(super) fn peak_memory(&mut self) -> u64 {
-        let marked = number(&self.peak).unwrap_or(0);
-        // The mark only rises, and without a rise there is nothing new to learn from slower files.
-        if marked == self.marked {
-            return self.used;
-        }
-        self.marked = marked;
-        let stat = reread(&self.memory_stat).unwrap_or_default();
-        let cache = keyed_number(&stat, "total_cache").unwrap_or(0);
-        let shared = keyed_number(&stat, "total_shmem").unwrap_or(0);
-        let resident = super::files::members(&self.folders.memory.join("cgroup.procs"))
-            .into_iter()
-            .filter_map(resident_peak)
-            .max()
-            .unwrap_or(0);
-        let without_cache = marked.saturating_sub(cache.saturating_sub(shared));
-        self.used = self.used.max(without_cache).max(resident).min(self.limit);
-        self.used
+        self.memory.most_used()
     }
 
     pub(super) fn ran_out_of_memory(&mut self) -> bool {
-        let text = reread(&self.oom_control).unwrap_or_default();
-        let kills = keyed_number(&text, "oom_kill").unwrap_or(0);
-        let more = kills > self.oom_kills;
-        self.oom_kills = kills;
-        more
+        self.memory.ran_out()
     }
 
     pub(super) fn kill(&self) {

@@ -8,14 +8,22 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{
-    await_room, keyed_number, kill_members, members, number, open_for_reading, open_for_writing,
+    await_room, keyed_number, kill_members, members, open_for_reading, open_for_writing,
     remove_group, reread, write,
 };
+use super::memory::{Gauge, Names};
 use super::{CPU_PERIOD, Ceiling, CpuShare, PROCESS_LIMIT, PROCESS_ROOM};
-use crate::limit::modelled::resident_peak;
 
 /// Controllers that a folder must be able to hand down.
 pub(super) const CONTROLLERS: [&str; 3] = ["cpu", "memory", "pids"];
+
+const MEMORY: Names = Names {
+    // The mark exists since Linux 5.19.
+    peak: &["memory.peak", "memory.current"],
+    events: "memory.events",
+    cache: "file",
+    shared: "shmem",
+};
 
 /// Makes a group for groups: enables the controllers for what is below.
 pub(super) fn hand_down(folder: &Path) -> io::Result<()> {
@@ -48,14 +56,7 @@ pub(crate) struct Group {
     cpu_max: File,
     cpu_stat: File,
     freeze: File,
-    events: File,
-    peak: Option<File>,
-    current: File,
-    memory_stat: File,
-    limit: u64,
-    oom_kills: u64,
-    marked: u64,
-    used: u64,
+    memory: Gauge,
 }
 
 impl Group {
@@ -75,16 +76,8 @@ impl Group {
             cpu_max: open_for_writing(&folder.join("cpu.max"))?,
             cpu_stat: open_for_reading(&folder.join("cpu.stat"))?,
             freeze: open_for_writing(&folder.join("cgroup.freeze"))?,
-            events: open_for_reading(&folder.join("memory.events"))?,
-            // Since Linux 5.19.
-            peak: open_for_reading(&folder.join("memory.peak")).ok(),
-            current: open_for_reading(&folder.join("memory.current"))?,
-            memory_stat: open_for_reading(&folder.join("memory.stat"))?,
+            memory: Gauge::open(folder, &MEMORY, limit)?,
             folder: folder.to_owned(),
-            limit,
-            oom_kills: 0,
-            marked: 0,
-            used: 0,
         })
     }
 
@@ -115,33 +108,12 @@ impl Group {
         Duration::from_micros(keyed_number(&text, "usage_usec").unwrap_or(0))
     }
 
-    /// Returns the most memory that was in use, reckoned as for version 1.
     pub(super) fn peak_memory(&mut self) -> u64 {
-        let marked = number(self.peak.as_ref().unwrap_or(&self.current)).unwrap_or(0);
-        if marked == self.marked {
-            return self.used;
-        }
-        self.marked = marked;
-        let stat = reread(&self.memory_stat).unwrap_or_default();
-        let cache = keyed_number(&stat, "file").unwrap_or(0);
-        let shared = keyed_number(&stat, "shmem").unwrap_or(0);
-        let processes = members(&self.folder.join("cgroup.procs"));
-        let resident = processes
-            .into_iter()
-            .filter_map(resident_peak)
-            .max()
-            .unwrap_or(0);
-        let without_cache = marked.saturating_sub(cache.saturating_sub(shared));
-        self.used = self.used.max(without_cache).max(resident).min(self.limit);
-        self.used
+        self.memory.most_used()
     }
 
     pub(super) fn ran_out_of_memory(&mut self) -> bool {
-        let text = reread(&self.events).unwrap_or_default();
-        let kills = keyed_number(&text, "oom_kill").unwrap_or(0);
-        let more = kills > self.oom_kills;
-        self.oom_kills = kills;
-        more
+        self.memory.ran_out()
     }
 
     pub(super) fn kill(&self) {

@@ -88,6 +88,13 @@ pub(crate) enum Ask {
     },
 }
 
+impl Ask {
+    /// Tells whether a runtime that asks this is done with its init.
+    pub(crate) fn ends_init(&self) -> bool {
+        matches!(self, Self::Next { .. } | Self::RestoreNext { .. })
+    }
+}
+
 /// Moments of the embedded bootstrap, in nanoseconds of the monotonic clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Marks {

@@ -1,6 +1,6 @@
 //! What is installed in a folder: the names that metadata folders carry.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use warmfront_model::function::{Function, PythonVersion};
@@ -12,6 +12,12 @@ const MOST_ENTRIES: usize = 100_000;
 
 /// Returns the canonical names of the packages that are installed in a folder.
 pub(super) fn names(folder: &Path) -> BTreeSet<String> {
+    versions(folder).into_keys().collect()
+}
+
+/// Returns the packages that are installed in a folder with their versions, which old metadata may
+/// lack.
+pub(super) fn versions(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs_err::read_dir(folder).into_iter().flatten().flatten();
     entries
         .take(MOST_ENTRIES)
@@ -20,7 +26,9 @@ pub(super) fn names(folder: &Path) -> BTreeSet<String> {
             let stem = name
                 .strip_suffix(".dist-info")
                 .or_else(|| name.strip_suffix(".egg-info"))?;
-            Some(canonical(stem.split('-').next().unwrap_or(stem)))
+            let mut parts = stem.split('-');
+            let name = canonical(parts.next().unwrap_or(stem));
+            Some((name, parts.next().unwrap_or_default().to_owned()))
         })
         .collect()
 }

@@ -145,6 +145,10 @@ pub fn provide_for(
                 "packages of `{file}` are in a folder of the cache, since {missing}"
             ));
             provision.site_packages.push(installed);
+        } else {
+            provision
+                .notes
+                .extend(differing(&plan, &present, interpreter));
         }
         provision.site_packages.extend(plan.sources);
     }
@@ -184,6 +188,30 @@ fn missing(plan: &Plan, present: &[PathBuf], interpreter: &Interpreter) -> Optio
     };
     let unnamed = plan.lines.iter().find(is_unnamed);
     unnamed.map(|line| format!("`{line}` has no name to look for"))
+}
+
+/// Says which packages are there in another version than the one that is pinned.
+fn differing(plan: &Plan, present: &[PathBuf], interpreter: &Interpreter) -> Option<String> {
+    let environment = Environment::from(interpreter);
+    let folders: Vec<_> = present
+        .iter()
+        .map(|folder| installed::versions(folder))
+        .collect();
+    let found = |name: &String| folders.iter().find_map(|folder| folder.get(name));
+    let packages = plan
+        .packages
+        .iter()
+        .filter(|package| package.applies(&environment));
+    let mut differing = packages.filter_map(|package| {
+        let (pin, there) = (package.pin()?, found(&package.name)?);
+        let differs = !there.is_empty() && there != pin;
+        differs.then(|| format!("`{}` is {there} here and pinned to {pin}", package.name))
+    });
+    let first = differing.next()?;
+    Some(match differing.count() {
+        0 => first,
+        more => format!("{first}, and {more} more are in other versions than pinned"),
+    })
 }
 
 /// Lambda's runtimes bring boto3 along; a function may rely on it without asking for it.

@@ -14,6 +14,17 @@ pub struct Requirement {
 }
 
 impl Requirement {
+    /// Returns the one version that `==` or `===` allows, unless it is a pattern.
+    #[must_use]
+    pub fn pin(&self) -> Option<&str> {
+        let (_, version) = self.text.split_once("==")?;
+        let version = version.trim_start_matches('=').trim_start();
+        let end = version
+            .find([' ', ',', ';', '#', '\\'])
+            .unwrap_or(version.len());
+        Some(&version[..end]).filter(|pin| !pin.is_empty() && !pin.contains('*'))
+    }
+
     /// Says whether it holds for an interpreter; a marker that is not understood does.
     #[must_use]
     pub fn applies(&self, environment: &Environment) -> bool {

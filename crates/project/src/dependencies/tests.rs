@@ -134,6 +134,24 @@ fn an_environment_without_pip_borrows_it() {
 }
 
 #[test]
+fn another_version_than_the_pinned_one_is_said() {
+    let Some(interpreter) = some_interpreter() else {
+        return;
+    };
+    let project = project("warm-sample==2.0 ; python_version >= '3.8'\nother==1.*\n");
+    let code = project.folder.path();
+    for package in ["warm_sample-1.0.dist-info", "other-1.5.dist-info"] {
+        fs_err::create_dir(code.join(package)).unwrap();
+    }
+    let (provision, n_started) = project.provide(&interpreter).unwrap();
+    assert_eq!(n_started, 0);
+    assert_eq!(
+        provision.notes,
+        ["`warm-sample` is 1.0 here and pinned to 2.0"]
+    );
+}
+
+#[test]
 fn vendored_packages_need_no_installation() {
     let Some(interpreter) = some_interpreter() else {
         return;

@@ -1,15 +1,9 @@
-//! A mount namespace with a read-only file system and a private, limited `/tmp`, as on Lambda.
-//!
-//! It is built ahead of the process that will live in it, by a child that makes the mounts, hands
-//! the namespace over a socket and ends; entering it later costs microseconds.
+//! What the building child does: the namespaces, the mounts, and who may write where.
 
 use std::ffi::{CStr, CString};
-use std::fs::File;
 use std::io;
-use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::path::Path;
 
 use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
@@ -17,126 +11,15 @@ use rustix::mount::{
     MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags, mount, mount_change,
     move_mount, open_tree,
 };
-use rustix::net::{
-    AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
-    SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recvmsg, sendmsg, socketpair,
-};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use rustix::thread::{UnshareFlags, unshare_unsafe};
 
-use super::loop_device;
-use super::spawn::in_child;
-
-/// What lies under the private `/tmp`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Storage {
-    /// An ext4 image on a loop device: a disk of its own, not counted as memory.
-    Disk,
-    /// A file system in memory, whose pages count as the function's memory.
-    Memory,
-    /// The same, inside a user namespace, for users who are not root.
-    UserMemory,
-}
-
-impl Storage {
-    /// Every kind, best first.
-    pub(crate) const ALL: [Self; 3] = [Self::Disk, Self::Memory, Self::UserMemory];
-}
-
-/// What the function shall see of the file system.
-#[derive(Debug, Clone)]
-pub(crate) struct View {
-    /// Size of `/tmp` in bytes.
-    pub(crate) bytes: u64,
-    /// Folders that must stay visible though they are below `/tmp`.
-    pub(crate) exposed: Vec<PathBuf>,
-    /// Folder for the disk image while it is attached.
-    pub(crate) folder: PathBuf,
-}
-
-/// A mount namespace, and the user namespace that owns it where there is one.
-#[derive(Debug)]
-pub(crate) struct Namespace {
-    user: Option<OwnedFd>,
-    mount: Option<OwnedFd>,
-}
-
-impl Drop for Namespace {
-    /// Lets go of the last handle elsewhere: the kernel unmounts then and there, which takes 50 ms.
-    /// A thread that is still at it holds up the end of the process, so nothing is left behind.
-    fn drop(&mut self) {
-        let mount = self.mount.take();
-        std::thread::spawn(move || drop(mount));
-    }
-}
-
-impl Namespace {
-    /// Builds a namespace of the given kind.
-    ///
-    /// The building child joins the group, if one is given, before it ends: the kernel makes the
-    /// first entry into a group after a pause wait up to 30 ms for all processors (an RCU grace
-    /// period), and the next one, which a cold start waits for, not at all.
-    pub(crate) fn build(
-        storage: Storage,
-        view: &View,
-        group: Option<BorrowedFd<'_>>,
-    ) -> io::Result<Self> {
-        let disk = match storage {
-            Storage::Disk => Some(disk(view)?),
-            Storage::Memory | Storage::UserMemory => None,
-        };
-        let recipe = Recipe::new(storage, view, disk.as_ref().map(|disk| disk.path.as_str()))?;
-        recipe.carry_out(group)
-    }
-
-    /// Returns the descriptors to enter, in order.
-    pub(super) fn descriptors(&self) -> [Option<RawFd>; 2] {
-        [
-            self.user.as_ref().map(AsRawFd::as_raw_fd),
-            self.mount.as_ref().map(AsRawFd::as_raw_fd),
-        ]
-    }
-}
-
-/// Makes an empty ext4 file system in a file that has no name any more.
-fn disk(view: &View) -> io::Result<loop_device::LoopDevice> {
-    let path = view.folder.join("tmp.img");
-    let image = fs_err::OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create_new(true)
-        .open(&path)?;
-    image.set_len(view.bytes)?;
-    let made = Command::new("mkfs.ext4")
-        .env("PATH", "/usr/sbin:/sbin:/usr/bin:/bin")
-        .args([
-            "-q",
-            "-F",
-            "-m",
-            "0",
-            "-O",
-            "^has_journal",
-            "-E",
-            "lazy_itable_init=1,nodiscard",
-        ])
-        .arg(&path)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    let image: File = image.into_parts().0;
-    let device = made.and_then(|status| {
-        if status.success() {
-            loop_device::attach(&image)
-        } else {
-            Err(io::Error::other("mkfs.ext4 failed"))
-        }
-    });
-    fs_err::remove_file(&path)?;
-    device
-}
+use super::hand_over::{hand_over, receive};
+use super::{Namespace, Storage, View};
+use crate::platform::spawn::in_child;
 
 /// Every step of the building child, with all memory it needs allocated ahead.
-struct Recipe {
+pub(super) struct Recipe {
     user: Option<[CString; 2]>,
     source: CString,
     kind: &'static CStr,
@@ -151,7 +34,8 @@ struct Exposed {
 }
 
 impl Recipe {
-    fn new(storage: Storage, view: &View, disk: Option<&str>) -> io::Result<Self> {
+    /// Prepares the steps for a kind of `/tmp`; a disk is told by its device.
+    pub(super) fn new(storage: Storage, view: &View, disk: Option<&str>) -> io::Result<Self> {
         let (uid, gid) = (
             rustix::process::getuid().as_raw(),
             rustix::process::getgid().as_raw(),
@@ -177,7 +61,8 @@ impl Recipe {
         })
     }
 
-    fn carry_out(self, group: Option<BorrowedFd<'_>>) -> io::Result<Namespace> {
+    /// Has a child carry it out, which joins the group first, if one is given.
+    pub(super) fn carry_out(self, group: Option<BorrowedFd<'_>>) -> io::Result<Namespace> {
         let (ours, theirs) = socketpair(
             AddressFamily::UNIX,
             SocketType::SEQPACKET,
@@ -339,51 +224,4 @@ fn set_read_only(path: &CStr, change: AccessChange) -> rustix::io::Result<()> {
     } else {
         Err(Errno::from_io_error(&io::Error::last_os_error()).unwrap_or(Errno::IO))
     }
-}
-
-/// Runs in the child: sends the namespaces' descriptors to the parent.
-fn hand_over(socket: BorrowedFd<'_>, has_user: bool) -> rustix::io::Result<()> {
-    let open =
-        |path: &CStr| rustix::fs::open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
-    let mount = open(c"/proc/self/ns/mnt")?;
-    let user = open(c"/proc/self/ns/user")?;
-    let both = [mount.as_fd(), user.as_fd()];
-    let sent = if has_user { &both[..] } else { &both[..1] };
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
-    let mut control = SendAncillaryBuffer::new(&mut space);
-    control.push(SendAncillaryMessage::ScmRights(sent));
-    sendmsg(
-        socket,
-        &[io::IoSlice::new(b"n")],
-        &mut control,
-        SendFlags::NOSIGNAL,
-    )
-    .map(drop)
-}
-
-fn receive(socket: &OwnedFd, has_user: bool) -> io::Result<Namespace> {
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
-    let mut control = RecvAncillaryBuffer::new(&mut space);
-    let mut byte = [0];
-    recvmsg(
-        socket,
-        &mut [io::IoSliceMut::new(&mut byte)],
-        &mut control,
-        RecvFlags::CMSG_CLOEXEC,
-    )?;
-    let mut received = control
-        .drain()
-        .filter_map(|message| match message {
-            RecvAncillaryMessage::ScmRights(descriptors) => Some(descriptors),
-            _ => None,
-        })
-        .flatten();
-    let mount = received
-        .next()
-        .ok_or_else(|| io::Error::other("no namespace was handed over"))?;
-    let user = if has_user { received.next() } else { None };
-    Ok(Namespace {
-        user,
-        mount: Some(mount),
-    })
 }

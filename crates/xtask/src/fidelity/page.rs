@@ -39,7 +39,9 @@ pub(super) fn render(behaviours: &[Behaviour], seen: &Seen) -> String {
          What functions do, and what comes of it: on Lambda, as its documentation and its logs have \
          it, and here, as the last run of the tests found it. After each behaviour the same \
          environment handles another event, whose outcome is checked too.\n\n\
-         - **Lambda**: what the client gets and the log says there.\n\
+         - **Lambda**: what the client gets and the log says there. Nothing on this page was run on \
+         Lambda; where its documentation and published logs are silent, this is what the code of its \
+         runtime client does, or what is checked here.\n\
          - **Warmfront**: ✓ with the Python versions on which result, error document, log lines and \
          REPORT are those of Lambda; otherwise what differs.\n\
          - **with awslambdaric**: the same with AWS's runtime interface client in place of ours.\n\

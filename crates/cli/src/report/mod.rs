@@ -96,19 +96,6 @@ impl Invocation {
         }
     }
 
-    /// Returns the invocation with an empty payload, which is all that figures are made from.
-    pub(crate) fn without_payload(&self) -> Self {
-        let mut bare = self.clone();
-        if let Ended::Completed(completed) = &mut bare.ended {
-            match &mut completed.outcome {
-                Outcome::Success { payload } | Outcome::FunctionError { payload, .. } => {
-                    *payload = Vec::new();
-                }
-            }
-        }
-        bare
-    }
-
     /// Returns the figures, if an environment handled it.
     pub(crate) fn completed(&self) -> Option<&Completed> {
         match &self.ended {

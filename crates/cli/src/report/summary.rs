@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use warmfront_model::cost;
 use warmfront_model::function::Function;
-use warmfront_model::invocation::{ColdStart, Completed};
+use warmfront_model::invocation::{ColdStart, Report};
 use warmfront_model::money::Money;
 use warmfront_model::price::PriceTable;
 use warmfront_model::usage::Configuration;
@@ -71,89 +71,132 @@ pub(crate) struct Summary {
     pub(crate) prices: String,
 }
 
-impl Summary {
-    /// Sums up a run.
-    pub(crate) fn of(
-        invocations: &[Invocation],
-        function: &Function,
-        concurrency: usize,
-        prices: &PriceTable,
-    ) -> Self {
-        let configuration = Configuration::from(function);
-        let mean_cost = |completed: &[&Completed]| {
-            let costs = completed
-                .iter()
-                .map(|each| cost::of_report(prices, &configuration, &each.report).total());
-            let total: Money = costs.sum();
-            total
-                .checked_div(completed.len() as u64)
-                .unwrap_or_default()
-        };
-        let in_role = |role, is_cold| -> Vec<&Completed> {
-            let completed = invocations
-                .iter()
-                .filter(|each| each.role == role)
-                .filter_map(Invocation::completed);
-            completed
-                .filter(|each| each.cold_start.is_some() == is_cold)
-                .collect()
-        };
-        let (cold, warm) = (in_role(Role::Cold, true), in_role(Role::Warm, false));
-        Self {
-            n_invocations: invocations.len(),
-            failures: failures(invocations),
-            cold: cold_of(&cold, mean_cost(&cold)),
-            warm: warm_of(&warm, mean_cost(&warm)),
-            concurrency,
-            max_memory_used_mb: invocations
-                .iter()
-                .filter_map(Invocation::completed)
-                .map(|each| each.report.max_memory_used_mb)
-                .max(),
-            prices: format!("{} prices of {}", prices.region, prices.as_of),
-        }
+/// What is kept of invocations until the summary: of a warm one two numbers, since there may be
+/// millions.
+#[derive(Debug)]
+pub(crate) struct Tally<'a> {
+    prices: &'a PriceTable,
+    configuration: Configuration,
+    n_invocations: usize,
+    failures: BTreeMap<String, usize>,
+    cold: Kept,
+    starts: Vec<(ColdStart, Option<Duration>)>,
+    warm: Kept,
+    max_memory_used_mb: Option<u32>,
+}
+
+/// Figures of invocations of one kind.
+#[derive(Debug, Default)]
+struct Kept {
+    durations: Vec<Duration>,
+    billed_millis: Vec<u32>,
+    cost: Money,
+}
+
+impl Kept {
+    fn add(&mut self, report: &Report, cost: Money) {
+        self.durations.push(report.duration);
+        let millis = report.billed_duration.millis();
+        self.billed_millis
+            .push(u32::try_from(millis).unwrap_or(u32::MAX));
+        self.cost += cost;
+    }
+
+    fn billed(&self) -> Option<Estimate> {
+        let millis = self.billed_millis.iter();
+        median(millis.map(|millis| Duration::from_millis(u64::from(*millis))))
+    }
+
+    fn mean_cost(&self) -> Money {
+        self.cost
+            .checked_div(self.durations.len() as u64)
+            .unwrap_or_default()
     }
 }
 
-fn cold_of(completed: &[&Completed], cost: Money) -> Option<Cold> {
-    let starts: Vec<&ColdStart> = completed
-        .iter()
-        .filter_map(|each| each.cold_start.as_ref())
-        .collect();
-    let phase = |of: fn(&ColdStart) -> Option<Duration>| {
-        median(starts.iter().filter_map(|start| of(start)))
-    };
-    Some(Cold {
-        n: completed.len(),
-        spawn: phase(|start| Some(start.spawn))?,
-        runtime_init: phase(|start| start.runtime_init),
-        function_init: phase(|start| start.function_init),
-        init: phase(|start| Some(start.init.wall))?,
-        restore: median(
-            completed
-                .iter()
-                .filter_map(|each| each.report.restore_duration),
-        ),
-        first_invocation: median(completed.iter().map(|each| each.report.duration))?,
-        billed: median(completed.iter().map(|each| billed(each)))?,
-        cost,
-    })
-}
+impl<'a> Tally<'a> {
+    /// Starts without invocations.
+    pub(crate) fn new(function: &Function, prices: &'a PriceTable) -> Self {
+        Self {
+            prices,
+            configuration: Configuration::from(function),
+            n_invocations: 0,
+            failures: BTreeMap::new(),
+            cold: Kept::default(),
+            starts: Vec::new(),
+            warm: Kept::default(),
+            max_memory_used_mb: None,
+        }
+    }
 
-fn warm_of(completed: &[&Completed], cost: Money) -> Option<Warm> {
-    let sample = Sample::from_durations(completed.iter().map(|each| each.report.duration)).ok()?;
-    Some(Warm {
-        n: completed.len(),
-        p50: estimate(&sample, Probability::MEDIAN),
-        p90: estimate(&sample, Probability::P90),
-        p99: estimate(&sample, Probability::P99),
-        billed: median(completed.iter().map(|each| billed(each)))?,
-        cost,
-    })
-}
+    /// Adds an invocation.
+    pub(crate) fn add(&mut self, invocation: &Invocation) {
+        self.n_invocations += 1;
+        if let Some(failure) = invocation.failure() {
+            *self.failures.entry(failure.to_owned()).or_default() += 1;
+        }
+        let Some(completed) = invocation.completed() else {
+            return;
+        };
+        let report = &completed.report;
+        self.max_memory_used_mb = self.max_memory_used_mb.max(Some(report.max_memory_used_mb));
+        let cost = || cost::of_report(self.prices, &self.configuration, report).total();
+        match (invocation.role, completed.cold_start) {
+            (Role::Cold, Some(start)) => {
+                self.starts.push((start, report.restore_duration));
+                self.cold.add(report, cost());
+            }
+            (Role::Warm, None) => self.warm.add(report, cost()),
+            _ => {}
+        }
+    }
 
-fn billed(completed: &Completed) -> Duration {
-    Duration::from_millis(completed.report.billed_duration.millis())
+    /// Tells whether an invocation failed.
+    pub(crate) fn has_failures(&self) -> bool {
+        !self.failures.is_empty()
+    }
+
+    /// Sums up.
+    pub(crate) fn summary(self, concurrency: usize) -> Summary {
+        Summary {
+            n_invocations: self.n_invocations,
+            cold: self.cold(),
+            warm: self.warm(),
+            concurrency,
+            max_memory_used_mb: self.max_memory_used_mb,
+            prices: format!("{} prices of {}", self.prices.region, self.prices.as_of),
+            failures: most_frequent_first(self.failures),
+        }
+    }
+
+    fn cold(&self) -> Option<Cold> {
+        let phase = |of: fn(&ColdStart) -> Option<Duration>| {
+            median(self.starts.iter().filter_map(|(start, _)| of(start)))
+        };
+        Some(Cold {
+            n: self.starts.len(),
+            spawn: phase(|start| Some(start.spawn))?,
+            runtime_init: phase(|start| start.runtime_init),
+            function_init: phase(|start| start.function_init),
+            init: phase(|start| Some(start.init.wall))?,
+            restore: median(self.starts.iter().filter_map(|(_, restore)| *restore)),
+            first_invocation: median(self.cold.durations.iter().copied())?,
+            billed: self.cold.billed()?,
+            cost: self.cold.mean_cost(),
+        })
+    }
+
+    fn warm(&self) -> Option<Warm> {
+        let sample = Sample::from_durations(self.warm.durations.iter().copied()).ok()?;
+        Some(Warm {
+            n: self.warm.durations.len(),
+            p50: estimate(&sample, Probability::MEDIAN),
+            p90: estimate(&sample, Probability::P90),
+            p99: estimate(&sample, Probability::P99),
+            billed: self.warm.billed()?,
+            cost: self.warm.mean_cost(),
+        })
+    }
 }
 
 fn median(durations: impl Iterator<Item = Duration>) -> Option<Estimate> {
@@ -170,15 +213,8 @@ fn estimate(sample: &Sample, probability: Probability) -> Estimate {
     }
 }
 
-fn failures(invocations: &[Invocation]) -> Vec<(String, usize)> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for failure in invocations.iter().filter_map(Invocation::failure) {
-        *counts.entry(failure).or_default() += 1;
-    }
-    let mut failures: Vec<(String, usize)> = counts
-        .into_iter()
-        .map(|(failure, n)| (failure.to_owned(), n))
-        .collect();
+fn most_frequent_first(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
+    let mut failures: Vec<(String, usize)> = counts.into_iter().collect();
     failures.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     failures
 }

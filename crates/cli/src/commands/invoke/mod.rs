@@ -20,9 +20,9 @@ use crate::args::{InvokeArgs, OutputFormat};
 use crate::exit::{OutputError, Status};
 use crate::report::json::JsonReport;
 use crate::report::progress::{Audience, Progress};
-use crate::report::summary::Summary;
+use crate::report::summary::Tally;
 use crate::report::text::{CarriageReturn, TextReport};
-use crate::report::{Invocation, LogLines, Report, Subject};
+use crate::report::{LogLines, Report, Subject};
 use crate::settings::{ACCOUNT, InvokeSettings, LogShown, Variables};
 
 pub(crate) use events::EventError;
@@ -86,7 +86,7 @@ fn invoke(
     let mut listener = Listener {
         report: report(settings, subject),
         progress: Progress::new(audience, task.n_invocations()),
-        invocations: Vec::new(),
+        tally: Tally::new(&subject.function, prices),
         last: None,
     };
     run::run(&mut engine, &task, &mut listener)?;
@@ -94,7 +94,7 @@ fn invoke(
     let Listener {
         report,
         progress,
-        invocations,
+        tally,
         last,
     } = listener;
     drop(progress);
@@ -102,20 +102,16 @@ fn invoke(
         std::fs::write(path, payload)
             .with_context(|| format!("could not write response `{}`", path.display()))?;
     }
-    let concurrency = settings.plan.concurrency;
-    let summary = Summary::of(&invocations, &subject.function, concurrency, prices);
-    report
-        .finish(subject, &summary)
-        .map_err(OutputError::from)?;
-    Ok(status(&invocations))
-}
-
-fn status(invocations: &[Invocation]) -> Status {
-    if invocations.iter().any(|each| each.failure().is_some()) {
+    let status = if tally.has_failures() {
         Status::Findings
     } else {
         Status::Good
-    }
+    };
+    let summary = tally.summary(settings.plan.concurrency);
+    report
+        .finish(subject, &summary)
+        .map_err(OutputError::from)?;
+    Ok(status)
 }
 
 fn prices(path: Option<&Path>) -> Result<PriceTable, PricesError> {

@@ -10,6 +10,7 @@ use super::events::EventFile;
 use super::steps::{Step, steps};
 use crate::exit::Interrupted;
 use crate::report::progress::Progress;
+use crate::report::summary::Tally;
 use crate::report::{Ended, Invocation, Report, Role};
 use crate::settings::Plan;
 
@@ -41,8 +42,8 @@ impl Task<'_> {
 pub(super) struct Listener<'a> {
     pub(super) report: Box<dyn Report + 'a>,
     pub(super) progress: Progress,
-    /// Every invocation so far, without its payload.
-    pub(super) invocations: Vec<Invocation>,
+    /// Figures of the invocations so far.
+    pub(super) tally: Tally<'a>,
     /// Payload of the last response.
     pub(super) last: Option<Vec<u8>>,
 }
@@ -64,7 +65,7 @@ impl Listener<'_> {
             .completed()
             .map(|completed| completed.outcome.payload().to_vec())
             .or(self.last.take());
-        self.invocations.push(invocation.without_payload());
+        self.tally.add(&invocation);
         self.report.invocation(invocation);
     }
 }

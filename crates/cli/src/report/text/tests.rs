@@ -10,7 +10,7 @@ use warmfront_model::price::PriceTable;
 
 use super::{CarriageReturn, TextReport};
 use crate::report::log::samples;
-use crate::report::summary::Summary;
+use crate::report::summary::{Summary, Tally};
 use crate::report::{Ended, Invocation, Report, Role, Subject};
 
 pub(crate) fn subject() -> Subject {
@@ -111,7 +111,11 @@ pub(crate) fn throttled(event: usize) -> Invocation {
 
 pub(crate) fn summary(invocations: &[Invocation], concurrency: usize) -> Summary {
     let prices = PriceTable::default();
-    Summary::of(invocations, &subject().function, concurrency, &prices)
+    let mut tally = Tally::new(&subject().function, &prices);
+    for invocation in invocations {
+        tally.add(invocation);
+    }
+    tally.summary(concurrency)
 }
 
 fn check(invocations: Vec<Invocation>, concurrency: usize) -> String {

@@ -98,9 +98,14 @@ fn view(setup: &Setup, folder: &Path) -> View {
     let target = program.canonicalize().unwrap_or_else(|_| program.clone());
     // The folder above `bin` holds the interpreter's libraries, or its virtual environment.
     let prefixes = [program.as_path(), target.as_path()].map(|path| path.ancestors().nth(2));
+    let searched = [&setup.environment, &setup.function.environment]
+        .into_iter()
+        .filter_map(|variables| variables.get("PYTHONPATH"))
+        .flat_map(|paths| paths.split(':').map(Path::new));
     let mut exposed: Vec<PathBuf> = prefixes
         .into_iter()
         .flatten()
+        .chain(searched)
         .chain([setup.function.code.as_path(), setup.cache_folder.as_path()])
         .chain(setup.function.layers.iter().map(PathBuf::as_path))
         .chain(setup.site_packages.iter().map(PathBuf::as_path))

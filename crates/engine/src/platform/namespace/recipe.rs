@@ -18,6 +18,9 @@ use super::hand_over::{hand_over, receive};
 use super::{Namespace, Storage, View};
 use crate::platform::spawn::in_child;
 
+/// Folders below `/tmp` that can be carried over; the child cannot allocate room for more.
+const MOST_EXPOSED: usize = 64;
+
 /// Every step of the building child, with all memory it needs allocated ahead.
 pub(super) struct Recipe {
     user: Option<[CString; 2]>,
@@ -47,6 +50,11 @@ impl Recipe {
             None => (c"tmpfs", text(format!("size={},mode=1777", view.bytes))),
         };
         let source = text(disk.unwrap_or("warmfront").to_owned());
+        if view.exposed.len() > MOST_EXPOSED {
+            return Err(io::Error::other(
+                "too many folders below /tmp must stay visible",
+            ));
+        }
         let exposed = view
             .exposed
             .iter()
@@ -108,7 +116,7 @@ impl Recipe {
             "/",
             MountPropagationFlags::REC | MountPropagationFlags::PRIVATE,
         )?;
-        let mut carried: [Option<OwnedFd>; 16] = [const { None }; 16];
+        let mut carried: [Option<OwnedFd>; MOST_EXPOSED] = [const { None }; MOST_EXPOSED];
         for (slot, exposed) in carried.iter_mut().zip(&self.exposed) {
             *slot = Some(open_tree(
                 CWD,

@@ -9,8 +9,10 @@ mod restore;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::mpsc;
@@ -106,6 +108,8 @@ impl Environment {
                 Happening::Watch
             }
             lines = process.output.next() => Happening::Lines(lines),
+            // Never ends; it only keeps this thread awake for a moment.
+            () = stay_awake() => Happening::Watch,
         }
     }
 
@@ -206,6 +210,23 @@ impl Drop for Environment {
         // Leftovers are stale for the next run.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// How long a wait keeps its thread awake: about what an answer of a quick handler takes. Being woken
+/// from sleep costs up to 50 µs on a virtual machine, several times what the engine itself takes.
+/// With one processor only, the function would have to wait for it.
+static AWAKE: LazyLock<Duration> = LazyLock::new(|| {
+    let n_processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    Duration::from_micros(if n_processors > 1 { 100 } else { 0 })
+});
+
+/// Keeps the thread looking for input for a moment, and then waits for ever.
+async fn stay_awake() {
+    let until = Instant::now() + *AWAKE;
+    while Instant::now() < until {
+        tokio::task::yield_now().await;
+    }
+    std::future::pending::<()>().await;
 }
 
 /// How often memory is looked at where no kernel limit holds it.

@@ -8,6 +8,7 @@ mod process;
 mod restore;
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -108,8 +109,7 @@ impl Environment {
                 Happening::Watch
             }
             lines = process.output.next() => Happening::Lines(lines),
-            // Never ends; it only keeps this thread awake for a moment.
-            () = stay_awake() => Happening::Watch,
+            never = stay_awake() => match never {},
         }
     }
 
@@ -221,12 +221,12 @@ static AWAKE: LazyLock<Duration> = LazyLock::new(|| {
 });
 
 /// Keeps the thread looking for input for a moment, and then waits for ever.
-async fn stay_awake() {
+async fn stay_awake() -> Infallible {
     let until = Instant::now() + *AWAKE;
     while Instant::now() < until {
         tokio::task::yield_now().await;
     }
-    std::future::pending::<()>().await;
+    std::future::pending().await
 }
 
 /// How often memory is looked at where no kernel limit holds it.

@@ -16,6 +16,10 @@ before user code runs:
 - `WARMFRONT_PATH_FIRST`: folders for the front of `sys.path`: the task root, then the layers'.
 - `WARMFRONT_PATH_LAST`: folders for its end, behind the interpreter's own packages.
 - `WARMFRONT_NO_BYTECODE=1`: no bytecode is written.
+- `WARMFRONT_AGENT`, `_DESCRIPTOR`, `_OPTIONS`: bytecode of a module that watches the function, the
+  open file that it records to, and what it is told. It is run ahead of the handler's import, and
+  may wrap what this module defines: `_get_handler`, `_parse_event`, `_marshal_result` and the
+  client are looked up at each use.
 
 What the engine hears beyond the Runtime API: the first request, of whatever kind, has the header
 `Warmfront-Init: STARTED,IMPORT_STARTED,IMPORT_DONE`, nanoseconds of CLOCK_MONOTONIC.
@@ -375,6 +379,9 @@ def _prepare_interpreter():
     last = env.get("WARMFRONT_PATH_LAST", "")
     if env.get("WARMFRONT_NO_BYTECODE") == "1":
         sys.dont_write_bytecode = True
+    agent = env.get("WARMFRONT_AGENT")
+    descriptor = int(env.get("WARMFRONT_AGENT_DESCRIPTOR", -1))
+    options = env.get("WARMFRONT_AGENT_OPTIONS", "")
     for name in [name for name in env if name.startswith("WARMFRONT_")]:
         del env[name]
 
@@ -393,6 +400,19 @@ def _prepare_interpreter():
     sys.argv[:] = [os.path.join(runtime_folder, "bootstrap.py")]
     if "LAMBDA_RUNTIME_DIR" in env:
         env.setdefault("PYTHONPATH", runtime_folder)
+    if agent:
+        _start_agent(agent, descriptor, options)
+
+
+def _start_agent(program, descriptor, options):
+    """Runs a module from its bytecode, which no import leads to, and has it start to watch."""
+    import marshal
+
+    with open(program, "rb") as file:
+        code = marshal.loads(file.read()[16:])
+    namespace = {"__name__": os.path.basename(program)[: -len(".pyc")], "__file__": program}
+    exec(code, namespace)
+    namespace["start"](globals(), descriptor, options)
 
 
 def run(handler, client):

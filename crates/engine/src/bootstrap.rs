@@ -1,4 +1,4 @@
-//! The embedded bootstrap: puts it, compiled for the interpreter, where it can be run.
+//! Embedded Python, the bootstrap above all: puts it, compiled, where the interpreter can run it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,11 @@ use sha2::{Digest, Sha256};
 
 use crate::setup::Interpreter;
 
-/// The program first, then the modules that it imports from beside it.
-const SOURCES: [(&str, &str); 5] = [
+/// Modules by name, with their sources; the first is the program.
+pub(crate) type Sources = [(&'static str, &'static str)];
+
+/// The bootstrap and what it imports from beside it.
+pub(crate) const BOOTSTRAP: &Sources = &[
     ("bootstrap", include_str!("../python/bootstrap.py")),
     (
         "warmfront_context",
@@ -37,11 +40,11 @@ for name in os.listdir(sys.argv[1]):
     os.remove(path)
 ";
 
-/// Why the bootstrap could not be put in place.
+/// Why embedded Python could not be put in place.
 #[derive(Debug, thiserror::Error)]
 pub enum BootstrapError {
     /// The cache folder cannot be written.
-    #[error("could not keep the bootstrap in the cache")]
+    #[error("could not keep embedded Python in the cache")]
     Cache(#[source] io::Error),
     /// The interpreter cannot be started.
     #[error("could not start interpreter `{}`", program.display())]
@@ -51,8 +54,8 @@ pub enum BootstrapError {
         /// Why.
         source: io::Error,
     },
-    /// The interpreter does not compile the bootstrap.
-    #[error("interpreter `{}` could not compile the bootstrap: {message}", program.display())]
+    /// The interpreter does not compile it.
+    #[error("interpreter `{}` could not compile embedded Python: {message}", program.display())]
     Compile {
         /// Its path.
         program: PathBuf,
@@ -61,13 +64,18 @@ pub enum BootstrapError {
     },
 }
 
-/// Returns the path of the bootstrap as bytecode for the interpreter, compiling it the first time.
-pub(crate) fn compiled(interpreter: &Interpreter, cache: &Path) -> Result<PathBuf, BootstrapError> {
-    let folder = cache.join("bootstrap").join(key(interpreter));
-    let program = folder.join("bootstrap.pyc");
+/// Returns the path of the program as bytecode for the interpreter, compiling all the first time.
+pub(crate) fn compiled(
+    sources: &Sources,
+    interpreter: &Interpreter,
+    cache: &Path,
+) -> Result<PathBuf, BootstrapError> {
+    let (name, _) = sources.first().expect("embedded Python has a program");
+    let folder = cache.join(name).join(key(sources, interpreter));
+    let program = folder.join(name).with_extension("pyc");
     if !program.is_file() {
         let unfinished = folder.with_extension(uuid::Uuid::new_v4().simple().to_string());
-        let outcome = compile_into(interpreter, &unfinished)
+        let outcome = compile_into(sources, interpreter, &unfinished)
             .and_then(|()| keep(&unfinished, &folder, &program));
         if outcome.is_err() {
             // The error that is told is the first one.
@@ -78,9 +86,9 @@ pub(crate) fn compiled(interpreter: &Interpreter, cache: &Path) -> Result<PathBu
     Ok(program)
 }
 
-fn key(interpreter: &Interpreter) -> String {
+fn key(sources: &Sources, interpreter: &Interpreter) -> String {
     let mut hash = Sha256::new();
-    for (_, source) in SOURCES {
+    for (_, source) in sources {
         hash.update(source);
     }
     hash.update(interpreter.program.as_os_str().as_encoded_bytes());
@@ -91,9 +99,13 @@ fn key(interpreter: &Interpreter) -> String {
         .fold(String::new(), |key, byte| format!("{key}{byte:02x}"))
 }
 
-fn compile_into(interpreter: &Interpreter, folder: &Path) -> Result<(), BootstrapError> {
+fn compile_into(
+    sources: &Sources,
+    interpreter: &Interpreter,
+    folder: &Path,
+) -> Result<(), BootstrapError> {
     fs_err::create_dir_all(folder).map_err(BootstrapError::Cache)?;
-    for (name, source) in SOURCES {
+    for (name, source) in sources {
         fs_err::write(folder.join(name).with_extension("py"), source)
             .map_err(BootstrapError::Cache)?;
     }

@@ -79,11 +79,12 @@ impl Engine {
         let run = RunId::current().map_err(StartError::Folder)?;
         let folder = RunFolder::create(&setup.state_folder, &run).map_err(StartError::Folder)?;
         let bootstrap = match setup.runtime_client {
-            RuntimeClient::Embedded => Some(bootstrap::compiled(
-                &setup.interpreter,
-                &setup.cache_folder,
-            )?),
+            RuntimeClient::Embedded => Some(compiled(bootstrap::BOOTSTRAP, &setup)?),
             RuntimeClient::Awslambdaric => None,
+        };
+        let agent = match &setup.agent {
+            Some(agent) => Some(compiled(agent.sources, &setup)?),
+            None => None,
         };
         let storage = best_storage(&setup, folder.path());
         let base = Base::find(setup.limits, folder.name());
@@ -108,6 +109,7 @@ impl Engine {
             base,
             folder,
             bootstrap,
+            agent,
             storage,
             observations: sender,
         };
@@ -220,6 +222,10 @@ async fn drive(
             }
         }
     }
+}
+
+fn compiled(sources: &bootstrap::Sources, setup: &Setup) -> Result<PathBuf, BootstrapError> {
+    bootstrap::compiled(sources, &setup.interpreter, &setup.cache_folder)
 }
 
 /// Resolves the task root, which the function sees as an absolute path.

@@ -30,6 +30,8 @@ pub struct Setup {
     pub initialization_type: InitializationType,
     /// CPU share during init.
     pub init_cpu: InitCpu,
+    /// What watches the function from inside; only the embedded client starts it.
+    pub agent: Option<Agent>,
     /// Which limits to try for.
     pub limits: LimitsWanted,
     /// What happens to the package's pages in the page cache before a cold start.
@@ -61,6 +63,20 @@ pub enum RuntimeClient {
     Embedded,
     /// AWS's runtime interface client, importable by the interpreter or from `site_packages`.
     Awslambdaric,
+}
+
+/// Python that watches a function from inside its interpreter, on its way through init and events.
+///
+/// The bootstrap runs the first source as the module of that name, and calls its
+/// `start(bootstrap, descriptor, options)` with its own namespace ahead of the handler's import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agent {
+    /// Modules by name, with their sources; all lie compiled in the folder of the first.
+    pub sources: &'static [(&'static str, &'static str)],
+    /// What it is told.
+    pub options: String,
+    /// Folder in which the environment with number N appends what it recorded to the file `N`.
+    pub recordings: PathBuf,
 }
 
 /// CPU share during init.

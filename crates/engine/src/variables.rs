@@ -28,6 +28,12 @@ impl Identity {
 /// Names the variable that tells the runtime where the Runtime API is.
 pub(crate) const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
 
+/// Names the variables that tell the bootstrap of an agent: its program, the number of the open file
+/// for what it records, and what it is told.
+pub(crate) const AGENT: &str = "WARMFRONT_AGENT";
+pub(crate) const AGENT_DESCRIPTOR: &str = "WARMFRONT_AGENT_DESCRIPTOR";
+const AGENT_OPTIONS: &str = "WARMFRONT_AGENT_OPTIONS";
+
 /// Returns all variables of an environment; nothing is inherited from the tool's own.
 pub(crate) fn variables(
     setup: &Setup,
@@ -51,6 +57,9 @@ pub(crate) fn variables(
     }
     for (name, value) in search_paths(setup) {
         set(name, value);
+    }
+    if let Some(agent) = &setup.agent {
+        set(AGENT_OPTIONS, agent.options.as_str().into());
     }
     all
 }

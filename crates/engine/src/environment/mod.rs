@@ -41,6 +41,7 @@ pub(crate) struct Shared {
     pub(crate) base: Base,
     pub(crate) folder: RunFolder,
     pub(crate) bootstrap: Option<PathBuf>,
+    pub(crate) agent: Option<PathBuf>,
     pub(crate) storage: Option<Storage>,
     pub(crate) observations: mpsc::Sender<Observation>,
 }

@@ -1,7 +1,8 @@
 //! The interpreter's process in an environment.
 
+use std::fs::File;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Stdio;
@@ -16,6 +17,7 @@ use super::Environment;
 use crate::output::Output;
 use crate::platform::{Confinement, c_path, confine, monotonic_nanos};
 use crate::setup::{PageCache, RuntimeClient};
+use crate::variables::{AGENT, AGENT_DESCRIPTOR};
 
 /// Folders deeper than this are not looked into when pages are dropped.
 const DEEPEST: usize = 32;
@@ -45,10 +47,17 @@ impl Environment {
         let decided = Instant::now();
         let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
         let mut command = self.command(writer)?;
+        let recording = self.recording()?;
+        if let (Some(recording), Some(program)) = (&recording, &self.shared.agent) {
+            let descriptor = recording.as_raw_fd();
+            command.env(AGENT, program);
+            command.env(AGENT_DESCRIPTOR, descriptor.to_string());
+        }
         let confinement = Confinement {
             folder: c_path(&self.shared.setup.function.code)?,
             groups: self.group.entrances(),
             namespace: self.namespace.as_ref(),
+            inherited: recording.as_ref().map(AsFd::as_fd),
         };
         confine(command.as_std_mut(), &confinement);
         let child = command.spawn()?;
@@ -63,6 +72,16 @@ impl Environment {
             spawn,
         });
         Ok(())
+    }
+
+    /// Opens what the agent writes to; a process that starts over goes on behind what is there.
+    fn recording(&self) -> io::Result<Option<File>> {
+        let Some(agent) = &self.shared.setup.agent else {
+            return Ok(None);
+        };
+        let path = agent.recordings.join(self.number.to_string());
+        let file = File::options().append(true).create(true).open(path)?;
+        Ok(Some(file))
     }
 
     fn command(&self, output: OwnedFd) -> io::Result<Command> {
@@ -96,7 +115,7 @@ fn drop_pages(folder: &Path, depth: usize) {
             drop_pages(&entry.path(), depth - 1);
         } else if metadata.is_file() && metadata.size() > 0 {
             // A file that cannot be opened or advised keeps its pages; the measurement is then warmer.
-            let _ = std::fs::File::open(entry.path())
+            let _ = File::open(entry.path())
                 .map(|file| rustix::fs::fadvise(&file, 0, None, Advice::DontNeed));
         }
     }

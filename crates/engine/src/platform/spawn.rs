@@ -7,7 +7,7 @@ use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 
-use rustix::io::Errno;
+use rustix::io::{Errno, FdFlags};
 use rustix::process::{
     Pid, Resource, Rlimit, Signal, getpid, getppid, set_parent_process_death_signal, setrlimit,
     setsid,
@@ -30,6 +30,8 @@ pub(crate) struct Confinement<'a> {
     pub(crate) groups: Vec<BorrowedFd<'a>>,
     /// Mount namespace to enter.
     pub(crate) namespace: Option<&'a Namespace>,
+    /// File that stays open in the child, under the same number.
+    pub(crate) inherited: Option<BorrowedFd<'a>>,
 }
 
 /// Makes the child join its groups and namespace, lead a session of its own and die with us.
@@ -44,6 +46,7 @@ pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
     // of the user (Linux 5.14).
     let counted = namespaces[0].is_some();
     let folder = confinement.folder.clone();
+    let inherited = confinement.inherited.as_ref().map(AsRawFd::as_raw_fd);
     // SAFETY: the closure only makes system calls on descriptors that stay open in the parent
     // while it spawns; it neither allocates nor takes locks.
     unsafe {
@@ -56,6 +59,11 @@ pub(crate) fn confine(command: &mut Command, confinement: &Confinement<'_>) {
             for namespace in namespaces.iter().flatten() {
                 // SAFETY: the descriptor is open, see above.
                 enter(BorrowedFd::borrow_raw(*namespace))?;
+            }
+            if let Some(inherited) = inherited {
+                // SAFETY: the descriptor is open, see above.
+                let inherited = BorrowedFd::borrow_raw(inherited);
+                rustix::io::fcntl_setfd(inherited, FdFlags::empty())?;
             }
             rustix::process::chdir(folder.as_c_str())?;
             limit(Resource::Nofile, OPEN_FILES)?;

@@ -6,6 +6,7 @@
     reason = "tests say what they skip, and fail where they stand"
 )]
 
+mod agent;
 mod behaviour;
 mod fidelity;
 mod frozen;

@@ -120,6 +120,7 @@ pub(crate) fn setup(function: Function, runtime: &Runtime, state: &Path) -> Setu
         account: "123456789012".to_owned(),
         initialization_type: InitializationType::OnDemand,
         init_cpu: InitCpu::Full,
+        agent: None,
         limits: LimitsWanted::Auto,
         page_cache: PageCache::Keep,
         concurrency_limit: 10,

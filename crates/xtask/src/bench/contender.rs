@@ -166,6 +166,7 @@ pub(super) fn setup(
         account: "123456789012".to_owned(),
         initialization_type: InitializationType::OnDemand,
         init_cpu: InitCpu::Full,
+        agent: None,
         limits: LimitsWanted::Auto,
         page_cache: PageCache::Keep,
         concurrency_limit: 1,

@@ -147,6 +147,7 @@ fn setup(settings: &InvokeSettings, function: Function, packages: Packages) -> S
         account: ACCOUNT.to_owned(),
         initialization_type: settings.initialization_type,
         init_cpu: settings.machine.init_cpu,
+        agent: None,
         limits: settings.machine.limits,
         page_cache: settings.machine.page_cache,
         concurrency_limit: settings.plan.concurrency,

@@ -1,0 +1,58 @@
+//! A module that watches a function from inside.
+
+use std::fs;
+
+use warmfront_engine::{Agent, Engine, Observation, Request, RuntimeClient};
+use warmfront_model::function::Function;
+use warmfront_model::invocation::Outcome;
+
+use crate::behaviour::folder;
+use crate::run::{setup, state_folder};
+use crate::runtime;
+
+/// Says what it was told and what it can see of the bootstrap and of the environment.
+const AGENT: &str = r#"
+import os
+
+def start(bootstrap, descriptor, options):
+    left = [name for name in os.environ if name.startswith("WARMFRONT_")]
+    os.write(descriptor, f"{__name__} {options} {left} {'_get_handler' in bootstrap}\n".encode())
+"#;
+
+#[test]
+fn agent_is_started_in_each_process_and_records_beside_it() {
+    let runtimes = (8..=14).filter_map(|minor| runtime::find(RuntimeClient::Embedded, minor));
+    for runtime in runtimes {
+        let state = state_folder();
+        let recordings = state_folder();
+        let function = Function::new("fixture", "success.handler", folder());
+        let mut setup = setup(function, &runtime, state.path());
+        setup.agent = Some(Agent {
+            sources: &[("watcher", AGENT)],
+            options: "as told".to_owned(),
+            recordings: recordings.path().to_owned(),
+        });
+        let mut engine = Engine::start(setup).unwrap();
+        for _ in 0..2 {
+            let mut succeeded = false;
+            let request = Request {
+                payload: "1".into(),
+                client_context: None,
+                cognito_identity: None,
+            };
+            engine
+                .invoke(request, &mut |observation| {
+                    if let Observation::Completed(completed) = observation {
+                        succeeded = matches!(completed.outcome, Outcome::Success { .. });
+                    }
+                })
+                .unwrap();
+            assert!(succeeded);
+            engine.retire();
+        }
+        for environment in ["1", "2"] {
+            let recorded = fs::read_to_string(recordings.path().join(environment)).unwrap();
+            assert_eq!(recorded, "watcher as told [] True\n");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The Python that watches a function from inside its interpreter, and what it is told.
+//!
+//! `python/warmfront_agent.py` says what each module is for.
+
+use serde::Serialize;
+
+/// Modules by name, with their sources; the first is run, the others are loaded by it when needed.
+pub const SOURCES: &[(&str, &str)] = &[
+    (
+        "warmfront_agent",
+        include_str!("../python/warmfront_agent.py"),
+    ),
+    (
+        "warmfront_calls",
+        include_str!("../python/warmfront_calls.py"),
+    ),
+    (
+        "warmfront_imports",
+        include_str!("../python/warmfront_imports.py"),
+    ),
+    (
+        "warmfront_recorder",
+        include_str!("../python/warmfront_recorder.py"),
+    ),
+    (
+        "warmfront_survey",
+        include_str!("../python/warmfront_survey.py"),
+    ),
+];
+
+/// How closely the agent looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// So lightly that the times stay true: imports, calls, garbage collection, sampled stacks.
+    Timed,
+    /// So closely that they do not: what is used, by whom, with which values.
+    Survey,
+}
+
+/// What the agent is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Options {
+    /// How closely it looks.
+    pub mode: Mode,
+    /// Folder of the user's own code, as the function sees it.
+    pub task_root: String,
+    /// Time between two samples of all stacks, in microseconds; none are taken when absent.
+    pub sample_every_us: Option<u32>,
+    /// Whether calls to other services are recorded.
+    pub calls: bool,
+    /// Whether imports are recorded.
+    pub imports: bool,
+    /// Whether calls of the user's own functions are counted and timed, from Python 3.12 on.
+    pub functions: bool,
+}
+
+impl Options {
+    /// Returns them as the agent reads them: one line of JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Strings and numbers always have a JSON form.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

@@ -4,7 +4,7 @@ use warmfront_project::dependencies::ProvideError;
 use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
-use crate::commands::invoke::EventError;
+use crate::commands::events::EventError;
 use crate::commands::project::Undecided;
 use crate::settings::{EnvFileError, SettingsError};
 

@@ -6,6 +6,7 @@ mod choice;
 mod completions;
 mod functions;
 mod invoke;
+mod target;
 mod value;
 
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
 pub(crate) use functions::FunctionsArgs;
-pub(crate) use invoke::{EventArgs, FunctionArgs, InvokeArgs, MachineArgs};
+pub(crate) use invoke::{InvokeArgs, PlanArgs};
+pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number};
 
 const AFTER_HELP: &str = "\

@@ -1,9 +1,11 @@
 //! The commands: each brings settings, capabilities and a report together.
 
 mod completions;
+pub(crate) mod events;
 mod functions;
-pub(crate) mod invoke;
+mod invoke;
 pub(crate) mod project;
+mod target;
 
 use std::io::{self, Write};
 

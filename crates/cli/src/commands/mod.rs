@@ -4,6 +4,7 @@ mod completions;
 pub(crate) mod events;
 mod functions;
 mod invoke;
+pub(crate) mod profile;
 pub(crate) mod project;
 mod target;
 
@@ -24,6 +25,7 @@ pub(crate) fn run() -> anyhow::Result<Status> {
         Command::Completions(args) => completions::run(&args),
         Command::Functions(args) => functions::run(args),
         Command::Invoke(args) => invoke::run(*args),
+        Command::Profile(args) => profile::run(*args),
     }
 }
 

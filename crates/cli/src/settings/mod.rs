@@ -9,6 +9,7 @@ mod folders;
 mod functions;
 mod invoke;
 mod place;
+mod profile;
 mod target;
 mod variables;
 
@@ -17,6 +18,7 @@ pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
 pub(crate) use invoke::{InvokeSettings, LogShown, Plan};
 pub(crate) use place::{ACCOUNT, Place};
+pub(crate) use profile::{ProfileRuns, ProfileSettings, Source};
 pub(crate) use target::{Installing, Machine, Target};
 pub(crate) use variables::Variables;
 
@@ -34,6 +36,12 @@ pub(crate) enum SettingsError {
     Concurrency { given: usize },
     #[error("`--concurrency` applies to warm invocations, and `--warm` is not given")]
     ConcurrencyWithoutWarm,
+    #[error("a profile needs at least one cold start per event")]
+    NoColdStart,
+    #[error("`--ric awslambdaric` cannot be profiled")]
+    ForeignClient,
+    #[error("`--sample-interval` of {given} ms is over {most} ms")]
+    SampleInterval { given: u32, most: u32 },
     #[error("`{flag}` is not JSON")]
     NotJson {
         flag: &'static str,

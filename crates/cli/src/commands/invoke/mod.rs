@@ -60,7 +60,7 @@ fn invoke(
     };
     let mut listener = Listener {
         report: report(settings, subject),
-        progress: Progress::new(audience, task.n_invocations()),
+        progress: Progress::new(audience, "invocations", task.n_invocations()),
         tally: Tally::new(&subject.function, prices),
         last: None,
     };

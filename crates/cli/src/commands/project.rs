@@ -34,7 +34,7 @@ pub(crate) struct Project {
 /// What runs a function.
 #[derive(Debug)]
 pub(crate) struct Packages {
-    pub(crate) interpreter: engine::Interpreter,
+    pub(crate) interpreter: Interpreter,
     pub(crate) folders: Vec<PathBuf>,
     pub(crate) notes: Vec<String>,
 }
@@ -115,14 +115,24 @@ impl Project {
         };
         let notes = chosen.notes.into_iter().chain(provision.notes);
         Ok(Packages {
-            interpreter: engine::Interpreter {
-                program: interpreter.program,
-                version: interpreter.version,
-                full_version: interpreter.full_version,
-            },
+            interpreter,
             folders: provision.site_packages,
             notes: notes.collect(),
         })
+    }
+
+    /// Provides programs that work beside the function, and that it does not see.
+    pub(crate) fn tools(
+        &self,
+        packages: &[&str],
+        interpreter: &Interpreter,
+        audience: Audience,
+    ) -> Result<Vec<PathBuf>, ProvideError> {
+        let mut installation = Installation::new(audience);
+        let mut tell = |told: dependencies::Progress<'_>| installation.tell(told);
+        let machine = &self.surroundings;
+        let provision = dependencies::provide(packages, interpreter, machine, &mut tell)?;
+        Ok(provision.site_packages)
     }
 
     /// Provides what the function needs, and last of all what the chosen client needs.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use warmfront_engine::Setup;
+use warmfront_engine::{Interpreter, Setup};
 use warmfront_model::function::Function;
 use warmfront_model::price::{PriceTable, PriceTableError};
 use warmfront_project::events as project_events;
@@ -33,10 +33,17 @@ pub(super) struct Prepared {
     pub(super) events: Vec<EventFile>,
     /// What a reader should know of how all this was found.
     pub(super) notes: Vec<String>,
+    /// Folders of the tools that were asked for.
+    pub(super) tools: Vec<PathBuf>,
 }
 
-/// Finds the function and all that it needs, and tells what there is to note of it.
-pub(super) fn prepare(target: &Target, audience: Audience) -> anyhow::Result<Prepared> {
+/// Finds the function and all that it needs, and tells what there is to note of it; `tools` are
+/// packages of programs that work beside it.
+pub(super) fn prepare(
+    target: &Target,
+    tools: &[&str],
+    audience: Audience,
+) -> anyhow::Result<Prepared> {
     let project = Project::discover(&target.place)?;
     let chosen = project.choose(target.function.as_deref())?;
     let mut function = chosen.function.clone();
@@ -47,12 +54,17 @@ pub(super) fn prepare(target: &Target, audience: Audience) -> anyhow::Result<Pre
     };
     let events = events::read(&target.events, &beside, &mut io::stdin().lock())?;
     let packages = project.packages(chosen, &function, &target.machine, audience)?;
+    let tools = match tools {
+        [] => Vec::new(),
+        tools => project.tools(tools, &packages.interpreter, audience)?,
+    };
     let notes = [chosen.notes.as_slice(), &packages.notes].concat();
     super::tell("note", &notes);
     Ok(Prepared {
         setup: setup(target, function, packages),
         events,
         notes,
+        tools,
     })
 }
 
@@ -74,7 +86,11 @@ pub(super) fn prices(path: Option<&Path>) -> Result<PriceTable, PricesError> {
 fn setup(target: &Target, function: Function, packages: Packages) -> Setup {
     Setup {
         function,
-        interpreter: packages.interpreter,
+        interpreter: Interpreter {
+            program: packages.interpreter.program,
+            version: packages.interpreter.version,
+            full_version: packages.interpreter.full_version,
+        },
         runtime_client: target.machine.runtime_client,
         site_packages: packages.folders,
         environment: target.passed_on.clone(),

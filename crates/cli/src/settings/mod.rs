@@ -40,6 +40,8 @@ pub(crate) enum SettingsError {
     NoColdStart,
     #[error("`--ric awslambdaric` cannot be profiled")]
     ForeignClient,
+    #[error("`--native` needs py-spy, which `--no-install` keeps from being installed")]
+    NativeWithoutInstall,
     #[error("`--sample-interval` of {given} ms is over {most} ms")]
     SampleInterval { given: u32, most: u32 },
     #[error("`{flag}` is not JSON")]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use warmfront_engine::RuntimeClient;
 
 use super::invoke::MOST_INVOCATIONS;
-use super::{SettingsError, Target, Variables};
+use super::{Installing, SettingsError, Target, Variables};
 use crate::args::{ExportArg, OutputFormat, ProfileArgs, ProfileRunsArgs};
 
 /// Time after which no further run is begun: the answer is there within a minute.
@@ -78,6 +78,9 @@ impl ProfileSettings {
         let target = Target::resolve(args.target, None, variables)?;
         if target.machine.runtime_client == RuntimeClient::Awslambdaric {
             return Err(SettingsError::ForeignClient);
+        }
+        if args.runs.native && target.machine.installing == Installing::Refused {
+            return Err(SettingsError::NativeWithoutInstall);
         }
         let format: Option<OutputFormat> =
             args.output.format.or(variables.word("WARMFRONT_FORMAT")?);
@@ -163,6 +166,8 @@ mod tests {
         ));
         let refused = resolve(&["--ric", "awslambdaric"]);
         assert!(matches!(refused, Err(SettingsError::ForeignClient)));
+        let refused = resolve(&["--native", "--no-install"]);
+        assert!(matches!(refused, Err(SettingsError::NativeWithoutInstall)));
         let refused = resolve(&["--sample-interval", "1001"]);
         assert!(matches!(refused, Err(SettingsError::SampleInterval { .. })));
     }

@@ -31,7 +31,8 @@ pub(super) fn run(args: InvokeArgs) -> anyhow::Result<Status> {
         mut setup,
         events,
         notes,
-    } = target::prepare(&settings.target, audience)?;
+        tools: _,
+    } = target::prepare(&settings.target, &[], audience)?;
     setup.concurrency_limit = settings.plan.concurrency;
     let subject = subject(&setup, &events);
     let engine = Engine::start(setup).context("could not start the engine")?;

@@ -1,6 +1,7 @@
 //! `warmfront profile`.
 
 mod kept;
+mod native;
 mod output;
 mod plan;
 mod run;
@@ -51,7 +52,12 @@ pub(super) fn run(args: ProfileArgs) -> anyhow::Result<Status> {
 fn profile(settings: &ProfileSettings) -> anyhow::Result<Profile> {
     let prices = target::prices(settings.target.prices.as_deref())?;
     let audience = Audience::of(settings.quiet, false);
-    let prepared = target::prepare(&settings.target, audience)?;
+    let tools: &[&str] = if settings.runs.native {
+        &[native::PACKAGE]
+    } else {
+        &[]
+    };
+    let prepared = target::prepare(&settings.target, tools, audience)?;
     let recordings = recordings(&prepared.setup)?;
     let task = run::Task {
         setup: &prepared.setup,
@@ -63,11 +69,12 @@ fn profile(settings: &ProfileSettings) -> anyhow::Result<Profile> {
     let ran = run::run(&task, audience)?;
     super::tell("note", &ran.notes);
     let subject = subject(&prepared, settings, &prices, ran.limits, &ran.notes);
-    Ok(explain::explain(
-        subject,
-        ran.runs,
-        &places(&prepared.setup),
-    ))
+    let mut profile = explain::explain(subject, ran.runs, &places(&prepared.setup));
+    if settings.runs.native {
+        let sampled = run::native(&task, &prepared.tools, &mut profile.stacks);
+        sampled.context("could not sample native frames")?;
+    }
+    Ok(profile)
 }
 
 /// Makes the folder for what agents record; it goes with the run.

@@ -1,14 +1,16 @@
 //! The runs of a profile: unwatched and watched environments by turns, and one close look.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use warmfront_engine::{Request, Setup};
 use warmfront_model::function::LONGEST_TIMEOUT;
 use warmfront_model::units::MemorySize;
 use warmfront_profile::agent::{Mode, Options};
+use warmfront_profile::document::Stacks;
 use warmfront_profile::explain::{Handled, Run};
 
+use super::native;
 use super::plan::Plan;
 use super::watched::Watched;
 use crate::commands::events::EventFile;
@@ -84,6 +86,21 @@ pub(super) fn run(task: &Task<'_>, audience: Audience) -> anyhow::Result<Ran> {
         limits: unwatched.engine().limits().to_string(),
         notes,
     })
+}
+
+/// Samples native frames of warm invocations of all events.
+pub(super) fn native(
+    task: &Task<'_>,
+    tools: &[PathBuf],
+    stacks: &mut Stacks,
+) -> anyhow::Result<()> {
+    let mut engine = task.watched(task.setup, None, "native")?;
+    let sampled = native::Task {
+        tools,
+        folder: task.recordings,
+        request: &|n| task.request(n % task.events.len()),
+    };
+    native::sample(&mut engine, &sampled, stacks)
 }
 
 impl Task<'_> {

@@ -83,6 +83,28 @@ impl Watched {
         })
     }
 
+    /// Warms an environment up, and has it handle events for as long as there is another; the
+    /// process id of its interpreter is told along with how many it has handled.
+    pub(super) fn warm(
+        &mut self,
+        first: (usize, Request),
+        next: &mut dyn FnMut(u32, usize) -> Option<Request>,
+    ) -> anyhow::Result<()> {
+        self.engine.retire();
+        let (event, request) = first;
+        self.handle(event, request)?;
+        let mut n_handled = 0;
+        while let Some(&process) = self.engine.idle_processes().first() {
+            let Some(request) = next(process, n_handled) else {
+                break;
+            };
+            self.handle(event, request)?;
+            n_handled += 1;
+        }
+        self.engine.retire();
+        Ok(())
+    }
+
     fn handle(&mut self, event: usize, request: Request) -> anyhow::Result<Option<Handled>> {
         let mut handled = None;
         let mut log_bytes = 0;

@@ -19,6 +19,10 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_imports.py"),
     ),
     (
+        "warmfront_phases",
+        include_str!("../python/warmfront_phases.py"),
+    ),
+    (
         "warmfront_recorder",
         include_str!("../python/warmfront_recorder.py"),
     ),

@@ -15,7 +15,7 @@ pub use call::{Call, CallKind, Connection, Detail, Timeout};
 pub use finding::{Estimate, Finding, Worth};
 pub use function::{Frame, FunctionTime, Sampled, Stack, Stacks};
 pub use import::{Bytecode, Distribution, Edge, Module, Origin, Outcome as ImportOutcome, Usage};
-pub use invocation::{Collection, Environment, Invocation, JsonWork, Mark, MarkName};
+pub use invocation::{Collection, Environment, Invocation, JsonWork, Mark, MarkName, Mode};
 pub use millis::Millis;
 pub use subject::{EventFacts, Subject};
 

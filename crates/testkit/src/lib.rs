@@ -6,6 +6,7 @@
 //! runs the `warmfront` program as a user would, never its code.
 
 pub mod context;
+pub mod example;
 pub mod python;
 pub mod redact;
 pub mod server;

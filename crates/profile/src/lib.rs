@@ -9,5 +9,6 @@ pub mod compare;
 pub mod document;
 pub mod explain;
 pub mod export;
+pub mod native;
 pub mod pattern;
 pub mod recording;

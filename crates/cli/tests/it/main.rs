@@ -1,6 +1,7 @@
 //! The `warmfront` program as a user meets it: status, stdout and stderr per command.
 
 mod completions;
+mod examples;
 mod functions;
 mod invoke;
 mod invoke_failures;

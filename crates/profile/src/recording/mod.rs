@@ -24,7 +24,8 @@
 //! | `["function", PHASE, NAME, FILE, FIRST_LINE, COUNT, WALL, STOPPED]` | calls of one of the user's functions since the last such line: phase `init` or `handler`, name and file are `TEXT`, `STOPPED` 0 or 1 |
 //! | `["edge", FROM, TO, LINE]` | survey: an import statement ran; names of modules are `TEXT` |
 //! | `["used", REQUEST_ID, MODULE, HOW]` | survey: something of a module was needed; request id is `null` for init; how is `ran`, `named` or `base` |
-//! | `["names", REQUEST_ID, [STRING, ...]]` | survey: string constants of the user's code that ran |
+//! | `["need", FROM, TO]` | survey: during init, one module needed something of another; names of modules are `TEXT` |
+//! | `["names", REQUEST_ID, [STRING, ...]]` | survey: string constants of the user's code that ran, names of attributes it asked for, and of arguments it took |
 //! | `["library", SEQUENCE, PATH]` | survey: a native library that was mapped during this import |
 //! | `["json", OPERATION, REQUEST_ID, DIGEST, BYTES, WALL, FILE, LINE]` | survey: the user's code parsed or wrote JSON |
 //! | `["note", STRING]` | what a reader should know, such as a patch that did not fit |
@@ -76,6 +77,8 @@ pub struct Process {
     pub edges: Vec<Edge>,
     /// What was needed.
     pub used: Vec<Used>,
+    /// Who needed whom during init.
+    pub needs: Vec<Need>,
     /// String constants that ran, by request.
     pub names: Vec<Names>,
     /// Native libraries.
@@ -359,6 +362,16 @@ pub struct Used {
     pub module: usize,
     /// `ran`, `named` or `base`.
     pub how: String,
+}
+
+/// During init, one module needed something of another: it called or inherited from it, or used a
+/// value of it, other than to import it and pass it on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// Module that needed, a text.
+    pub from: usize,
+    /// Module that was needed, a text.
+    pub to: usize,
 }
 
 /// String constants of the user's code that ran.

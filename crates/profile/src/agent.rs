@@ -42,6 +42,42 @@ pub const SOURCES: &[(&str, &str)] = &[
         "warmfront_survey",
         include_str!("../python/warmfront_survey.py"),
     ),
+    (
+        "warmfront_survey_bytecode",
+        include_str!("../python/warmfront_survey_bytecode.py"),
+    ),
+    (
+        "warmfront_survey_mentions",
+        include_str!("../python/warmfront_survey_mentions.py"),
+    ),
+    (
+        "warmfront_survey_monitoring",
+        include_str!("../python/warmfront_survey_monitoring.py"),
+    ),
+    (
+        "warmfront_survey_names",
+        include_str!("../python/warmfront_survey_names.py"),
+    ),
+    (
+        "warmfront_survey_places",
+        include_str!("../python/warmfront_survey_places.py"),
+    ),
+    (
+        "warmfront_survey_seen",
+        include_str!("../python/warmfront_survey_seen.py"),
+    ),
+    (
+        "warmfront_survey_tracing",
+        include_str!("../python/warmfront_survey_tracing.py"),
+    ),
+    (
+        "warmfront_survey_usage",
+        include_str!("../python/warmfront_survey_usage.py"),
+    ),
+    (
+        "warmfront_survey_watchers",
+        include_str!("../python/warmfront_survey_watchers.py"),
+    ),
 ];
 
 /// How closely the agent looks.

@@ -55,7 +55,5 @@ def start(bootstrap, descriptor, options):
     if options["calls"]:
         load("warmfront_calls").install(recorder, imports.when_imported, load, options)
     if options["mode"] == "survey":
-        load("warmfront_survey").install(
-            recorder, imports.when_imported, load, options, bootstrap
-        )
+        load("warmfront_survey").install(recorder, imports.when_imported, load, options, bootstrap)
     recorder.ready()

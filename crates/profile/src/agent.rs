@@ -15,6 +15,46 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls.py"),
     ),
     (
+        "warmfront_calls_botocore",
+        include_str!("../python/warmfront_calls_botocore.py"),
+    ),
+    (
+        "warmfront_calls_http",
+        include_str!("../python/warmfront_calls_http.py"),
+    ),
+    (
+        "warmfront_calls_lines",
+        include_str!("../python/warmfront_calls_lines.py"),
+    ),
+    (
+        "warmfront_calls_psycopg",
+        include_str!("../python/warmfront_calls_psycopg.py"),
+    ),
+    (
+        "warmfront_calls_requests",
+        include_str!("../python/warmfront_calls_requests.py"),
+    ),
+    (
+        "warmfront_calls_sql",
+        include_str!("../python/warmfront_calls_sql.py"),
+    ),
+    (
+        "warmfront_calls_sqlalchemy",
+        include_str!("../python/warmfront_calls_sqlalchemy.py"),
+    ),
+    (
+        "warmfront_calls_sqlite3",
+        include_str!("../python/warmfront_calls_sqlite3.py"),
+    ),
+    (
+        "warmfront_calls_threads",
+        include_str!("../python/warmfront_calls_threads.py"),
+    ),
+    (
+        "warmfront_calls_urllib3",
+        include_str!("../python/warmfront_calls_urllib3.py"),
+    ),
+    (
         "warmfront_imports",
         include_str!("../python/warmfront_imports.py"),
     ),

@@ -213,6 +213,7 @@ mod tests {
         app.usage = Some(Usage {
             at_init: true,
             events: vec![0],
+            ..Usage::default()
         });
         app.origin = Origin::FirstParty;
         trace.module("pandas", 100.0, Some(0));
@@ -268,6 +269,7 @@ mod tests {
         trace.profile.modules[1].usage = Some(Usage {
             at_init: true,
             events: vec![0],
+            ..Usage::default()
         });
         trace.module("pandas.plotting", 8.0, Some(1));
         let found = trace.only(&PATTERN);
@@ -287,6 +289,7 @@ mod tests {
         trace.profile.modules[2].usage = Some(Usage {
             at_init: false,
             events: vec![0],
+            ..Usage::default()
         });
         assert_eq!(trace.find(&PATTERN), []);
     }

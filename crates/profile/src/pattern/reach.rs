@@ -247,6 +247,7 @@ mod tests {
         trace.module("app", 1.0, None).usage = Some(Usage {
             at_init: true,
             events: vec![0],
+            ..Usage::default()
         });
         trace.module("big", 10.0, Some(0));
         trace.module("big.core", 20.0, Some(1));
@@ -296,6 +297,7 @@ mod tests {
         trace.profile.modules[2].usage = Some(Usage {
             at_init: false,
             events: vec![0],
+            ..Usage::default()
         });
         // The package has to stay with it.
         assert_eq!(roots(&trace), [(3, vec![3])]);
@@ -307,6 +309,7 @@ mod tests {
         trace.profile.modules[1].usage = Some(Usage {
             at_init: true,
             events: vec![],
+            ..Usage::default()
         });
         assert_eq!(roots(&trace), [(2, vec![2]), (3, vec![3])]);
         trace.profile.edges.push(edge(2, 1));

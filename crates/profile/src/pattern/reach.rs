@@ -216,10 +216,10 @@ impl Graph {
             );
         }
         let inside: BTreeSet<usize> = modules.iter().copied().collect();
-        let asks_root = |module: &&usize| self.asks[**module].contains(&root);
-        let needed = view.profile.modules[root].usage.as_ref()?.at_init;
-        let used_by_itself = needed && modules.iter().any(|module| asks_root(&module));
-        if needed && !used_by_itself {
+        let need = need(view, root, &inside, |module| {
+            self.asks[module].contains(&root)
+        });
+        if need == Need::Others {
             return None;
         }
         let edges = view.profile.edges.iter().filter(|edge| edge.to == root);
@@ -230,8 +230,52 @@ impl Graph {
             modules,
             events,
             statements,
-            used_by_itself,
+            used_by_itself: need == Need::Perhaps,
         })
+    }
+}
+
+/// Who needed some modules during init.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// Nobody but these modules themselves.
+    Nobody,
+    /// It cannot be told whether these modules themselves or others.
+    Perhaps,
+    /// Others.
+    Others,
+}
+
+/// Returns who needed the modules of a subtree during init. Where a survey told no pairs, only the
+/// root is judged: others reach the rest through it, and if it was needed, that may have been by
+/// what it brings along only if any of that imports it.
+fn need(
+    view: &View<'_>,
+    root: usize,
+    inside: &BTreeSet<usize>,
+    asks_root: impl Fn(usize) -> bool,
+) -> Need {
+    let usage = |module: usize| view.profile.modules[module].usage.as_ref();
+    let mut told = view
+        .profile
+        .modules
+        .iter()
+        .filter_map(|module| module.usage.as_ref());
+    if told.any(|usage| !usage.needed_by.is_empty()) {
+        let mut needers = inside
+            .iter()
+            .filter_map(|&module| usage(module))
+            .flat_map(|usage| &usage.needed_by);
+        return if needers.any(|needer| !inside.contains(needer)) {
+            Need::Others
+        } else {
+            Need::Nobody
+        };
+    }
+    match usage(root) {
+        Some(usage) if !usage.at_init => Need::Nobody,
+        _ if inside.iter().any(|&module| asks_root(module)) => Need::Perhaps,
+        _ => Need::Others,
     }
 }
 
@@ -315,6 +359,25 @@ mod tests {
         trace.profile.edges.push(edge(2, 1));
         assert_eq!(roots(&trace), [(1, vec![1, 2, 3])]);
         assert!(subtrees(&trace.view(), BTreeSet::is_empty)[0].used_by_itself);
+    }
+
+    #[test]
+    fn who_needed_it_decides_where_that_was_told() {
+        let mut trace = trace();
+        let by = |needer| {
+            Some(Usage {
+                at_init: true,
+                needed_by: vec![needer],
+                events: vec![],
+            })
+        };
+        trace.profile.modules[1].usage = by(2);
+        trace.profile.modules[2].usage = by(1);
+        let found = subtrees(&trace.view(), BTreeSet::is_empty);
+        assert_eq!((found[0].root, found[0].used_by_itself), (1, false));
+        // The handler's module reached through the package to a part of it.
+        trace.profile.modules[2].usage = by(0);
+        assert_eq!(roots(&trace), [(3, vec![3])]);
     }
 
     #[test]

@@ -11,4 +11,5 @@ pub mod explain;
 pub mod export;
 pub mod native;
 pub mod pattern;
+pub mod phases;
 pub mod recording;

@@ -1,6 +1,7 @@
 //! Collapsed stacks, one per line with its weight, as Brendan Gregg's `flamegraph.pl` reads them.
 //!
-//! The weight is microseconds of CPU time; the outermost frame says whether init or the handler ran.
+//! The outermost frame says what was sampled: `init` and `handler` weigh microseconds of CPU time,
+//! `native`, the handler with native frames, microseconds of wall time.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -19,10 +20,19 @@ pub(super) const FORMAT: Format = Format {
 fn write(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
     let mut weights: BTreeMap<String, f64> = BTreeMap::new();
     let stacks = &profile.stacks;
-    for (phase, sampled) in [("init", &stacks.init), ("handler", &stacks.handler)] {
+    let phases = [
+        ("init", &stacks.init),
+        ("handler", &stacks.handler),
+        ("native", &stacks.native),
+    ];
+    for (phase, sampled) in phases {
         for sampled in sampled {
+            let time = match phase {
+                "native" => sampled.wall_ms,
+                _ => sampled.cpu_ms,
+            };
             let line = line(profile, phase, sampled);
-            *weights.entry(line).or_default() += finite(sampled.cpu_ms) * 1e3;
+            *weights.entry(line).or_default() += finite(time) * 1e3;
         }
     }
     for (stack, micros) in weights {

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use self::attributes::Attributes;
 use super::Format;
-use super::timeline::{self, Placed, Shown, nanos};
-use crate::document::{CallKind, Profile};
+use super::timeline::{self, HANDLER, Placed, Shown, nanos};
+use crate::document::{CallKind, MarkName, Profile};
 
 pub(super) const FORMAT: Format = Format {
     name: "otlp",
@@ -56,10 +56,12 @@ fn write(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
             first: true,
             profile,
             ids: &ids,
-            origin: begin + spawn,
+            origin: begin.saturating_add(spawn),
         };
         spans.environment(shown, &by_environment)?;
-        begin += spawn + shown.end().max(0);
+        begin = begin
+            .saturating_add(spawn)
+            .saturating_add(shown.end().max(0));
         out.write_all(b"\n]}]}")?;
     }
     out.write_all(b"\n]}\n")
@@ -96,7 +98,7 @@ enum Of {
     Environment(usize),
     Phase(usize, usize),
     Invocation(usize),
-    Part(usize, usize),
+    Part(usize, &'static str),
     Module(usize),
     Call(usize),
 }
@@ -127,7 +129,8 @@ impl Ids {
             Of::Environment(index) => (1, index, 0),
             Of::Phase(index, phase) => (2, index, phase),
             Of::Invocation(index) => (3, index, 0),
-            Of::Part(index, part) => (4, index, part),
+            // Parts are told apart by the lengths of their names.
+            Of::Part(index, name) => (4, index, name.len()),
             Of::Module(index) => (5, index, 0),
             Of::Call(index) => (6, index, 0),
         };
@@ -199,10 +202,10 @@ impl Spans<'_> {
             self.invocation(shown, placed, number == 0)?;
         }
         for index in &all.modules[shown.index] {
-            self.import(*index, &trace, Of::Phase(shown.index, FUNCTION_INIT))?;
+            self.import(*index, &trace, Of::Phase(shown.index, LAST))?;
         }
         for index in &all.calls[shown.index] {
-            self.call(*index, &trace, Of::Phase(shown.index, FUNCTION_INIT))?;
+            self.call(*index, &trace, Of::Phase(shown.index, LAST))?;
         }
         Ok(())
     }
@@ -224,10 +227,14 @@ impl Spans<'_> {
                 error: None,
             })?;
         }
-        for (number, (name, start, end)) in shown.phases().into_iter().enumerate() {
+        let phases = shown.phases();
+        let last = phases.len().saturating_sub(1);
+        for (number, (name, start, end)) in phases.into_iter().enumerate() {
+            // Imports are below the last one, whichever that is.
+            let number = if number == last { LAST } else { number };
             self.span(&Span {
                 trace,
-                of: Of::Phase(shown.index, number.min(FUNCTION_INIT)),
+                of: Of::Phase(shown.index, number),
                 parent: Some(root),
                 name,
                 kind: Kind::Internal,
@@ -264,10 +271,10 @@ impl Spans<'_> {
             attributes: attributes::of_invocation(self.profile, placed, &trace),
             error: placed.invocation.error.as_deref(),
         })?;
-        for (number, (name, start, end)) in placed.parts().into_iter().enumerate() {
+        for (name, start, end) in placed.parts() {
             self.span(&Span {
                 trace: &trace,
-                of: Of::Part(placed.index, number),
+                of: Of::Part(placed.index, name),
                 parent: Some(root),
                 name,
                 kind: Kind::Internal,
@@ -333,8 +340,11 @@ impl Spans<'_> {
             Some(index) => {
                 let root = Of::Invocation(index);
                 let invocation = self.profile.invocations.get(index);
-                let has_handler = invocation.is_some_and(|invocation| invocation.marks.len() > 2);
-                let top = if has_handler {
+                let has = |name| {
+                    let marks = invocation.map(|invocation| &invocation.marks);
+                    marks.is_some_and(|marks| marks.iter().any(|mark| mark.name == name))
+                };
+                let top = if has(MarkName::Called) && has(MarkName::Returned) {
                     Of::Part(index, HANDLER)
                 } else {
                     root
@@ -350,7 +360,7 @@ impl Spans<'_> {
             self.out.write_all(b",")?;
         }
         self.out.write_all(b"\n")?;
-        let at = |moment: i64| (self.origin + moment).max(0).to_string();
+        let at = |moment: i64| self.origin.saturating_add(moment).max(0).to_string();
         let mut attributes = span.attributes.clone();
         attributes.text("error.type", span.error);
         let mut value = json!({
@@ -373,8 +383,5 @@ impl Spans<'_> {
     }
 }
 
-/// Which of the phases of an init imports belong to.
-const FUNCTION_INIT: usize = 2;
-
-/// Which of the parts of an invocation calls belong to.
-const HANDLER: usize = 1;
+/// Number of the last phase of an init.
+const LAST: usize = usize::MAX;

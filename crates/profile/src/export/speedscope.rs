@@ -88,16 +88,15 @@ fn write(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
         line: (frame.first_line > 0).then_some(frame.first_line),
     });
     let mut profiles = imports(profile);
+    let cpu = |sampled: &Sampled| finite(sampled.cpu_ms);
+    let wall = |sampled: &Sampled| finite(sampled.wall_ms);
     let (inits, invocations) = (stacks.n_inits, stacks.n_invocations);
-    for (name, sampled) in [
-        (format!("init: CPU time of {inits}"), &stacks.init),
-        (
-            format!("handler: CPU time of {invocations} invocations"),
-            &stacks.handler,
-        ),
-    ] {
-        profiles.extend(cpu_time(profile, name, sampled));
-    }
+    let init = format!("init: CPU time of {inits}");
+    profiles.extend(stacked(profile, init, &stacks.init, cpu));
+    let handler = format!("handler: CPU time of {invocations} invocations");
+    profiles.extend(stacked(profile, handler, &stacks.handler, cpu));
+    let native = "handler: wall time, with native frames".to_owned();
+    profiles.extend(stacked(profile, native, &stacks.native, wall));
     let file = File {
         schema: "https://www.speedscope.app/file-format-schema.json",
         name: &profile.subject.function,
@@ -157,12 +156,17 @@ fn events(lane: &[Slice<usize>]) -> Vec<Event> {
 }
 
 /// Returns what was sampled; frames of stacks stand after those of modules.
-fn cpu_time(profile: &Profile, name: String, sampled: &[Sampled]) -> Option<Part> {
+fn stacked(
+    profile: &Profile,
+    name: String,
+    sampled: &[Sampled],
+    weight: impl Fn(&Sampled) -> f64,
+) -> Option<Part> {
     let first = profile.modules.len();
     let (mut paths, mut weights) = (Vec::new(), Vec::new());
     for sampled in sampled {
         let path = path(&profile.stacks, sampled);
-        let time = Millis(finite(sampled.cpu_ms));
+        let time = Millis(weight(sampled));
         if !path.is_empty() && time > Millis::ZERO {
             paths.push(path.iter().map(|(frame, _)| first + frame).collect());
             weights.push(millis(nanos(time)));

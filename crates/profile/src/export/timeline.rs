@@ -2,6 +2,9 @@
 
 use crate::document::{Environment, Invocation, MarkName, Millis, Mode, Module, Profile};
 
+/// Name of the part of an invocation in which the handler runs.
+pub(super) const HANDLER: &str = "handler";
+
 /// An environment whose times are true.
 pub(super) struct Shown<'a> {
     /// Its index.
@@ -62,7 +65,8 @@ impl<'a> Shown<'a> {
         };
         let (runtime, function) = (nanos(runtime), nanos(function));
         phases.push(("runtime init", 0, runtime));
-        phases.push(("function init", runtime, runtime + function));
+        let done = runtime.saturating_add(function);
+        phases.push(("function init", runtime, done));
         phases
     }
 
@@ -85,14 +89,15 @@ impl<'a> Shown<'a> {
             index,
             invocation,
             start: begin,
-            end: begin + nanos(invocation.duration_ms),
+            end: begin.saturating_add(nanos(invocation.duration_ms)),
             measured: start.is_some(),
         });
     }
 }
 
 impl Placed<'_> {
-    /// Returns what happened inside, in order: name, start and end.
+    /// Returns what happened inside, in order: name, start and end; [`HANDLER`] is among them where
+    /// it is known.
     pub(super) fn parts(&self) -> Vec<(&'static str, i64, i64)> {
         let at = |name| {
             let mark = self.invocation.marks.iter().find(|mark| mark.name == name);
@@ -101,7 +106,7 @@ impl Placed<'_> {
         let part = |name, from, to| Some((name, at(from)?, at(to)?));
         [
             part("parse event", MarkName::Received, MarkName::Called),
-            part("handler", MarkName::Called, MarkName::Returned),
+            part(HANDLER, MarkName::Called, MarkName::Returned),
             part("write response", MarkName::Returned, MarkName::Serialised),
         ]
         .into_iter()

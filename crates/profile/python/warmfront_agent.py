@@ -6,6 +6,8 @@ written, and what they mean, is said in the documentation of the crate's `record
 - `warmfront_recorder`: the file, texts, and which invocation is under way;
 - `warmfront_imports`: times imports, and tells others when a module is there;
 - `warmfront_phases`: marks moments, times garbage collection;
+- `warmfront_sampler` and `warmfront_stacks`: what all threads are doing, many times a second;
+- `warmfront_processes`: forks, and the end;
 - `warmfront_calls` and its neighbours, one per library: calls to other services;
 - `warmfront_survey` and its neighbours: the close look, whose times are not used.
 
@@ -19,7 +21,6 @@ To try it by hand on a module, and see what is recorded:
     python crates/profile/python/tests/under_agent.py --record FILE MODULE [ARGUMENT]...
 """
 
-import atexit
 import json
 import marshal
 import os
@@ -64,11 +65,11 @@ def start(bootstrap, descriptor, options):
     recorder = recording.Recorder(recording.out_of_the_way(descriptor))
     recorder.begin(bootstrap.get("STARTED", began), began, options["mode"])
     memory = recording.Memory()
-    recorder.when_forked(memory.start_over)
     phasing = load("warmfront_phases")
-    phasing.watch_garbage_collection(recorder)
+    gc = phasing.watch_garbage_collection(recorder)
     importing = load("warmfront_imports")
-    imports = importing.Imports(recorder, memory, is_own(bootstrap), options["imports"])
+    own = is_own(bootstrap)
+    imports = importing.Imports(recorder, memory, own, options["imports"])
     imports.watch()
     phases = phasing.Phases(recorder, memory, importing.shown_as)
     phases.watch(bootstrap)
@@ -76,7 +77,11 @@ def start(bootstrap, descriptor, options):
         load("warmfront_calls").install(recorder, imports.when_imported, load, options)
     if options["mode"] == "survey":
         load("warmfront_survey").install(recorder, imports.when_imported, load, options, bootstrap)
-    # Behind those of the user's, which are registered later; it is loaded by `logging`.
-    atexit.register(recorder.end)
-    os.register_at_fork(after_in_child=recorder.start_over)
+    stacks = load("warmfront_stacks").Stacks(recorder, own, importing.IMPORTLIB_FILES)
+    sampling = load("warmfront_sampler")
+    sampler = sampling.Sampler(recorder, stacks, gc, options["sample_every_us"])
+    phases.when_active.append(sampler.resume)
+    phases.when_idle.append(sampler.pause)
+    load("warmfront_processes").watch(recorder, memory, sampler)
+    sampler.start()
     recorder.ready()

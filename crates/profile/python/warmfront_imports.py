@@ -14,8 +14,8 @@ from time import monotonic_ns, thread_time_ns
 _bootstrap = sys.modules["_frozen_importlib"]
 _external = sys.modules["_frozen_importlib_external"]
 
-#: Files that the statement is not in which causes an import.
-_IMPORTLIB = {
+#: Files of the import system, as tracebacks name them.
+IMPORTLIB_FILES = {
     _bootstrap._find_and_load.__code__.co_filename,
     _external._path_stat.__code__.co_filename,
     sys.modules["importlib"].import_module.__code__.co_filename,
@@ -121,7 +121,7 @@ class Imports:
 
     def _begin(self, name, frame):
         """Returns the import that begins, for the statement that a frame is at, or one below."""
-        while frame is not None and frame.f_code.co_filename in _IMPORTLIB:
+        while frame is not None and frame.f_code.co_filename in IMPORTLIB_FILES:
             frame = frame.f_back
         if frame is None or self._is_own(frame.f_code.co_filename):
             file, line = None, 0

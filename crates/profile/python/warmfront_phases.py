@@ -135,7 +135,10 @@ class Phases:
 
 
 def watch_garbage_collection(recorder):
-    """Times collections. That there is an entry in `gc.callbacks` cannot be hidden."""
+    """Times collections, and returns the module `gc`.
+
+    That there is an entry in `gc.callbacks` cannot be hidden.
+    """
     is_loaded = "gc" in sys.modules
     import gc
 
@@ -153,3 +156,4 @@ def watch_garbage_collection(recorder):
             add(("gc", info["generation"], started, monotonic_ns(), info["collected"]))
 
     gc.callbacks.append(collecting)
+    return gc

@@ -79,16 +79,17 @@ class Recorder:
         """Keeps an error of the agent's own."""
         self.note(f"{where}: {type(error).__name__}: {error}")
 
-    def has_lines(self):
-        """Returns whether there is something to write."""
-        return bool(self._lines)
+    def flush(self, around=None, most=None):
+        """Writes the lines that were kept, or the first of them.
 
-    def flush(self):
-        """Writes all lines that were kept. Does nothing from the middle of another flush."""
+        `around` calls the function that it is given. From the middle of another flush, nothing is
+        done.
+        """
         if not self._lock.acquire(True, 1):
             return
         try:
-            self._file.append(self._batch())
+            batch = self._batch(most) if around is None else around(lambda: self._batch(most))
+            self._file.append(batch)
         except Exception:
             self._file.give_up()
         finally:
@@ -117,10 +118,10 @@ class Recorder:
         for callback in self._forked:
             callback()
 
-    def _batch(self):
-        """Takes all lines, and returns their JSON."""
+    def _batch(self, most):
+        """Takes lines, and returns their JSON."""
         lines = self._lines
-        count = len(lines)
+        count = len(lines) if most is None else min(most, len(lines))
         taken = lines[:count]
         del lines[:count]
         taken = [self._finished(line) if type(line) is list else line for line in taken]

@@ -67,7 +67,7 @@ impl ReadError {
                 "the disk may have been full when it was written; profile again"
             }
             Self::NotJson { .. } | Self::NotAProfile => {
-                "`warmfront profile --export json` writes profiles that can be read back"
+                "`warmfront profile -o FILE` writes profiles that can be read back"
             }
             Self::Malformed { .. } | Self::Inconsistent { .. } => {
                 "it was changed after warmfront wrote it; profile again"

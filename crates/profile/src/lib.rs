@@ -12,4 +12,5 @@ pub mod export;
 pub mod native;
 pub mod pattern;
 pub mod phases;
+pub mod rank;
 pub mod recording;

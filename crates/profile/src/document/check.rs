@@ -100,6 +100,7 @@ impl Profile {
         for (list, sampled) in [
             ("stacks.init", &stacks.init),
             ("stacks.handler", &stacks.handler),
+            ("stacks.native", &stacks.native),
         ] {
             for (index, sampled) in sampled.iter().enumerate() {
                 At::new(list, index).within("stack", Some(sampled.stack), &stacks.stacks)?;

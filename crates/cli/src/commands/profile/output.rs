@@ -6,6 +6,7 @@ use warmfront_profile::document::Profile;
 
 use crate::exit::OutputError;
 use crate::report::file;
+use crate::report::html::{self, Excerpts};
 use crate::settings::ProfileSettings;
 
 /// Writes everything that was asked for; files first, so that what is printed comes last.
@@ -17,6 +18,10 @@ pub(super) fn write(settings: &ProfileSettings, profile: &Profile) -> anyhow::Re
         file::write(&export.path, |mut out| {
             (export.format.write)(profile, &mut out)
         })?;
+    }
+    if let Some(path) = &settings.html {
+        let excerpts = Excerpts::read(profile, profile.subject.code.as_ref());
+        file::write(path, |out| html::write(out, profile, &excerpts))?;
     }
     print(profile).map_err(OutputError::from)?;
     Ok(())

@@ -408,6 +408,7 @@ fn modules(code: &str, n: usize, dice: &mut Dice) -> (Vec<Module>, Vec<Distribut
             let used = needed && dice.roll() < 0.7;
             made.usage = Some(Usage {
                 at_init: dice.roll() < 0.6,
+                needed_by: Vec::new(),
                 events: if used { vec![0, 1, 2] } else { vec![] },
             });
             modules.push(made);
@@ -463,6 +464,7 @@ fn module(name: &str, parent: Option<usize>, time: f64, memory: f64) -> Module {
         retained_resident: (memory * MB) as i64,
         usage: Some(Usage {
             at_init: true,
+            needed_by: Vec::new(),
             events: vec![0, 1, 2],
         }),
         invocation: None,

@@ -7,6 +7,7 @@ written, and what they mean, is said in the documentation of the crate's `record
 - `warmfront_imports`: times imports, and tells others when a module is there;
 - `warmfront_phases`: marks moments, times garbage collection;
 - `warmfront_sampler` and `warmfront_stacks`: what all threads are doing, many times a second;
+- `warmfront_functions`: counts and times the user's own functions;
 - `warmfront_processes`: forks, and the end;
 - `warmfront_calls` and its neighbours, one per library: calls to other services;
 - `warmfront_survey` and its neighbours: the close look, whose times are not used.
@@ -82,6 +83,11 @@ def start(bootstrap, descriptor, options):
     sampler = sampling.Sampler(recorder, stacks, gc, options["sample_every_us"])
     phases.when_active.append(sampler.resume)
     phases.when_idle.append(sampler.pause)
-    load("warmfront_processes").watch(recorder, memory, sampler)
+    functions = None
+    if options["functions"] and hasattr(sys, "monitoring"):
+        functions = load("warmfront_functions").Functions(recorder, options["task_root"])
+        functions.watch()
+        phases.when_told.append(functions.tell)
+    load("warmfront_processes").watch(recorder, memory, sampler, functions)
     sampler.start()
     recorder.ready()

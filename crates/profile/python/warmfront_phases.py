@@ -30,6 +30,8 @@ class Phases:
         self.when_active = []
         #: Called when it has run, behind the mark.
         self.when_idle = []
+        #: Called with `init` or `handler` when what was seen in it is about to be written.
+        self.when_told = []
 
     def watch(self, bootstrap):
         """Begins to mark moments of a bootstrap, given by its namespace."""
@@ -54,6 +56,7 @@ class Phases:
                 now = read_clock()
                 self._ends("import_done")
                 self._tell(self.when_idle)
+                self._tell(self.when_told, "init")
                 self._recorder.flush()
                 return now
             return read_clock()
@@ -63,6 +66,7 @@ class Phases:
     def _around_wait(self, wait_next_invocation):
         def wrapper(client):
             # Here, so that the time it takes is outside of the invocation.
+            self._tell(self.when_told, "handler")
             self._recorder.flush()
             headers, body = wait_next_invocation(client)
             self._recorder.request_id = headers.get("lambda-runtime-aws-request-id")
@@ -110,10 +114,10 @@ class Phases:
             self._ends("returned")
             self._tell(self.when_idle)
 
-    def _tell(self, callbacks):
+    def _tell(self, callbacks, *arguments):
         for callback in callbacks:
             try:
-                callback()
+                callback(*arguments)
             except Exception as error:
                 self._recorder.note_error("at the edge of a phase", error)
 

@@ -4,7 +4,7 @@ import atexit
 import os
 
 
-def watch(recorder, memory, sampler):
+def watch(recorder, memory, sampler, functions):
     """Has child processes record for themselves, and the end told.
 
     `atexit` and `threading` are loaded by then, for `logging` needs them.
@@ -12,6 +12,9 @@ def watch(recorder, memory, sampler):
 
     def ends():
         sampler.stop()
+        if functions is not None:
+            functions.tell("handler" if recorder.request_id else "init")
+            functions.end()
         recorder.end()
 
     def in_child():

@@ -189,8 +189,9 @@ class Haste:
     """Shortens the time that the thread waits for its turn, as far as that changes nothing else.
 
     A thread that computes gives another its turn after the switch interval, 5 ms: a handler that
-    takes less would never be seen; of one that takes more, what it does first would not. The interval is left alone while the user has threads, whose
-    turns it is for, and for good once the user has set it.
+    takes less would never be seen; of one that takes more, what it does first would not. The
+    interval is left alone while the user has threads, whose turns it is for, and for good once the
+    user has set it.
     """
 
     def __init__(self):

@@ -15,6 +15,10 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls.py"),
     ),
     (
+        "warmfront_functions",
+        include_str!("../python/warmfront_functions.py"),
+    ),
+    (
         "warmfront_imports",
         include_str!("../python/warmfront_imports.py"),
     ),

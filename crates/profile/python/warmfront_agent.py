@@ -67,7 +67,8 @@ def start(bootstrap, descriptor, options):
     recorder.begin(bootstrap.get("STARTED", began), began, options["mode"])
     memory = recording.Memory()
     phasing = load("warmfront_phases")
-    gc = phasing.watch_garbage_collection(recorder)
+    occasions = []
+    gc = phasing.watch_garbage_collection(recorder, occasions)
     importing = load("warmfront_imports")
     own = is_own(bootstrap)
     imports = importing.Imports(recorder, memory, own, options["imports"])
@@ -78,9 +79,11 @@ def start(bootstrap, descriptor, options):
         load("warmfront_calls").install(recorder, imports.when_imported, load, options)
     if options["mode"] == "survey":
         load("warmfront_survey").install(recorder, imports.when_imported, load, options, bootstrap)
-    stacks = load("warmfront_stacks").Stacks(recorder, own, importing.IMPORTLIB_FILES)
-    sampling = load("warmfront_sampler")
-    sampler = sampling.Sampler(recorder, stacks, gc, options["sample_every_us"])
+    stacking = load("warmfront_stacks")
+    stacks = stacking.Stacks(recorder, own, importing.IMPORTLIB_FILES)
+    every_us = options["sample_every_us"]
+    sampler = load("warmfront_sampler").Sampler(recorder, stacking.threads, stacks, gc, every_us)
+    occasions.append(sampler.start_if_due)
     phases.when_active.append(sampler.resume)
     phases.when_idle.append(sampler.pause)
     functions = None

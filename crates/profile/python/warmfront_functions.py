@@ -15,6 +15,9 @@ from time import monotonic_ns
 
 #: How many calls are enough to let go a function whose calls are shorter than so many nanoseconds.
 _LET_GO = ((200, 5_000), (2_000, 20_000))
+#: How deep a function may be in itself. Callbacks need some room below the limit of recursion, and
+#: where there is none the function would get an error that it would not have got.
+_DEEPEST = 64
 #: Numbers of tools that have no meaning to others.
 _TOOLS = (4, 3)
 
@@ -35,6 +38,7 @@ class Functions:
         #: What each thread is in: functions, and when they began.
         self._threads = {}
         self._tool = None
+        self._is_told_of_exceptions = True
         recorder.when_forked(self._start_over)
 
     def watch(self):
@@ -90,7 +94,7 @@ class Functions:
     def _callbacks(self):
         """Returns what is called when a function begins or goes on, and when it ends or waits."""
         known, threads, disable = self._known, self._threads, sys.monitoring.DISABLE
-        learn, let_go = self._learn, self._let_go
+        learn, let_go, give_up_unwinding = self._learn, self._let_go, self._give_up_unwinding
 
         def begins(count):
             def callback(code, _):
@@ -106,6 +110,8 @@ class Functions:
                 stack = threads.get(thread)
                 if stack is None:
                     stack = threads[thread] = []
+                if depth > _DEEPEST:
+                    give_up_unwinding(function)
                 stack.append((function, monotonic_ns() if depth == 1 else 0))
                 return None
 
@@ -118,15 +124,16 @@ class Functions:
                 return disable
             thread = get_ident()
             stack = threads.get(thread, ())
-            # Those above it ended in a way that was not told, such as in another green thread.
+            # Those above it have ended at a time that was not told.
             while stack and function[_DEPTHS].get(thread):
                 ended, began = stack.pop()
                 depths = ended[_DEPTHS]
                 depths[thread] -= 1
                 if not depths[thread]:
                     del depths[thread]
-                    ended[_WALL] += now - began
-                    ended[_TOTAL_WALL] += now - began
+                    if ended is function:
+                        ended[_WALL] += now - began
+                        ended[_TOTAL_WALL] += now - began
                 if ended is function:
                     break
             if function[_IS_STOPPED] and not function[_DEPTHS]:
@@ -161,6 +168,16 @@ class Functions:
         for enough, short in _LET_GO:
             if count >= enough and function[_TOTAL_WALL] < count * short:
                 function[_IS_STOPPED] = True
+
+    def _give_up_unwinding(self, function):
+        """Lets go a function that recurses, and is not told of exceptions any more."""
+        monitoring = sys.monitoring
+        function[_IS_STOPPED] = True
+        monitoring.set_local_events(self._tool, function[_CODE], 0)
+        if self._is_told_of_exceptions:
+            self._is_told_of_exceptions = False
+            monitoring.set_events(self._tool, monitoring.events.PY_START)
+            self._recorder.note("calls that raised were not timed, as functions recurse deeply")
 
     def _start_over(self):
         """Forgets, in a child process, what its parent will tell."""

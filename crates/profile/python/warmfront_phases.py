@@ -1,15 +1,15 @@
 """Tells when each phase begins and ends, and when garbage is collected.
 
-What the bootstrap does around the import of the handler's module and around the handler is
-replaced by functions that also read clocks, but neither of these two is called from one of them:
-what user code sees of the stack above it is the same with and without the agent.
+What the bootstrap does ahead of the import of the handler's module and of the handler, and behind
+them, is replaced by functions that also read clocks. Neither of these two is called from one of
+them: what user code sees of the stack above it is the same with and without the agent.
 
 - `import_started`, `import_done`: `_monotonic_ns`, which is read on both sides of the import;
-- `received`: behind the client's `wait_next_invocation`;
+- `received`: `_set_trace_id`, which is called with every event that has come;
 - `called`: behind `_parse_event`;
 - `returned`: ahead of `_marshal_result`, or of `_user_frames` when the handler raised;
 - `serialised`: behind `_marshal_result`;
-- `sent`: behind the client's `post_invocation_result` or `post_invocation_error`.
+- `sent`: when the client's `wait_next_invocation` is looked up.
 """
 
 import sys
@@ -25,7 +25,9 @@ class Phases:
         self._shown_as = shown_as
         self._is_before_init = True
         self._is_in_init = False
+        self._is_in_invocation = False
         self._is_in_handler = False
+        self._current = None
         #: Called when user code is about to run, ahead of the mark.
         self.when_active = []
         #: Called when it has run, behind the mark.
@@ -35,15 +37,19 @@ class Phases:
 
     def watch(self, bootstrap):
         """Begins to mark moments of a bootstrap, given by its namespace."""
-        for name in ("_monotonic_ns", "_parse_event", "_marshal_result", "_user_frames"):
+        self._current = bootstrap["Current"]
+        for name in (
+            "_monotonic_ns",
+            "_set_trace_id",
+            "_parse_event",
+            "_marshal_result",
+            "_user_frames",
+        ):
             original = bootstrap[name]
             wrapper = getattr(self, "_around" + name)(original)
             bootstrap[name] = self._shown_as(wrapper, original.__code__)
         client = bootstrap["LambdaRuntimeClient"]
-        for name in ("wait_next_invocation", "post_invocation_result", "post_invocation_error"):
-            original = getattr(client, name)
-            wrapper = self._around_wait if name.startswith("wait") else self._around_post
-            setattr(client, name, self._shown_as(wrapper(original), original.__code__))
+        client.wait_next_invocation = Noticed(client.wait_next_invocation, self._finish)
 
     def _around_monotonic_ns(self, read_clock):
         def wrapper():
@@ -63,15 +69,12 @@ class Phases:
 
         return wrapper
 
-    def _around_wait(self, wait_next_invocation):
-        def wrapper(client):
-            # Here, so that the time it takes is outside of the invocation.
-            self._tell(self.when_told, "handler")
-            self._recorder.flush()
-            headers, body = wait_next_invocation(client)
-            self._recorder.request_id = headers.get("lambda-runtime-aws-request-id")
+    def _around_set_trace_id(self, set_trace_id):
+        def wrapper(trace_id):
+            self._recorder.request_id = self._current.request_id
+            self._is_in_invocation = True
             self._ends("received")
-            return headers, body
+            set_trace_id(trace_id)
 
         return wrapper
 
@@ -101,12 +104,13 @@ class Phases:
 
         return wrapper
 
-    def _around_post(self, post):
-        def wrapper(*arguments, **named):
-            post(*arguments, **named)
+    def _finish(self):
+        """Writes what was seen, between invocations, so that the time it takes is in none."""
+        if self._is_in_invocation:
+            self._is_in_invocation = False
             self._ends("sent")
-
-        return wrapper
+        self._tell(self.when_told, "handler")
+        self._recorder.flush()
 
     def _leave_handler(self):
         if self._is_in_handler:
@@ -138,8 +142,22 @@ class Phases:
         return ("mark", moment, time, cpu, self._memory.resident(memory), request_id)
 
 
-def watch_garbage_collection(recorder):
-    """Times collections, and returns the module `gc`.
+class Noticed:
+    """A method that does something when it is looked up, and is not on the stack when it runs."""
+
+    def __init__(self, function, action):
+        self._function = function
+        self._action = action
+
+    def __get__(self, instance, owner):
+        if instance is None:
+            return self._function
+        self._action()
+        return self._function.__get__(instance, owner)
+
+
+def watch_garbage_collection(recorder, occasions):
+    """Times collections, and returns the module `gc`. What is in `occasions` is called behind each.
 
     That there is an entry in `gc.callbacks` cannot be hidden.
     """
@@ -158,6 +176,8 @@ def watch_garbage_collection(recorder):
             started = monotonic_ns()
         else:
             add(("gc", info["generation"], started, monotonic_ns(), info["collected"]))
+            for occasion in occasions:
+                occasion()
 
     gc.callbacks.append(collecting)
     return gc

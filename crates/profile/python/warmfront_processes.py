@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import sys
 
 
 def watch(recorder, memory, sampler, functions):
@@ -23,9 +24,15 @@ def watch(recorder, memory, sampler, functions):
         sampler.start_over()
         _watch_exit(recorder)
 
+    def in_parent():
+        if sys.version_info >= (3, 12):
+            sampler.start_later()
+        else:
+            sampler.start()
+
     # It is the first to be registered, and so the last to be called.
     atexit.register(ends)
-    os.register_at_fork(before=sampler.stop, after_in_parent=sampler.start, after_in_child=in_child)
+    os.register_at_fork(before=sampler.stop, after_in_parent=in_parent, after_in_child=in_child)
 
 
 def _watch_exit(recorder):

@@ -50,11 +50,17 @@ class Loader:
         return module
 
 
-def is_own(bootstrap):
-    """Returns what tells files of the bootstrap and of the agent, as tracebacks name them."""
-    main = bootstrap["main"].__code__.co_filename
-    prefix = os.path.join(os.path.dirname(main), "warmfront_")
-    return lambda file: file.startswith(prefix) or file == main
+class OwnFiles(dict):
+    """Whether a file, as tracebacks name it, is the bootstrap's or the agent's: by file."""
+
+    def __init__(self, bootstrap):
+        super().__init__()
+        self._main = bootstrap["main"].__code__.co_filename
+        self._prefix = os.path.join(os.path.dirname(self._main), "warmfront_")
+
+    def __missing__(self, file):
+        answer = self[file] = file == self._main or file.startswith(self._prefix)
+        return answer
 
 
 def start(bootstrap, descriptor, options):
@@ -70,8 +76,8 @@ def start(bootstrap, descriptor, options):
     occasions = []
     gc = phasing.watch_garbage_collection(recorder, occasions)
     importing = load("warmfront_imports")
-    own = is_own(bootstrap)
-    imports = importing.Imports(recorder, memory, own, options["imports"])
+    is_own = OwnFiles(bootstrap).__getitem__
+    imports = importing.Imports(recorder, memory, is_own, options["imports"])
     imports.watch()
     phases = phasing.Phases(recorder, memory, importing.shown_as)
     phases.watch(bootstrap)
@@ -80,7 +86,7 @@ def start(bootstrap, descriptor, options):
     if options["mode"] == "survey":
         load("warmfront_survey").install(recorder, imports.when_imported, load, options, bootstrap)
     stacking = load("warmfront_stacks")
-    stacks = stacking.Stacks(recorder, own, importing.IMPORTLIB_FILES)
+    stacks = stacking.Stacks(recorder, is_own, importing.IMPORTLIB_FILES)
     every_us = options["sample_every_us"]
     sampler = load("warmfront_sampler").Sampler(recorder, stacking.threads, stacks, gc, every_us)
     occasions.append(sampler.start_if_due)

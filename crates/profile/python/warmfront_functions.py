@@ -30,7 +30,7 @@ class Functions:
 
     def __init__(self, recorder, task_root):
         self._recorder = recorder
-        self._is_users = Ownership(task_root)
+        self._is_users = UserFiles(task_root).__getitem__
         #: By identity of the code, which is kept.
         self._known = {}
         #: Functions that were called since they were last told.
@@ -94,10 +94,14 @@ class Functions:
     def _callbacks(self):
         """Returns what is called when a function begins or goes on, and when it ends or waits."""
         known, threads, disable = self._known, self._threads, sys.monitoring.DISABLE
+        is_users = self._is_users
         learn, let_go, give_up_unwinding = self._learn, self._let_go, self._give_up_unwinding
 
         def begins(count):
             def callback(code, _):
+                # Nearly all calls that are told are the first ones of functions of packages.
+                if not is_users(code.co_filename):
+                    return disable
                 function = known.get(id(code)) or learn(code)
                 if function is None or function[_IS_STOPPED]:
                     return disable
@@ -150,7 +154,7 @@ class Functions:
     def _learn(self, code):
         """Returns what is kept of a function from its first call on, `None` if it is no user's."""
         name = code.co_name
-        if (name[0] == "<" and name != "<lambda>") or not self._is_users(code.co_filename):
+        if name[0] == "<" and name != "<lambda>":
             return None
         function = self._known[id(code)] = [code, 0, 0, {}, False, 0, 0]
         events = sys.monitoring.events
@@ -188,19 +192,16 @@ class Functions:
             function[_DEPTHS].clear()
 
 
-class Ownership:
-    """Tells files of the user's own from those of packages that were installed beside them."""
+class UserFiles(dict):
+    """Whether a file is the user's own, not of a package that was installed beside it: by file."""
 
     def __init__(self, task_root):
+        super().__init__()
         self._root = os.path.join(os.path.abspath(task_root), "")
-        self._known = {}
         self._packages = _top_level_names(task_root)
 
-    def __call__(self, file):
-        """Returns whether a file is the user's own."""
-        answer = self._known.get(file)
-        if answer is None:
-            answer = self._known[file] = self._find(file)
+    def __missing__(self, file):
+        answer = self[file] = self._find(file)
         return answer
 
     def _find(self, file):

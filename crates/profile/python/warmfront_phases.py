@@ -128,13 +128,13 @@ class Phases:
     def _begins(self, moment):
         """Marks a moment that a phase begins at: the clock is read last."""
         recorder = self._recorder
-        memory, cpu = self._memory.read(), process_time_ns()
+        memory, cpu = self._memory.read(monotonic_ns()), process_time_ns()
         recorder.add([self._line, moment, monotonic_ns(), cpu, memory, recorder.request_id])
 
     def _ends(self, moment):
         """Marks a moment that a phase ends at: the clock is read first."""
         now, recorder = monotonic_ns(), self._recorder
-        cpu, memory = process_time_ns(), self._memory.read()
+        cpu, memory = process_time_ns(), self._memory.read(now)
         recorder.add([self._line, moment, now, cpu, memory, recorder.request_id])
 
     def _line(self, mark):

@@ -71,15 +71,16 @@ class Stacks:
                 if len(known) >= _MOST_NODES:
                     break
                 following = known[key] = len(self._nodes)
-                node = self._node(self._nodes[index], code, _line_at(code, instruction))
-                self._nodes.append(node)
+                self._nodes.append(self._node(self._nodes[index], code, instruction))
             index = following
         return self._end(self._nodes[index])
 
-    def _node(self, below, code, line):
+    def _node(self, below, code, instruction):
         kind = self._kind(code)
-        base = self._stack(below.base, code, line) if kind == _USER else below.base
-        return Node(below, code, line, kind, base)
+        base = below.base
+        if kind == _USER:
+            base = self._stack(base, code, _line_at(code, instruction))
+        return Node(below, code, instruction, kind, base)
 
     def _end(self, node):
         """Returns the number of the stack that ends at a node."""
@@ -90,7 +91,7 @@ class Stacks:
             node = node.below
         number = node.base
         for node in reversed(path):
-            number = self._stack(number, node.code, node.line)
+            number = self._stack(number, node.code, _line_at(node.code, node.instruction))
         return number
 
     def _stack(self, below, code, line):
@@ -125,12 +126,12 @@ class Stacks:
 class Node:
     """A frame at an instruction, below another one."""
 
-    __slots__ = ("base", "below", "code", "kind", "line")
+    __slots__ = ("base", "below", "code", "instruction", "kind")
 
-    def __init__(self, below, code, line, kind, base):
+    def __init__(self, below, code, instruction, kind, base):
         self.below = below
         self.code = code
-        self.line = line
+        self.instruction = instruction
         self.kind = kind
         #: Number of the stack that what is called from here is below.
         self.base = base

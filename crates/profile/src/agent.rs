@@ -55,6 +55,10 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls_urllib3.py"),
     ),
     (
+        "warmfront_functions",
+        include_str!("../python/warmfront_functions.py"),
+    ),
+    (
         "warmfront_imports",
         include_str!("../python/warmfront_imports.py"),
     ),

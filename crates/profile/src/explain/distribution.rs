@@ -93,4 +93,3 @@ fn folders(search_path: &[String], places: &Places) -> Vec<PathBuf> {
         .map(Path::to_path_buf)
         .collect()
 }
-

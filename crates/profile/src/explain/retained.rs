@@ -130,4 +130,3 @@ fn in_order(profile: &mut Profile) {
         .map(|(_, distribution)| distribution)
         .collect();
 }
-

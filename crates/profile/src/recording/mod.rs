@@ -61,4 +61,4 @@ pub struct Recording {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,18 +4,22 @@
 //! count from the start of the environment's process. Lists refer to each other by index.
 
 mod call;
+mod check;
 mod finding;
 mod function;
 mod import;
 mod invocation;
+mod kept;
 mod millis;
 mod subject;
 
 pub use call::{Call, CallKind, Connection, Detail, Timeout};
+pub use check::CheckError;
 pub use finding::{Estimate, Finding, Worth};
 pub use function::{Frame, FunctionTime, Sampled, Stack, Stacks};
 pub use import::{Bytecode, Distribution, Edge, Module, Origin, Outcome as ImportOutcome, Usage};
 pub use invocation::{Collection, Environment, Invocation, JsonWork, Mark, MarkName, Mode};
+pub use kept::{MOST_BYTES, ReadError};
 pub use millis::Millis;
 pub use subject::{EventFacts, Subject};
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::line::{self, Line, Number};
 use super::text::Text;
 use super::{
-    Edge, Facts, Frame, FunctionCalls, Import, Json, Library, Mark, Names, Process, Sample, Span,
-    Stack, Used,
+    Edge, Facts, Frame, FunctionCalls, Import, Json, Library, Mark, Names, Need, Process, Sample,
+    Span, Stack, Used,
 };
 
 /// Most imports that are kept of a process.
@@ -68,6 +68,7 @@ impl Draft {
             Line::Sample(sample) => return self.sample(&sample),
             Line::Function(function) => return self.function(&function),
             Line::Edge(edge) => return self.edge(&edge),
+            Line::Need(need) => return self.need(&need),
             Line::Used(used) => return self.used(used),
             Line::Names(names) => process.names.push(names.into()),
             Line::Library(import, path) => {
@@ -201,6 +202,14 @@ impl Draft {
             count: function.count,
             wall: function.wall,
             stopped: function.stopped.0,
+        });
+        Ok(())
+    }
+
+    fn need(&mut self, need: &line::Need) -> Result<(), Damaged> {
+        self.process.needs.push(Need {
+            from: known(&self.texts, need.from)?,
+            to: known(&self.texts, need.to)?,
         });
         Ok(())
     }

@@ -30,6 +30,7 @@ pub(super) enum Line<'a> {
     Sample(Sample),
     Function(Function<'a>),
     Edge(Edge),
+    Need(Need),
     Used(Used<'a>),
     Names(Names<'a>),
     Library(Number, Text<'a>),
@@ -138,6 +139,12 @@ pub(super) struct Function<'a> {
 }
 
 #[derive(Derive)]
+pub(super) struct Need {
+    pub(super) from: Number,
+    pub(super) to: Number,
+}
+
+#[derive(Derive)]
 pub(super) struct Edge {
     pub(super) from: Number,
     pub(super) to: Number,
@@ -219,6 +226,7 @@ fn rest<'de, A: SeqAccess<'de>>(kind: &str, list: &mut A) -> Result<Line<'de>, A
         "sample" => Line::Sample(record(list)?),
         "function" => Line::Function(record(list)?),
         "edge" => Line::Edge(record(list)?),
+        "need" => Line::Need(record(list)?),
         "used" => Line::Used(record(list)?),
         "names" => Line::Names(record(list)?),
         "library" => {

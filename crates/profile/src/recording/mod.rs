@@ -24,7 +24,8 @@
 //! | `["function", PHASE, NAME, FILE, FIRST_LINE, COUNT, WALL, STOPPED]` | calls of one of the user's functions since the last such line: phase `init` or `handler`, name and file are `TEXT`, `STOPPED` 0 or 1 |
 //! | `["edge", FROM, TO, LINE]` | survey: an import statement ran; names of modules are `TEXT` |
 //! | `["used", REQUEST_ID, MODULE, HOW]` | survey: something of a module was needed; request id is `null` for init; how is `ran`, `named` or `base` |
-//! | `["names", REQUEST_ID, [STRING, ...]]` | survey: string constants of the user's code that ran |
+//! | `["need", FROM, TO]` | survey: during init, one module needed something of another; names of modules are `TEXT` |
+//! | `["names", REQUEST_ID, [STRING, ...]]` | survey: string constants of the user's code that ran, names of attributes it asked for, and of arguments it took |
 //! | `["library", SEQUENCE, PATH]` | survey: a native library that was mapped during this import |
 //! | `["json", OPERATION, REQUEST_ID, DIGEST, BYTES, WALL, FILE, LINE]` | survey: the user's code parsed or wrote JSON |
 //! | `["note", STRING]` | what a reader should know, such as a patch that did not fit |
@@ -47,7 +48,7 @@ pub use process::{Facts, Process};
 pub use read::{LONGEST_LINE, MOST_BYTES, MOST_LINES, read};
 pub use span::{Attributes, Closer, Span, TimeLimit};
 pub use stack::{Frame, FunctionCalls, Sample, Stack};
-pub use survey::{Edge, Json, Library, Names, Used};
+pub use survey::{Edge, Json, Library, Names, Need, Used};
 
 /// What was recorded in one environment.
 #[derive(Debug, Clone, Default, PartialEq)]

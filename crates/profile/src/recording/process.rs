@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::text::{self, Few};
 use super::{
-    Collection, Edge, Frame, FunctionCalls, Import, Json, Library, Mark, Names, Sample, Span,
+    Collection, Edge, Frame, FunctionCalls, Import, Json, Library, Mark, Names, Need, Sample, Span,
     Stack, Used,
 };
 
@@ -39,6 +39,8 @@ pub struct Process {
     pub edges: Vec<Edge>,
     /// What was needed.
     pub used: Vec<Used>,
+    /// Who needed whom during init.
+    pub needs: Vec<Need>,
     /// String constants that ran, by request.
     pub names: Vec<Names>,
     /// Native libraries.

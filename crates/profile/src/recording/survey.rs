@@ -22,6 +22,16 @@ pub struct Used {
     pub how: String,
 }
 
+/// During init, one module needed something of another: it called or inherited from it, or used a
+/// value of it, other than to import it and pass it on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// Module that needed, a text.
+    pub from: usize,
+    /// Module that was needed, a text.
+    pub to: usize,
+}
+
 /// String constants of the user's code that ran.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Names {

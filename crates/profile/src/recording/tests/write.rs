@@ -123,6 +123,7 @@ fn add_stacks(
 fn add_survey(process: &mut Process, survey: Vec<(usize, usize, Option<String>, String)>) {
     for (from, to, request_id, word) in survey {
         process.edges.push(Edge { from, to, line: 7 });
+        process.needs.push(Need { from: to, to: from });
         process.used.push(Used {
             request_id: request_id.clone(),
             module: to,
@@ -436,6 +437,9 @@ fn surveyed(process: &Process, lines: &mut Vec<Value>) {
     for edge in &process.edges {
         lines.push(json!(["edge", edge.from, edge.to, edge.line]));
     }
+    for need in &process.needs {
+        lines.push(json!(["need", need.from, need.to]));
+    }
     for used in &process.used {
         lines.push(json!(["used", used.request_id, used.module, used.how]));
     }
@@ -490,6 +494,10 @@ pub(crate) fn check_indices(process: &Process) {
     for edge in &process.edges {
         text(edge.from);
         text(edge.to);
+    }
+    for need in &process.needs {
+        text(need.from);
+        text(need.to);
     }
     process.used.iter().for_each(|used| text(used.module));
     for library in &process.libraries {

@@ -8,6 +8,7 @@ mod emulator;
 mod engine;
 pub(crate) mod http;
 pub(crate) mod peer;
+mod profile_report;
 
 use std::path::PathBuf;
 
@@ -55,7 +56,12 @@ impl<'a> Bench<'a> {
 }
 
 /// Sorted by name.
-const ALL: &[Benchmark] = &[cpu_share::BENCHMARK, emulator::BENCHMARK, engine::BENCHMARK];
+const ALL: &[Benchmark] = &[
+    cpu_share::BENCHMARK,
+    emulator::BENCHMARK,
+    engine::BENCHMARK,
+    profile_report::BENCHMARK,
+];
 
 /// Returns the names of the benchmarks.
 pub(crate) fn names() -> Vec<&'static str> {

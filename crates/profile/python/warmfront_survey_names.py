@@ -61,6 +61,13 @@ def _module_of_class(kind):
     return name if type(name) is str else None
 
 
+def _name_of(value):
+    kind = type(value)
+    if kind is _Function or kind is _Builtin:
+        return value.__name__
+    return type.__getattribute__(value, "__name__") if issubclass(kind, type) else None
+
+
 def _attribute_of_object(value, name):
     """Returns what an object or its classes keep under a name, as far as no code need run."""
     kind = type(value)
@@ -151,7 +158,7 @@ class Names:
 
     def walk(self, value, attributes, tell):
         """Tells the modules that a value and attributes of it lead to; returns the last one."""
-        self._tell_value(value, tell)
+        self.tell_value(value, tell)
         for attribute in attributes:
             if value is MISSING:
                 break
@@ -159,7 +166,7 @@ class Names:
                 value = self.attribute(value, attribute, tell)
             else:
                 value = _attribute_of_object(value, attribute)
-            self._tell_value(value, tell)
+            self.tell_value(value, tell)
         return value
 
     def attribute(self, module, name, tell):
@@ -172,15 +179,20 @@ class Names:
                 found = sys.modules.get(f"{key}.{name}", MISSING)
         return found if value is MISSING else value
 
-    def _tell_value(self, value, tell):
+    def tell_value(self, value, tell):
+        """Tells the modules that a value is, or is defined in."""
         if value is MISSING:
             return
         if is_module(value):
             for key in self.keys_of(value):
                 tell(key)
-        else:
-            for name in modules_of(value):
-                tell(name)
+            return
+        own_name = _name_of(value)
+        for module in modules_of(value):
+            tell(module)
+            # It may only pretend to be where it is public.
+            if own_name is not None and namespace_of(module).get(own_name, MISSING) is value:
+                self._trail(module, own_name, value, tell)
 
     def _trail(self, module, name, value, tell):
         """Follows the imports by which a module got a variable; returns its value at the source."""

@@ -37,6 +37,7 @@ class Phase:
     """What was seen during init or one invocation."""
 
     __slots__ = (
+        "done",
         "lines",
         "n_resolved",
         "natives",
@@ -56,6 +57,8 @@ class Phase:
         self.lines = {}
         #: Ids of code objects whose lines are not known: any may have run.
         self.whole = set()
+        #: Ids of code objects of which there is nothing more to see.
+        self.done = set()
         #: Module on whose behalf, and module whose function ran.
         self.ran = set()
         #: Import statements and calls: module that asked, module, line, whether that is a need.

@@ -199,18 +199,31 @@ class Usage:
         if key in self._compiled or not self._is_compiled(module):
             return
         self._compiled.add(key)
+
+        def tell(held):
+            self._edge(module, held, 0)
+            self._need(phase, module, held, how)
+
         for name, value in list(self._naming.namespace_of(module).items()):
             if type(name) is not str or name.startswith("__"):
                 continue
             if self._naming.is_module(value):
-                keys = self._names.keys_of(value)
-            elif type(value) is type or callable(value):
-                keys = [key for key in self._naming.modules_of(value) if key != module]
-            else:
-                continue
-            for key in keys:
-                self._edge(module, key, 0)
-                self._need(phase, module, key, how)
+                self._names.tell_value(value, tell)
+                for key in self._names.keys_of(value):
+                    self._tell_accelerators(key, tell)
+            elif callable(value):
+                self._names.tell_value(value, tell)
+
+    def _tell_accelerators(self, module, tell):
+        """Which of its names is asked for cannot be seen: compiled ones of its own are likely."""
+        body = self._seen.bodies.get(module)
+        if body is None:
+            return
+        record = body[0]
+        for _, name, level, _ in self._read(record.code).imports:
+            source = self._naming.absolute(name, level or 0, record.namespace)
+            if source in sys.modules and self._is_compiled(source):
+                tell(source)
 
     def _need_of_effects(self, phase):
         """A compiled module that others use in C is needed by those who import it."""

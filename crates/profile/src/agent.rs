@@ -91,6 +91,10 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_survey_bytecode.py"),
     ),
     (
+        "warmfront_survey_imports",
+        include_str!("../python/warmfront_survey_imports.py"),
+    ),
+    (
         "warmfront_survey_mentions",
         include_str!("../python/warmfront_survey_mentions.py"),
     ),

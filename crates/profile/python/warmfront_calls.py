@@ -19,31 +19,61 @@ import sys
 import time
 from _thread import get_ident
 
-#: The modules that are patched, and by which neighbour.
+#: Neighbours, and the modules that each patches.
 NEIGHBOURS = {
-    "asyncio.base_events": "threads",
-    "concurrent.futures.thread": "threads",
-    "threading": "threads",
-    "aiobotocore.client": "botocore",
-    "boto3.session": "botocore",
-    "botocore.client": "botocore",
-    "botocore.loaders": "botocore",
-    "botocore.response": "botocore",
-    "botocore.session": "botocore",
-    "http.client": "http",
-    "urllib.request": "http",
-    "urllib3.connection": "urllib3",
-    "urllib3.connectionpool": "urllib3",
-    "requests.sessions": "requests",
-    "psycopg.connection": "psycopg",
-    "psycopg.connection_async": "psycopg",
-    "psycopg.cursor": "psycopg",
-    "psycopg.cursor_async": "psycopg",
-    "psycopg.server_cursor": "psycopg",
-    "sqlite3.dbapi2": "sqlite3",
-    "sqlalchemy.dialects.postgresql.psycopg2": "sqlalchemy",
-    "sqlalchemy.engine.create": "sqlalchemy",
-    "sqlalchemy.engine.default": "sqlalchemy",
+    "threads": ("asyncio.base_events", "concurrent.futures.thread", "threading"),
+    "botocore": (
+        "aiobotocore.client",
+        "boto3.session",
+        "botocore.client",
+        "botocore.loaders",
+        "botocore.response",
+        "botocore.session",
+    ),
+    "http": ("http.client", "urllib.request"),
+    "urllib3": ("urllib3.connection", "urllib3.connectionpool"),
+    "requests": ("requests.sessions",),
+    "httpx": ("httpcore._async.connection", "httpcore._sync.connection", "httpx._client"),
+    "aiohttp": ("aiohttp.client", "aiohttp.client_reqrep", "aiohttp.connector"),
+    "sqlite3": ("sqlite3.dbapi2",),
+    "psycopg": (
+        "psycopg.connection",
+        "psycopg.connection_async",
+        "psycopg.cursor",
+        "psycopg.cursor_async",
+        "psycopg.server_cursor",
+    ),
+    "psycopg2": ("psycopg2",),
+    "mysql": (
+        "mysql.connector.abstracts",
+        "mysql.connector.connection",
+        "mysql.connector.connection_cext",
+        "mysql.connector.cursor",
+        "mysql.connector.cursor_cext",
+        "pymysql.connections",
+        "pymysql.cursors",
+    ),
+    "asyncpg": ("asyncpg.connection", "asyncpg.prepared_stmt"),
+    "sqlalchemy": (
+        "sqlalchemy.dialects.postgresql.psycopg2",
+        "sqlalchemy.engine.create",
+        "sqlalchemy.engine.default",
+    ),
+    "redis": (
+        "redis.asyncio.client",
+        "redis.asyncio.cluster",
+        "redis.asyncio.connection",
+        "redis.client",
+        "redis.cluster",
+        "redis.connection",
+    ),
+    "pymongo": (
+        "pymongo.asynchronous.mongo_client",
+        "pymongo.mongo_client",
+        "pymongo.monitoring",
+        "pymongo.synchronous.mongo_client",
+    ),
+    "subprocess": ("asyncio.base_subprocess", "subprocess"),
 }
 
 #: Bits of a span's id that count; those above are the process id. All are exact in a double.
@@ -155,7 +185,9 @@ class Calls:
 
     def keep(self, span, error=None):
         """Records a span that has stopped; attributes may be added until the line is written."""
-        self._add([_line, span, None if error is None else type(error).__name__])
+        if error is not None and error.__class__ is not str:
+            error = type(error).__name__
+        self._add([_line, span, error])
 
     def replace(self, owner, name, make, also=()):
         """Replaces a function of a module or class by `make(function)`, which looks the same.
@@ -352,8 +384,9 @@ def prune(trace):
 def install(recorder, when_imported, load, options):
     """Patches each library as soon as the function has imported it."""
     calls = Calls(recorder, load, options)
-    for module, neighbour in NEIGHBOURS.items():
-        when_imported(module, functools.partial(_patch, calls, module, neighbour))
+    for neighbour, modules in NEIGHBOURS.items():
+        for module in modules:
+            when_imported(module, functools.partial(_patch, calls, module, neighbour))
     return calls
 
 

@@ -112,8 +112,10 @@ class Calls:
         self.line_of = self.lines.line_of
         self.strip = strip
         self.disguise = disguise
-        #: Returns the span and the line that this thread or task was started from; a neighbour's.
+        #: Returns the span and the line that this thread or task was started from, or `None`; it
+        #: is asked when one of these is not empty. Both are a neighbour's.
         self.origin = None
+        self.started = []
         #: What neighbours keep for one another, by name.
         self.shared = {}
         self._add = recorder.add
@@ -143,7 +145,7 @@ class Calls:
         if parent is not None and parent.end:
             parent = None
         site = self.line_of(sys._getframe(depth), parent)
-        if self.origin is not None and (site is None or parent is None):
+        if (parent is None or site is None) and any(self.started):
             origin = self.origin()
             if origin is not None:
                 parent = parent or (None if origin[0] is None or origin[0].end else origin[0])
@@ -180,8 +182,12 @@ class Calls:
     def stop(self, span):
         """Takes the time at which a span ends."""
         span.end = _monotonic_ns()
-        if span.token is not None:
-            self.leave(span)
+        token, span.token = span.token, None
+        if token is not None:
+            try:
+                self._open.reset(token)
+            except ValueError:
+                self._open.set(span.parent)
 
     def keep(self, span, error=None):
         """Records a span that has stopped; attributes may be added until the line is written."""
@@ -279,6 +285,14 @@ class Calls:
         self.replace(owner, name, lambda original: _wrapper(original, begin, done, fail))
 
 
+_NOWHERE = None, 0, None
+
+
+def _told(code, line):
+    """Returns file, line and function of a place in code."""
+    return code.co_filename, line, getattr(code, "co_qualname", code.co_name)
+
+
 def _line(kept):
     """Returns the line of a span, when lines are written."""
     _, span, error = kept
@@ -293,7 +307,7 @@ def _line(kept):
         span.library,
         span.operation,
         span.target,
-        *(span.site or (None, 0, None)),
+        *(_NOWHERE if span.site is None else _told(*span.site)),
         error,
         span.attributes,
     )

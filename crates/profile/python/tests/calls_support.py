@@ -84,13 +84,13 @@ class Recorded:
 class Agent:
     """Records the calls of functions that are written below a task root."""
 
-    def __init__(self, mode="timed"):
+    def __init__(self, mode="timed", root=None):
         self._folder = tempfile.TemporaryDirectory()
-        self.root = self._folder.name
+        self.root = root or self._folder.name
         self.recorder = Recorder()
         self.load = Load()
         options = {"mode": mode, "task_root": self.root}
-        self._undo = []
+        self._patches = []
         self.calls = self.load("warmfront_calls").install(
             self.recorder, self._when_imported, self.load, options
         )
@@ -108,7 +108,7 @@ class Agent:
         for holder, names in before:
             for each, value in dict(vars(holder)).items():
                 if names.get(each) is not value:
-                    self._undo.append((holder, each, names.get(each)))
+                    self._patches.append((holder, each, names.get(each), value))
 
     def user(self, source, name="handler.py"):
         """Returns the namespace of a user's module of this source."""
@@ -139,12 +139,18 @@ class Agent:
 
     def withdraw(self):
         """Takes all patches back."""
-        for holder, name, value in reversed(self._undo):
+        for holder, name, before, _ in reversed(self._patches):
             with contextlib.suppress(AttributeError, TypeError):
-                if value is None:
+                if before is None:
                     delattr(holder, name)
                 else:
-                    setattr(holder, name, value)
+                    setattr(holder, name, before)
+
+    def restore(self):
+        """Puts them in place again."""
+        for holder, name, _, after in self._patches:
+            with contextlib.suppress(AttributeError, TypeError):
+                setattr(holder, name, after)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

@@ -15,20 +15,52 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls.py"),
     ),
     (
+        "warmfront_calls_aiohttp",
+        include_str!("../python/warmfront_calls_aiohttp.py"),
+    ),
+    (
+        "warmfront_calls_asyncpg",
+        include_str!("../python/warmfront_calls_asyncpg.py"),
+    ),
+    (
         "warmfront_calls_botocore",
         include_str!("../python/warmfront_calls_botocore.py"),
+    ),
+    (
+        "warmfront_calls_builtin",
+        include_str!("../python/warmfront_calls_builtin.py"),
     ),
     (
         "warmfront_calls_http",
         include_str!("../python/warmfront_calls_http.py"),
     ),
     (
+        "warmfront_calls_httpx",
+        include_str!("../python/warmfront_calls_httpx.py"),
+    ),
+    (
         "warmfront_calls_lines",
         include_str!("../python/warmfront_calls_lines.py"),
     ),
     (
+        "warmfront_calls_mysql",
+        include_str!("../python/warmfront_calls_mysql.py"),
+    ),
+    (
         "warmfront_calls_psycopg",
         include_str!("../python/warmfront_calls_psycopg.py"),
+    ),
+    (
+        "warmfront_calls_psycopg2",
+        include_str!("../python/warmfront_calls_psycopg2.py"),
+    ),
+    (
+        "warmfront_calls_pymongo",
+        include_str!("../python/warmfront_calls_pymongo.py"),
+    ),
+    (
+        "warmfront_calls_redis",
+        include_str!("../python/warmfront_calls_redis.py"),
     ),
     (
         "warmfront_calls_requests",
@@ -45,6 +77,10 @@ pub const SOURCES: &[(&str, &str)] = &[
     (
         "warmfront_calls_sqlite3",
         include_str!("../python/warmfront_calls_sqlite3.py"),
+    ),
+    (
+        "warmfront_calls_subprocess",
+        include_str!("../python/warmfront_calls_subprocess.py"),
     ),
     (
         "warmfront_calls_threads",

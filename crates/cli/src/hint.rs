@@ -4,7 +4,8 @@ use warmfront_project::dependencies::ProvideError;
 use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
-use crate::commands::invoke::EventError;
+use crate::commands::events::EventError;
+use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
 use crate::settings::{EnvFileError, SettingsError};
 
@@ -16,7 +17,8 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
     let own = error
         .downcast_ref()
         .and_then(settings)
-        .or_else(|| error.downcast_ref().and_then(event));
+        .or_else(|| error.downcast_ref().and_then(event))
+        .or_else(|| error.downcast_ref().and_then(kept));
     let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
     let found = found
         .or_else(|| error.downcast_ref().map(FindError::hint))
@@ -49,6 +51,7 @@ fn settings(error: &SettingsError) -> Option<&'static str> {
     Some(match error {
         SettingsError::NothingToRun => "add `--warm N`, or leave `--cold` out",
         SettingsError::ConcurrencyWithoutWarm => "add `--warm N` for N warm invocations per event",
+        SettingsError::ForeignClient => "the embedded client starts the agent: leave `--ric` out",
         SettingsError::NotSet { .. } => "give it a value with `--env NAME=VALUE`",
         SettingsError::EnvFile(EnvFileError::Line { .. }) => {
             "each line is `NAME=VALUE`, with quotes around a value that has `#` or line ends"
@@ -68,4 +71,11 @@ fn event(error: &EventError) -> Option<&'static str> {
         EventError::Empty { .. } => "an event without content is `{}` or `null`",
         _ => return None,
     })
+}
+
+fn kept(error: &KeptError) -> Option<&'static str> {
+    match error {
+        KeptError::Read { .. } => Some("`warmfront profile -o FILE` keeps a profile"),
+        KeptError::Unusable { source, .. } => source.hint(),
+    }
 }

@@ -169,6 +169,13 @@ impl Engine {
         outcome
     }
 
+    /// Returns the process ids of the interpreters that wait for an event, for who watches from
+    /// outside.
+    #[must_use]
+    pub fn idle_processes(&self) -> Vec<u32> {
+        self.pool.idle_processes()
+    }
+
     /// Ends all idle environments, so that the next invocation is a cold start.
     pub fn retire(&mut self) {
         let _inside = self.runtime.enter();

@@ -88,6 +88,14 @@ impl Pool {
         Ok(Ok(completed))
     }
 
+    /// Returns the process ids of the interpreters that wait for an event.
+    pub(crate) fn idle_processes(&self) -> Vec<u32> {
+        let state = self.state.borrow();
+        let idle = state.idle.iter();
+        idle.filter_map(|idle| idle.environment.process_id())
+            .collect()
+    }
+
     fn n_alive(&self) -> usize {
         // The state holds one of its own.
         Rc::strong_count(&self.state.borrow().alive) - 1

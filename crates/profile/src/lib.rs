@@ -9,5 +9,8 @@ pub mod compare;
 pub mod document;
 pub mod explain;
 pub mod export;
+pub mod native;
 pub mod pattern;
+pub mod phases;
+pub mod rank;
 pub mod recording;

@@ -1,9 +1,12 @@
 //! What tests of every crate share: temporary projects, redaction of what differs between runs,
-//! and the Python interpreters and packages that `cargo xtask test` prepares.
+//! the Python interpreters and packages that `cargo xtask test` prepares, and servers of which each
+//! test starts its own.
 //!
 //! It is a dev-dependency only, of any crate. It knows of ours only the vocabulary in `model`, and
 //! runs the `warmfront` program as a user would, never its code.
 
 pub mod context;
+pub mod example;
 pub mod python;
 pub mod redact;
+pub mod server;

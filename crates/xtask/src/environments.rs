@@ -12,8 +12,10 @@ use std::thread;
 use anyhow::{Context as _, anyhow};
 use warmfront_model::function::PythonVersion;
 use warmfront_testkit::python::{self, Interpreter};
+use warmfront_testkit::server;
 
 use crate::process;
+use crate::programs::{self, Programs};
 use crate::workspace::Workspace;
 
 /// Where the requirement files are, from the workspace's root.
@@ -27,12 +29,13 @@ const PACKAGES_FOR: std::ops::RangeInclusive<u8> = 11..=13;
 /// Minor versions that Lambda offers or offered lately; one absent here is said.
 const WANTED: std::ops::RangeInclusive<u8> = 8..=13;
 
-/// Interpreters and the packages installed for them.
+/// Interpreters, the packages installed for them, and servers.
 #[derive(Debug)]
 pub(crate) struct Environments {
     pub(crate) interpreters: Vec<Interpreter>,
     awslambdaric: BTreeMap<PythonVersion, PathBuf>,
     pub(crate) packages: Option<(Interpreter, PathBuf)>,
+    pub(crate) programs: Programs,
 }
 
 /// One set of packages to have.
@@ -82,6 +85,7 @@ pub(crate) fn ready(workspace: &Workspace) -> anyhow::Result<Environments> {
             .map(|set| set.interpreter)
             .zip(places.get(clients.len()).cloned()),
         interpreters,
+        programs: programs::ready(&folder)?,
     })
 }
 
@@ -99,6 +103,14 @@ impl Environments {
             variables.push((python::PACKAGES_PYTHON.to_owned(), program));
             variables.push((python::PACKAGES.to_owned(), place.into()));
         }
+        let servers = [
+            (server::POSTGRES, &self.programs.postgres),
+            (server::REDIS, &self.programs.redis),
+        ];
+        let told = |(name, place): (&str, &Option<PathBuf>)| {
+            Some((name.to_owned(), place.as_ref()?.into()))
+        };
+        variables.extend(servers.into_iter().filter_map(told));
         variables
     }
 
@@ -133,6 +145,7 @@ impl Environments {
         if self.packages.is_none() {
             lines.push("skipped real packages: pinned for Python 3.11 to 3.13".to_owned());
         }
+        lines.extend(self.programs.skipped());
         lines.join("\n")
     }
 }
@@ -227,6 +240,10 @@ mod tests {
             awslambdaric: [("3.12".parse().unwrap(), "/sets/client".into())].into(),
             packages: Some((interpreter("3.12"), "/sets/packages".into())),
             interpreters,
+            programs: Programs {
+                postgres: Some("/opt/postgres/bin".into()),
+                redis: None,
+            },
         }
     }
 
@@ -238,6 +255,7 @@ mod tests {
 export WARMFRONT_TEST_AWSLAMBDARIC_3_12='/sets/client'
 export WARMFRONT_TEST_PACKAGES_PYTHON='/opt/it'\''s/python3.12'
 export WARMFRONT_TEST_PACKAGES='/sets/packages'
+export WARMFRONT_TEST_POSTGRES='/opt/postgres/bin'
 "
         );
     }
@@ -249,6 +267,8 @@ export WARMFRONT_TEST_PACKAGES='/sets/packages'
         assert!(summary.contains("\nskipped Python 3.8: not on this machine\n"));
         assert!(summary.contains("skipped awslambdaric for Python 3.9"));
         assert!(!summary.contains("real packages"));
+        assert!(!summary.contains("PostgreSQL"));
+        assert!(summary.ends_with("\nskipped Redis: not on this machine"));
     }
 
     #[test]

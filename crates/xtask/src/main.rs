@@ -14,6 +14,7 @@ mod environments;
 mod fidelity;
 mod fuzz;
 mod process;
+mod programs;
 mod test;
 mod tidy;
 mod workspace;

@@ -6,6 +6,8 @@ mod choice;
 mod completions;
 mod functions;
 mod invoke;
+mod profile;
+mod target;
 mod value;
 
 use std::path::PathBuf;
@@ -15,13 +17,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
 pub(crate) use functions::FunctionsArgs;
-pub(crate) use invoke::{EventArgs, FunctionArgs, InvokeArgs, MachineArgs};
-pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number};
+pub(crate) use invoke::{InvokeArgs, PlanArgs};
+pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
+pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
+pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number, percent, seconds};
 
 const AFTER_HELP: &str = "\
 Examples:
   warmfront invoke                         run the function of this folder once, cold
   warmfront invoke --cold 5 --warm 50      measure it
+  warmfront profile --html report.html     see where its time goes
   warmfront functions                      list the functions of this folder
 
 Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
@@ -39,6 +44,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Invoke(Box<InvokeArgs>),
+    Profile(Box<ProfileArgs>),
     Functions(FunctionsArgs),
     Completions(CompletionsArgs),
 }

@@ -65,13 +65,29 @@ pub(crate) fn number<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> 
         .map_err(|_| format!("`{text}` is not a whole number in range"))
 }
 
+/// Reads a stretch of time in seconds, which may have a fraction.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let refused = || format!("`{text}` is not a number of seconds");
+    let seconds: f64 = text.parse().map_err(|_| refused())?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| refused())
+}
+
+/// Reads a share in percent and returns it as a part of one.
+pub(crate) fn percent(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim();
+    match number.parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent / 100.0),
+        _ => Err(format!("`{text}` is not a percentage of 0 to 100")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use proptest::prelude::*;
 
-    use super::{EnvArg, duration, memory};
+    use super::{EnvArg, duration, memory, percent, seconds};
 
     #[test]
     fn a_variable_is_set_or_passed_on() {
@@ -102,9 +118,24 @@ mod tests {
         assert!(duration("0").is_err());
     }
 
+    #[test]
+    fn shares_and_stretches_are_positive_and_finite() {
+        assert_eq!(percent("2.5%"), Ok(0.025));
+        assert_eq!(percent("100"), Ok(1.0));
+        for text in ["-1", "101", "NaN", "inf", "", "%"] {
+            assert!(percent(text).is_err(), "{text}");
+        }
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        for text in ["-1", "NaN", "inf", "1e300", "", "1 s"] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_text_panics(text in ".*") {
+            let _ = percent(&text);
+            let _ = seconds(&text);
             let _ = text.parse::<EnvArg>();
             let _ = memory(&text);
             let _ = duration(&text);

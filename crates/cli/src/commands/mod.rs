@@ -1,9 +1,12 @@
 //! The commands: each brings settings, capabilities and a report together.
 
 mod completions;
+pub(crate) mod events;
 mod functions;
-pub(crate) mod invoke;
+mod invoke;
+pub(crate) mod profile;
 pub(crate) mod project;
+mod target;
 
 use std::io::{self, Write};
 
@@ -22,6 +25,7 @@ pub(crate) fn run() -> anyhow::Result<Status> {
         Command::Completions(args) => completions::run(&args),
         Command::Functions(args) => functions::run(args),
         Command::Invoke(args) => invoke::run(*args),
+        Command::Profile(args) => profile::run(*args),
     }
 }
 

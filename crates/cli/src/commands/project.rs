@@ -12,7 +12,7 @@ use warmfront_project::{Surroundings, dependencies};
 use crate::report::Listed;
 use crate::report::progress::{Audience, Installation};
 use crate::report::text;
-use crate::settings::{Installing, InvokeSettings, Place};
+use crate::settings::{Installing, Machine, Place};
 
 /// No single function could be chosen; a choice of several is laid out as a table.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,7 @@ pub(crate) struct Project {
 /// What runs a function.
 #[derive(Debug)]
 pub(crate) struct Packages {
-    pub(crate) interpreter: engine::Interpreter,
+    pub(crate) interpreter: Interpreter,
     pub(crate) folders: Vec<PathBuf>,
     pub(crate) notes: Vec<String>,
 }
@@ -96,11 +96,11 @@ impl Project {
         &self,
         found: &Found,
         function: &Function,
-        settings: &InvokeSettings,
+        machine: &Machine,
         audience: Audience,
     ) -> anyhow::Result<Packages> {
         let wanted = interpreter::Wanted {
-            explicit: settings.machine.python.as_deref(),
+            explicit: machine.python.as_deref(),
             configured: found.python.as_deref(),
             runtime: function.runtime,
             code: &function.code,
@@ -109,20 +109,30 @@ impl Project {
         };
         let chosen = interpreter::find(&wanted, &self.surroundings)?;
         let interpreter = chosen.interpreter;
-        let provision = match settings.machine.installing {
-            Installing::Allowed => self.provide(found, &interpreter, settings, audience)?,
+        let provision = match machine.installing {
+            Installing::Allowed => self.provide(found, &interpreter, machine, audience)?,
             Installing::Refused => Provision::default(),
         };
         let notes = chosen.notes.into_iter().chain(provision.notes);
         Ok(Packages {
-            interpreter: engine::Interpreter {
-                program: interpreter.program,
-                version: interpreter.version,
-                full_version: interpreter.full_version,
-            },
+            interpreter,
             folders: provision.site_packages,
             notes: notes.collect(),
         })
+    }
+
+    /// Provides programs that work beside the function, and that it does not see.
+    pub(crate) fn tools(
+        &self,
+        packages: &[&str],
+        interpreter: &Interpreter,
+        audience: Audience,
+    ) -> Result<Vec<PathBuf>, ProvideError> {
+        let mut installation = Installation::new(audience);
+        let mut tell = |told: dependencies::Progress<'_>| installation.tell(told);
+        let machine = &self.surroundings;
+        let provision = dependencies::provide(packages, interpreter, machine, &mut tell)?;
+        Ok(provision.site_packages)
     }
 
     /// Provides what the function needs, and last of all what the chosen client needs.
@@ -130,17 +140,18 @@ impl Project {
         &self,
         found: &Found,
         interpreter: &Interpreter,
-        settings: &InvokeSettings,
+        machine: &Machine,
         audience: Audience,
     ) -> Result<Provision, ProvideError> {
         let mut installation = Installation::new(audience);
         let mut tell = |told: dependencies::Progress<'_>| installation.tell(told);
-        let machine = &self.surroundings;
+        let surroundings = &self.surroundings;
         let base = &found.base;
         let mut provision =
-            dependencies::provide_for(found, base, interpreter, machine, &mut tell)?;
-        if settings.machine.runtime_client == engine::RuntimeClient::Awslambdaric {
-            let client = dependencies::provide(&["awslambdaric"], interpreter, machine, &mut tell)?;
+            dependencies::provide_for(found, base, interpreter, surroundings, &mut tell)?;
+        if machine.runtime_client == engine::RuntimeClient::Awslambdaric {
+            let client =
+                dependencies::provide(&["awslambdaric"], interpreter, surroundings, &mut tell)?;
             provision.site_packages.extend(client.site_packages);
         }
         Ok(provision)

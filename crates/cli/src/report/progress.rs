@@ -30,7 +30,7 @@ impl Audience {
     }
 }
 
-/// A bar that counts finished invocations.
+/// A bar that counts what is finished of something.
 pub(crate) struct Progress {
     bar: ProgressBar,
     started: Instant,
@@ -39,12 +39,12 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Begins to count; nothing is drawn yet.
-    pub(crate) fn new(audience: Audience, total: usize) -> Self {
+    pub(crate) fn new(audience: Audience, of: &'static str, total: usize) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}")
             .expect("the template is well-formed");
         bar.set_style(style);
-        bar.set_message("invocations");
+        bar.set_message(of);
         Self {
             bar,
             started: Instant::now(),
@@ -52,7 +52,7 @@ impl Progress {
         }
     }
 
-    /// Counts a finished invocation.
+    /// Counts one that is finished.
     pub(crate) fn advance(&mut self) {
         if self.audience == Audience::Watching && self.started.elapsed() > PATIENCE {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());

@@ -9,11 +9,50 @@ mod folders;
 mod functions;
 mod invoke;
 mod place;
+mod profile;
+mod target;
 mod variables;
 
 pub(crate) use env_file::EnvFileError;
 pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
-pub(crate) use invoke::{Installing, InvokeSettings, LogShown, Plan, SettingsError};
+pub(crate) use invoke::{InvokeSettings, LogShown, Plan};
 pub(crate) use place::{ACCOUNT, Place};
+pub(crate) use profile::{ProfileRuns, ProfileSettings, Source};
+pub(crate) use target::{Installing, Machine, Target};
 pub(crate) use variables::Variables;
+
+use invoke::{MOST_CONCURRENT, MOST_INVOCATIONS};
+use variables::BadVariable;
+
+/// Settings that cannot be.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SettingsError {
+    #[error("nothing to run: `--cold 0` without `--warm`")]
+    NothingToRun,
+    #[error("{given} invocations per event are more than {MOST_INVOCATIONS}")]
+    TooMany { given: usize },
+    #[error("`--concurrency` of {given} is outside 1 to {MOST_CONCURRENT}")]
+    Concurrency { given: usize },
+    #[error("`--concurrency` applies to warm invocations, and `--warm` is not given")]
+    ConcurrencyWithoutWarm,
+    #[error("a profile needs at least one cold start per event")]
+    NoColdStart,
+    #[error("`--ric awslambdaric` cannot be profiled")]
+    ForeignClient,
+    #[error("`--native` needs py-spy, which `--no-install` keeps from being installed")]
+    NativeWithoutInstall,
+    #[error("`--sample-interval` of {given} ms is over {most} ms")]
+    SampleInterval { given: u32, most: u32 },
+    #[error("`{flag}` is not JSON")]
+    NotJson {
+        flag: &'static str,
+        source: serde_json::Error,
+    },
+    #[error("`--env {name}` takes over a variable that is not set")]
+    NotSet { name: String },
+    #[error(transparent)]
+    Variable(#[from] BadVariable),
+    #[error(transparent)]
+    EnvFile(#[from] EnvFileError),
+}

@@ -1,9 +1,11 @@
 //! The `warmfront` program as a user meets it: status, stdout and stderr per command.
 
 mod completions;
+mod examples;
 mod functions;
 mod invoke;
 mod invoke_failures;
+mod profile_failures;
 mod project;
 mod real_handlers;
 mod signals;

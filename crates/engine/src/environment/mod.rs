@@ -85,6 +85,11 @@ impl Environment {
         }
     }
 
+    /// Returns the process id of the interpreter, while there is one.
+    pub(crate) fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().and_then(|process| process.child.id())
+    }
+
     fn thaw(&mut self) {
         if self.frozen {
             self.group.thaw();

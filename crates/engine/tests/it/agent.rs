@@ -48,7 +48,12 @@ fn agent_is_started_in_each_process_and_records_beside_it() {
                 })
                 .unwrap();
             assert!(succeeded);
+            let [process] = engine.idle_processes()[..] else {
+                panic!("no environment waits");
+            };
+            assert!(fs::exists(format!("/proc/{process}")).unwrap());
             engine.retire();
+            assert!(engine.idle_processes().is_empty());
         }
         for environment in ["1", "2"] {
             let recorded = fs::read_to_string(recordings.path().join(environment)).unwrap();

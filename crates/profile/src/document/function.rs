@@ -15,6 +15,9 @@ pub struct Stacks {
     pub init: Vec<Sampled>,
     /// What was sampled during invocations, summed over them.
     pub handler: Vec<Sampled>,
+    /// What was sampled during invocations from outside, with native frames; wall time only.
+    #[serde(default)]
+    pub native: Vec<Sampled>,
     /// Environments that `init` sums up.
     pub n_inits: usize,
     /// Invocations that `handler` sums up.

@@ -6,8 +6,8 @@ use std::iter;
 use anyhow::Context;
 use warmfront_engine::{Engine, Observation, Request, RunError};
 
-use super::events::EventFile;
 use super::steps::{Step, steps};
+use crate::commands::events::EventFile;
 use crate::exit::Interrupted;
 use crate::report::progress::Progress;
 use crate::report::summary::Tally;

@@ -17,7 +17,7 @@ fn function(settings: &InvokeSettings) -> Function {
     function
         .environment
         .insert("STAGE".to_owned(), "template".to_owned());
-    settings.overrides.apply(&mut function);
+    settings.target.overrides.apply(&mut function);
     function
 }
 
@@ -35,10 +35,10 @@ fn a_flag_wins_over_a_variable_over_the_template() {
 #[test]
 fn the_region_is_the_users() {
     let aws = [("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "x")];
-    assert_eq!(resolve(&[], &[]).unwrap().place.region, "us-east-1");
-    assert_eq!(resolve(&[], &aws).unwrap().place.region, "eu-west-1");
+    assert_eq!(resolve(&[], &[]).unwrap().target.place.region, "us-east-1");
+    assert_eq!(resolve(&[], &aws).unwrap().target.place.region, "eu-west-1");
     let flag = resolve(&["--region", "eu-north-1"], &aws).unwrap();
-    assert_eq!(flag.place.region, "eu-north-1");
+    assert_eq!(flag.target.place.region, "eu-north-1");
 }
 
 #[test]

@@ -45,13 +45,13 @@ pub(crate) enum EventError {
 }
 
 /// Events that lie beside a function, and the folder that their names begin below.
-pub(super) struct Beside {
-    pub(super) base: PathBuf,
-    pub(super) files: Vec<PathBuf>,
+pub(crate) struct Beside {
+    pub(crate) base: PathBuf,
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// Reads the events that are named, or else those that lie beside the function, or else `{}`.
-pub(super) fn read(
+pub(crate) fn read(
     named: &[PathBuf],
     beside: &Beside,
     stdin: &mut dyn Read,

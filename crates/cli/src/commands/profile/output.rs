@@ -1,13 +1,18 @@
 //! What a profile is written to: standard output, and the files that were asked for.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use warmfront_profile::document::Profile;
 
+use crate::args::OutputFormat;
 use crate::exit::OutputError;
 use crate::report::file;
 use crate::report::html::{self, Excerpts};
+use crate::report::profile::text::{self, TextOptions};
 use crate::settings::ProfileSettings;
+
+/// Cells of a line where there is no terminal.
+const WIDTH: usize = 100;
 
 /// Writes everything that was asked for; files first, so that what is printed comes last.
 pub(super) fn write(settings: &ProfileSettings, profile: &Profile) -> anyhow::Result<()> {
@@ -23,14 +28,27 @@ pub(super) fn write(settings: &ProfileSettings, profile: &Profile) -> anyhow::Re
         let excerpts = Excerpts::read(profile, profile.subject.code.as_ref());
         file::write(path, |out| html::write(out, profile, &excerpts))?;
     }
-    print(profile).map_err(OutputError::from)?;
+    print(settings, profile).map_err(OutputError::from)?;
     Ok(())
 }
 
-fn print(profile: &Profile) -> io::Result<()> {
+fn print(settings: &ProfileSettings, profile: &Profile) -> io::Result<()> {
+    let options = text_options(settings.colour);
     let mut out = BufWriter::new(io::stdout().lock());
-    json(&mut out, profile)?;
+    match settings.format {
+        OutputFormat::Text => text::write(&mut out, profile, &options)?,
+        OutputFormat::Json => json(&mut out, profile)?,
+    }
     out.flush()
+}
+
+/// Returns how text is laid out: for the terminal, if it goes to one.
+fn text_options(colour: bool) -> TextOptions {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    TextOptions {
+        width: size.map_or(WIDTH, |(width, _)| width.0.into()),
+        colour: colour && io::stdout().is_terminal(),
+    }
 }
 
 fn json(out: &mut dyn Write, profile: &Profile) -> io::Result<()> {

@@ -13,11 +13,12 @@ pub(super) fn time(time: Millis) -> String {
     }
 }
 
-/// Money: `$12.30`, `$0.4210`.
+/// Money: `$12.30`, `$0.4210`, `< $0.0001`.
 pub(super) fn dollars(dollars: f64) -> String {
     let sign = if dollars < 0.0 { "-" } else { "" };
     match dollars.abs() {
         much if much >= 999.5 => format!("{sign}${}", grouped(much)),
+        none if none > 0.0 && none < 0.000_05 => "< $0.0001".to_owned(),
         some if some >= 1.0 => format!("{sign}${some:.2}"),
         little => format!("{sign}${little:.4}"),
     }
@@ -89,8 +90,8 @@ mod tests {
     fn three_digits_are_kept() {
         let times = [0.0, 0.4212, 9.999, 41.66, 812.4, 1_240.0, 12_340.0, -3.5].map(Millis);
         insta::assert_snapshot!(times.map(time).join(", "), @"0.00 ms, 0.42 ms, 10.0 ms, 41.7 ms, 812 ms, 1,240 ms, 12.3 s, -3.50 ms");
-        let money = [0.0, 0.000_4, 0.421, 12.3, 1_234.5, -2.5];
-        insta::assert_snapshot!(money.map(dollars).join(", "), @"$0.0000, $0.0004, $0.4210, $12.30, $1,234, -$2.50");
+        let money = [0.0, 0.000_01, 0.000_4, 0.421, 12.3, 1_234.5, -2.5];
+        insta::assert_snapshot!(money.map(dollars).join(", "), @"$0.0000, < $0.0001, $0.0004, $0.4210, $12.30, $1,234, -$2.50");
         let sizes = [
             0,
             300,

@@ -85,5 +85,6 @@ pub(super) fn compiled(profile: &Profile) -> Option<String> {
     }
     let modules = count(n, "module");
     let took = time(total);
-    (n > 0).then(|| format!("{modules} had no valid bytecode and were compiled: {took} with that"))
+    (n > 0)
+        .then(|| format!("compiled at init for want of valid bytecode: {modules}, {took} in all"))
 }

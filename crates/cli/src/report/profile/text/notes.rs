@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use warmfront_profile::document::{Millis, Profile};
+use warmfront_profile::document::Profile;
 
 use super::cells::wrap;
 use super::figures::{count, percent, time};
 use super::imports;
 use super::paint::{Paint, Style};
 
-/// Part of init that may be left without being told: clocks and rounding account for so much.
-const UNTOLD: f64 = 0.03;
+/// Part of init that may be left over: clocks and rounding account for so much.
+const TOLERATED: f64 = 0.03;
 
 /// What can be done with a profile besides reading this.
 const NEXT: &str = "next: --html FILE shows timeline, imports and flame graphs; --export FORMAT=FILE \
@@ -57,29 +57,13 @@ fn failures(profile: &Profile) -> Option<String> {
     (n > 0).then(|| format!("failed: {n} of {all}: {}", each.join(", ")))
 }
 
-/// Says whether the parts of init add up.
+/// Says that the parts of init add up; where they do not, a note of the profile says it.
 fn account(profile: &Profile) -> Option<String> {
     let account = &profile.account;
-    let (init, rest) = (account.init_ms.0, account.unattributed_ms.0);
-    if profile.modules.is_empty() || init <= 0.0 {
-        return None;
-    }
-    let share = rest / init;
-    let told = if rest < 0.0 {
-        format!("parts of init exceed it by {}", time(Millis(-rest)))
-    } else {
-        format!(
-            "unattributed: {} of {} init",
-            time(account.unattributed_ms),
-            time(account.init_ms)
-        )
-    };
-    let judged = if share.abs() > UNTOLD {
-        ", more than it should be"
-    } else {
-        ""
-    };
-    Some(format!("{told} ({}{judged})", percent(share.abs())))
+    let share = (account.unattributed_ms.0 / account.init_ms.0).abs();
+    let adds_up = !profile.modules.is_empty() && share <= TOLERATED;
+    let (rest, init) = (time(account.unattributed_ms), time(account.init_ms));
+    adds_up.then(|| format!("unattributed: {rest} of {init} init ({})", percent(share)))
 }
 
 /// Says what watching cost.

@@ -91,9 +91,9 @@ fn what_changed_is_told_largest_first() {
     {"what":"warm","event":"events/注文.json","old":{"p50_ms":28.237,"n":12},"new":{"p50_ms":28.237,"n":12},"difference_ms":{"estimate":0.0,"lower":-0.349,"upper":0.341},"verdict":"no_difference"}
     "#);
     insta::assert_snapshot!(lines(&found.phases), @r#"
-    {"cold":true,"phase":"function_init","old_ms":744.12,"new_ms":364.12}
-    {"cold":false,"phase":"waiting","old_ms":22.038,"new_ms":9.041}
-    {"cold":false,"phase":"handler_cpu","old_ms":4.756,"new_ms":3.006}
+    {"event":null,"phase":"function_init","old_ms":744.12,"new_ms":364.12}
+    {"event":"events/list.json","phase":"waiting","old_ms":47.483,"new_ms":9.1}
+    {"event":"events/list.json","phase":"idle","old_ms":1.217,"new_ms":0.0}
     "#);
     insta::assert_snapshot!(lines(&found.imports.modules), @r#"
     {"name":"pandas","old_self_ms":4.5,"new_self_ms":null,"old_retained_ms":421.0,"new_retained_ms":null,"file":"app.py","line":3}

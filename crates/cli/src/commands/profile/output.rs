@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use warmfront_profile::compare::{self, Comparison};
 use warmfront_profile::document::Profile;
 
 use crate::args::OutputFormat;
@@ -14,8 +15,13 @@ use crate::settings::ProfileSettings;
 /// Cells of a line where there is no terminal.
 const WIDTH: usize = 100;
 
-/// Writes everything that was asked for; files first, so that what is printed comes last.
-pub(super) fn write(settings: &ProfileSettings, profile: &Profile) -> anyhow::Result<()> {
+/// Writes everything that was asked for; files first, so that what is printed comes last. With a
+/// profile from before, what changed since is printed instead of the profile.
+pub(super) fn write(
+    settings: &ProfileSettings,
+    profile: &Profile,
+    before: Option<&Profile>,
+) -> anyhow::Result<()> {
     if let Some(path) = &settings.output {
         file::write(path, |out| json(out, profile))?;
     }
@@ -28,16 +34,28 @@ pub(super) fn write(settings: &ProfileSettings, profile: &Profile) -> anyhow::Re
         let excerpts = Excerpts::read(profile, profile.subject.code.as_ref());
         file::write(path, |out| html::write(out, profile, &excerpts))?;
     }
-    print(settings, profile).map_err(OutputError::from)?;
+    let changed = before.map(|before| compare::compare(before, profile));
+    print(settings, profile, changed.as_ref()).map_err(OutputError::from)?;
     Ok(())
 }
 
-fn print(settings: &ProfileSettings, profile: &Profile) -> io::Result<()> {
+fn print(
+    settings: &ProfileSettings,
+    profile: &Profile,
+    changed: Option<&Comparison>,
+) -> io::Result<()> {
     let options = text_options(settings.colour);
     let mut out = BufWriter::new(io::stdout().lock());
-    match settings.format {
-        OutputFormat::Text => text::write(&mut out, profile, &options)?,
-        OutputFormat::Json => json(&mut out, profile)?,
+    match (settings.format, changed) {
+        (OutputFormat::Text, None) => text::write(&mut out, profile, &options)?,
+        (OutputFormat::Text, Some(changed)) => {
+            text::write_comparison(&mut out, changed, &options)?;
+        }
+        (OutputFormat::Json, None) => json(&mut out, profile)?,
+        (OutputFormat::Json, Some(changed)) => {
+            serde_json::to_writer(&mut out, changed)?;
+            out.write_all(b"\n")?;
+        }
     }
     out.flush()
 }

@@ -4,6 +4,7 @@ mod bar;
 mod calls;
 mod cells;
 mod columns;
+mod comparison;
 mod events;
 mod figures;
 mod findings;
@@ -15,6 +16,8 @@ mod paint;
 use std::io::{self, Write};
 
 use warmfront_profile::document::{Mode, Profile};
+
+pub(crate) use self::comparison::write as write_comparison;
 
 use self::cells::{clean, wrap};
 use self::figures::count;

@@ -3,7 +3,7 @@ use warmfront_profile::document::{Account, Profile, Stacks, Worth};
 use super::cells::width;
 use super::{TextOptions, write};
 
-fn orders() -> Profile {
+pub(super) fn orders() -> Profile {
     let kept = include_bytes!("../../../../../profile/fixtures/orders.json");
     Profile::from_json(kept).unwrap()
 }

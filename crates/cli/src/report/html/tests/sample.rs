@@ -405,7 +405,7 @@ fn modules(code: &str, n: usize, dice: &mut Dice) -> (Vec<Module>, Vec<Distribut
                     Vec::new()
                 };
             }
-            let used = needed && dice.roll() < 0.7;
+            let used = needed && (nth == 0 || dice.roll() < 0.7);
             made.usage = Some(Usage {
                 at_init: dice.roll() < 0.6,
                 needed_by: Vec::new(),

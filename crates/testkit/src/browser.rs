@@ -1,4 +1,4 @@
-//! A real browser for tests of pages: Chromium, driven over a pipe with its own DevTools protocol.
+//! A real browser for tests of pages: Chromium, driven over a pipe with its own `DevTools` protocol.
 //!
 //! Input is real too: clicks and keys go through the browser, not to listeners. The browser can reach
 //! no network.

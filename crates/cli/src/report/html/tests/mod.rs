@@ -284,25 +284,3 @@ fn large_page_stays_small() {
     let page = rendered.text().len();
     assert!(page < 6_000_000, "{page} bytes");
 }
-#[test]
-fn writes_samples() {
-    let Some(place) = std::env::var_os("WF_SAMPLES") else {
-        return;
-    };
-    let place = std::path::Path::new(&place);
-    fs_err::copy(
-        Rendered::new(|_| {}, sample::USUAL).page,
-        place.join("usual.html"),
-    )
-    .unwrap();
-    fs_err::copy(
-        Rendered::new(|_| {}, sample::LARGE).page,
-        place.join("large.html"),
-    )
-    .unwrap();
-    fs_err::copy(
-        Rendered::new(make_hostile, sample::USUAL).page,
-        place.join("hostile.html"),
-    )
-    .unwrap();
-}

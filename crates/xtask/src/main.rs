@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod browser;
 mod environments;
 mod fidelity;
 mod fuzz;

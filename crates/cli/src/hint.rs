@@ -76,6 +76,6 @@ fn event(error: &EventError) -> Option<&'static str> {
 fn kept(error: &KeptError) -> Option<&'static str> {
     match error {
         KeptError::Read { .. } => Some("`warmfront profile -o FILE` keeps a profile"),
-        KeptError::Unusable { .. } => None,
+        KeptError::Unusable { source, .. } => source.hint(),
     }
 }

@@ -5,6 +5,9 @@ written, and what they mean, is said in the documentation of the crate's `record
 
 - `warmfront_recorder`: the file, texts, and which invocation is under way;
 - `warmfront_imports`: times imports, and tells others when a module is there;
+- `warmfront_phases`: marks moments, times garbage collection;
+- `warmfront_sampler` and `warmfront_stacks`: what all threads are doing, many times a second;
+- `warmfront_processes`: forks, and the end;
 - `warmfront_calls` and its neighbours, one per library: calls to other services;
 - `warmfront_survey` and its neighbours: the close look, whose times are not used.
 
@@ -12,6 +15,10 @@ The agent never changes what a function does or says: it catches its own errors 
 notes, shows in no traceback, is not in `sys.modules` or `sys.path`, leaves warnings, contexts and
 signals alone, and imports nothing that the bootstrap has not loaded before the function does.
 Standard library only, CPython 3.8 to 3.14.
+
+To try it by hand on a module, and see what is recorded:
+
+    python crates/profile/python/tests/under_agent.py --record FILE MODULE [ARGUMENT]...
 """
 
 import json
@@ -42,20 +49,39 @@ class Loader:
         return module
 
 
+def is_own(bootstrap):
+    """Returns what tells files of the bootstrap and of the agent, as tracebacks name them."""
+    main = bootstrap["main"].__code__.co_filename
+    prefix = os.path.join(os.path.dirname(main), "warmfront_")
+    return lambda file: file.startswith(prefix) or file == main
+
+
 def start(bootstrap, descriptor, options):
     """Begins to watch; `bootstrap` is the namespace of the program that will import the handler."""
     began = time.monotonic_ns()
     options = json.loads(options)
     load = Loader(os.path.dirname(__file__))
-    recorder = load("warmfront_recorder").Recorder(descriptor)
+    recording = load("warmfront_recorder")
+    recorder = recording.Recorder(recording.out_of_the_way(descriptor))
     recorder.begin(bootstrap.get("STARTED", began), began, options["mode"])
-    imports = load("warmfront_imports").Imports(recorder)
-    if options["imports"]:
-        imports.watch()
+    memory = recording.Memory()
+    phasing = load("warmfront_phases")
+    gc = phasing.watch_garbage_collection(recorder)
+    importing = load("warmfront_imports")
+    own = is_own(bootstrap)
+    imports = importing.Imports(recorder, memory, own, options["imports"])
+    imports.watch()
+    phases = phasing.Phases(recorder, memory, importing.shown_as)
+    phases.watch(bootstrap)
     if options["calls"]:
         load("warmfront_calls").install(recorder, imports.when_imported, load, options)
     if options["mode"] == "survey":
-        load("warmfront_survey").install(
-            recorder, imports.when_imported, load, options, bootstrap
-        )
+        load("warmfront_survey").install(recorder, imports.when_imported, load, options, bootstrap)
+    stacks = load("warmfront_stacks").Stacks(recorder, own, importing.IMPORTLIB_FILES)
+    sampling = load("warmfront_sampler")
+    sampler = sampling.Sampler(recorder, stacks, gc, options["sample_every_us"])
+    phases.when_active.append(sampler.resume)
+    phases.when_idle.append(sampler.pause)
+    load("warmfront_processes").watch(recorder, memory, sampler)
+    sampler.start()
     recorder.ready()

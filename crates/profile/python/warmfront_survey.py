@@ -1,5 +1,115 @@
-"""Looks closely at what is needed, by whom, with which values; its times are not used."""
+"""Looks closely at what is needed, by whom, with which values; its times are not used.
+
+Nothing is wrapped or replaced: what runs is seen by the interpreter's own events, and the rest is
+read from bytecode afterwards, when the invocation is over.
+
+- `warmfront_survey_monitoring`, `warmfront_survey_tracing`: events, by version of Python;
+- `warmfront_survey_seen`: keeps which code ran, at which lines, on whose behalf;
+- `warmfront_survey_bytecode`: what code imports, names and mentions;
+- `warmfront_survey_names`: which modules a name leads to;
+- `warmfront_survey_usage`: the lines `edge`, `used` and `need`;
+- `warmfront_survey_mentions`: the line `names`;
+- `warmfront_survey_watchers`: imports, native libraries and JSON;
+- `warmfront_survey_places`: whose a file is.
+
+What the function can tell: `sys.gettrace()` and `threading.gettrace()` before Python 3.12, from
+then on one tool of `sys.monitoring` less. Deep recursion fails a few calls earlier. What is not
+seen: threads that C code starts before 3.12, and what compiled modules do to each other.
+"""
+
+import sys
+import time
+from _thread import get_ident
+
+#: Seconds between two looks at what was seen, while an invocation is under way.
+_INTERVAL = 1.0
 
 
 def install(recorder, when_imported, load, options, bootstrap):
     """Begins to look."""
+    survey = Survey(recorder, load, options, bootstrap)
+    watchers = load("warmfront_survey_watchers")
+    watchers.watch_imports(survey.seen, recorder, when_imported)
+    watchers.watch_json(survey.seen, recorder, when_imported, survey.places)
+    if not survey.start():
+        recorder.note("survey: something else watches code run; what is needed is not known")
+
+
+class Survey:
+    """What was seen, and when it is told."""
+
+    def __init__(self, recorder, load, options, bootstrap):
+        places = load("warmfront_survey_places")
+        self.places = places.Places(options["task_root"], bootstrap)
+        self.seen = load("warmfront_survey_seen").Seen(self.places, recorder.note)
+        self._recorder = recorder
+        self._bytecode = load("warmfront_survey_bytecode")
+        self._reader = self._bytecode.Reader()
+        self._readings = {}
+        self._thread = get_ident()
+        self._resolved = 0.0
+        naming = load("warmfront_survey_names")
+        usage = load("warmfront_survey_usage")
+        self._usage = usage.Usage(recorder, self.seen, naming, self._read, self._bytecode)
+        mentions = load("warmfront_survey_mentions")
+        self._mentions = mentions.Mentions(recorder, self._read)
+        kind = "Monitoring" if hasattr(sys, "monitoring") else "Tracing"
+        watch = getattr(load(f"warmfront_survey_{kind.lower()}"), kind)
+        self._watch = watch(self.seen, naming.modules_of)
+        self._hook(bootstrap)
+
+    def start(self):
+        """Begins to see; tells whether it could."""
+        return self._watch.start()
+
+    def _hook(self, bootstrap):
+        """Has each invocation begin a phase, and what was seen told before lines are written."""
+        parse, flush = bootstrap["_parse_event"], self._recorder.flush
+
+        def _parse_event(*arguments):
+            event = parse(*arguments)
+            self._begin()
+            return event
+
+        def resolve_and_flush():
+            self._resolve()
+            flush()
+
+        bootstrap["_parse_event"] = _parse_event
+        self._recorder.flush = resolve_and_flush
+        when_forked = getattr(self._recorder, "when_forked", None)
+        if when_forked is not None:
+            when_forked(self._forked)
+
+    def _begin(self):
+        try:
+            self.seen.begin(self._recorder.request_id)
+            self._watch.begin()
+        except Exception as error:
+            self._recorder.note(f"survey: {error!r}")
+
+    def _forked(self):
+        """What the parent has seen is for it to tell."""
+        self._thread = get_ident()
+        self.seen.begin(self._recorder.request_id)
+
+    def _resolve(self):
+        """Tells what was seen; from another thread than the handler's, only once in a while."""
+        now = time.monotonic()
+        if get_ident() != self._thread and now < self._resolved + _INTERVAL:
+            return
+        try:
+            phase = self.seen.phase
+            self._usage.resolve(phase)
+            self._mentions.resolve(phase)
+        except Exception as error:
+            self._recorder.note(f"survey: {error!r}")
+        self._resolved = time.monotonic()
+
+    def _read(self, code):
+        """Returns what is in a code object."""
+        reading = self._readings.get(id(code))
+        if reading is None:
+            is_user = self.places.is_user(code.co_filename)
+            reading = self._readings[id(code)] = self._reader.read(code, is_user)
+        return reading

@@ -15,16 +15,108 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls.py"),
     ),
     (
+        "warmfront_calls_botocore",
+        include_str!("../python/warmfront_calls_botocore.py"),
+    ),
+    (
+        "warmfront_calls_http",
+        include_str!("../python/warmfront_calls_http.py"),
+    ),
+    (
+        "warmfront_calls_lines",
+        include_str!("../python/warmfront_calls_lines.py"),
+    ),
+    (
+        "warmfront_calls_psycopg",
+        include_str!("../python/warmfront_calls_psycopg.py"),
+    ),
+    (
+        "warmfront_calls_requests",
+        include_str!("../python/warmfront_calls_requests.py"),
+    ),
+    (
+        "warmfront_calls_sql",
+        include_str!("../python/warmfront_calls_sql.py"),
+    ),
+    (
+        "warmfront_calls_sqlalchemy",
+        include_str!("../python/warmfront_calls_sqlalchemy.py"),
+    ),
+    (
+        "warmfront_calls_sqlite3",
+        include_str!("../python/warmfront_calls_sqlite3.py"),
+    ),
+    (
+        "warmfront_calls_threads",
+        include_str!("../python/warmfront_calls_threads.py"),
+    ),
+    (
+        "warmfront_calls_urllib3",
+        include_str!("../python/warmfront_calls_urllib3.py"),
+    ),
+    (
         "warmfront_imports",
         include_str!("../python/warmfront_imports.py"),
+    ),
+    (
+        "warmfront_phases",
+        include_str!("../python/warmfront_phases.py"),
+    ),
+    (
+        "warmfront_processes",
+        include_str!("../python/warmfront_processes.py"),
     ),
     (
         "warmfront_recorder",
         include_str!("../python/warmfront_recorder.py"),
     ),
     (
+        "warmfront_sampler",
+        include_str!("../python/warmfront_sampler.py"),
+    ),
+    (
+        "warmfront_stacks",
+        include_str!("../python/warmfront_stacks.py"),
+    ),
+    (
         "warmfront_survey",
         include_str!("../python/warmfront_survey.py"),
+    ),
+    (
+        "warmfront_survey_bytecode",
+        include_str!("../python/warmfront_survey_bytecode.py"),
+    ),
+    (
+        "warmfront_survey_mentions",
+        include_str!("../python/warmfront_survey_mentions.py"),
+    ),
+    (
+        "warmfront_survey_monitoring",
+        include_str!("../python/warmfront_survey_monitoring.py"),
+    ),
+    (
+        "warmfront_survey_names",
+        include_str!("../python/warmfront_survey_names.py"),
+    ),
+    (
+        "warmfront_survey_places",
+        include_str!("../python/warmfront_survey_places.py"),
+    ),
+    (
+        "warmfront_survey_seen",
+        include_str!("../python/warmfront_survey_seen.py"),
+    ),
+    (
+        "warmfront_survey_tracing",
+        include_str!("../python/warmfront_survey_tracing.py"),
+    ),
+    (
+        "warmfront_survey_usage",
+        include_str!("../python/warmfront_survey_usage.py"),
+    ),
+    (
+        "warmfront_survey_watchers",
+        include_str!("../python/warmfront_survey_watchers.py"),
     ),
 ];
 

@@ -11,4 +11,6 @@ pub mod explain;
 pub mod export;
 pub mod native;
 pub mod pattern;
+pub mod phases;
+pub mod rank;
 pub mod recording;

@@ -57,8 +57,11 @@ pub struct Estimate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Worth {
-    /// It saves a time that can be measured.
+    /// It saves a time or money that can be measured.
     Fix,
+    /// It saves next to nothing on these events, and much once something fails or data grows: a
+    /// call without a time limit, a scan of a table that is small here.
+    Risk,
     /// What it saves cannot be told from nothing.
     NotWorthIt,
 }

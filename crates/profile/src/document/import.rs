@@ -101,6 +101,10 @@ pub enum Outcome {
 pub struct Usage {
     /// During init something of it was called, inherited from or otherwise needed by another module.
     pub at_init: bool,
+    /// Modules that needed it then, where that was looked at: whether it stays needed hangs on
+    /// whether they do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needed_by: Vec<usize>,
     /// Events whose handling needed something of it.
     pub events: Vec<usize>,
 }

@@ -33,8 +33,10 @@ impl Millis {
 
 impl Serialize for Millis {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // To the nearest nanosecond, so that no rounding error of a float is written.
-        serializer.serialize_f64((self.0 * 1e6).round() / 1e6)
+        // To the nearest nanosecond, so that no rounding error of a float is written. JSON has no
+        // word for what is no number, and a profile that was written must be readable.
+        let finite = if self.0.is_finite() { self.0 } else { 0.0 };
+        serializer.serialize_f64((finite * 1e6).round() / 1e6)
     }
 }
 

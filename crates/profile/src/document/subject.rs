@@ -47,4 +47,60 @@ impl Subject {
         let gigabytes = f64::from(self.memory_size_mb) / 1024.0;
         millis / 1e3 * gigabytes * self.dollars_per_gb_second * 1e6
     }
+
+    /// Returns a file's name as people know it: from the function's folder, the package or the
+    /// standard library on.
+    #[must_use]
+    pub fn short<'a>(&self, file: &'a str) -> &'a str {
+        let inside = |folder: &str| file.strip_prefix(folder)?.strip_prefix('/');
+        let code = self.code.trim_end_matches('/');
+        let packages = ["/site-packages/", "/dist-packages/"];
+        let in_packages = packages.iter().find_map(|folder| {
+            let at = file.rfind(folder)?;
+            Some(&file[at + folder.len()..])
+        });
+        in_packages
+            .or_else(|| inside(code).filter(|_| !code.is_empty()))
+            .or_else(|| inside("/var/task"))
+            .or_else(|| of_the_standard_library(file))
+            .unwrap_or(file)
+    }
+}
+
+fn of_the_standard_library(file: &str) -> Option<&str> {
+    let at = file.rfind("/lib/python3.")?;
+    let (version, rest) = file[at + "/lib/python3.".len()..].split_once('/')?;
+    version
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Profile;
+
+    #[test]
+    fn files_have_short_names() {
+        let profile = include_bytes!("../../fixtures/orders.json");
+        let mut subject = Profile::from_json(profile).unwrap().subject;
+        let check = |short: &str, expect: &str| assert_eq!(short, expect);
+        check(subject.short("/var/task/app.py"), "app.py");
+        check(subject.short("orders/app.py"), "app.py");
+        check(
+            subject.short("/venv/lib/python3.13/site-packages/a/b.py"),
+            "a/b.py",
+        );
+        check(
+            subject.short("/var/lang/lib/python3.13/json/decoder.py"),
+            "json/decoder.py",
+        );
+        check(subject.short("/lib/python3.x/a.py"), "/lib/python3.x/a.py");
+        check(
+            subject.short("<frozen importlib._bootstrap>"),
+            "<frozen importlib._bootstrap>",
+        );
+        subject.code = String::new();
+        check(subject.short("/a.py"), "/a.py");
+    }
 }

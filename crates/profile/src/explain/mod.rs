@@ -1,4 +1,25 @@
 //! Joins what the agent recorded with what the engine measured, to one profile.
+//!
+//! Times are those of environments with mode [`Mode::Timed`]; what is needed by whom, and what calls
+//! carried, is from those with [`Mode::Survey`]. Imports are shown of one environment, that of the
+//! median init, since a tree of averages is nobody's.
+
+mod account;
+mod bytecode;
+mod calls;
+mod clock;
+mod detail;
+mod distribution;
+mod dominators;
+mod functions;
+mod imports;
+mod notes;
+mod origin;
+mod phases;
+mod retained;
+mod siphash;
+mod stacks;
+mod survey;
 
 use std::path::PathBuf;
 
@@ -6,6 +27,7 @@ use warmfront_model::invocation::Completed;
 
 use crate::agent::Mode;
 use crate::document::{Profile, SCHEMA, Subject};
+use crate::pattern::{self, Evidence};
 use crate::recording::Recording;
 
 /// One environment that was run.
@@ -43,19 +65,31 @@ pub struct Places {
 
 /// Returns the profile of what was run.
 #[must_use]
-pub fn explain(subject: Subject, _runs: Vec<Run>, _places: &Places) -> Profile {
-    Profile {
+pub fn explain(subject: Subject, runs: Vec<Run>, places: &Places) -> Profile {
+    let clocks = clock::of_runs(&runs);
+    let mut profile = Profile {
         schema: SCHEMA.to_owned(),
+        environments: phases::environments(&runs, &clocks),
+        invocations: phases::invocations(&subject, &runs, &clocks),
         subject,
-        environments: Vec::new(),
-        invocations: Vec::new(),
         modules: Vec::new(),
         edges: Vec::new(),
         distributions: Vec::new(),
         calls: Vec::new(),
-        stacks: crate::document::Stacks::default(),
-        functions: Vec::new(),
+        stacks: stacks::explain(&runs, &clocks),
+        functions: functions::explain(&runs),
         findings: Vec::new(),
         account: crate::document::Account::default(),
-    }
+    };
+    let survey = survey::gather(&runs, &mut profile.invocations);
+    let shown = imports::representative(&runs);
+    imports::explain(&mut profile, &runs, &clocks, shown, &survey, places);
+    profile.account = account::explain(&profile, shown);
+    notes::add(&mut profile, &runs, shown);
+    calls::explain(&mut profile, runs, &clocks, &survey);
+    profile.findings = pattern::find(&Evidence {
+        profile: &profile,
+        names: &survey.names_by_event(profile.subject.events.len()),
+    });
+    profile
 }

@@ -24,382 +24,42 @@
 //! | `["function", PHASE, NAME, FILE, FIRST_LINE, COUNT, WALL, STOPPED]` | calls of one of the user's functions since the last such line: phase `init` or `handler`, name and file are `TEXT`, `STOPPED` 0 or 1 |
 //! | `["edge", FROM, TO, LINE]` | survey: an import statement ran; names of modules are `TEXT` |
 //! | `["used", REQUEST_ID, MODULE, HOW]` | survey: something of a module was needed; request id is `null` for init; how is `ran`, `named` or `base` |
-//! | `["names", REQUEST_ID, [STRING, ...]]` | survey: string constants of the user's code that ran |
+//! | `["need", FROM, TO]` | survey: during init, one module needed something of another; names of modules are `TEXT` |
+//! | `["names", REQUEST_ID, [STRING, ...]]` | survey: string constants of the user's code that ran, names of attributes it asked for, and of arguments it took |
 //! | `["library", SEQUENCE, PATH]` | survey: a native library that was mapped during this import |
 //! | `["json", OPERATION, REQUEST_ID, DIGEST, BYTES, WALL, FILE, LINE]` | survey: the user's code parsed or wrote JSON |
 //! | `["note", STRING]` | what a reader should know, such as a patch that did not fit |
 //! | `["end"]` | the process ended in good order |
 
-use std::collections::BTreeMap;
+mod draft;
+mod import;
+mod line;
+mod mark;
+mod process;
+mod read;
+mod span;
+mod stack;
+mod survey;
+mod text;
 
-use serde::Deserialize;
+pub use import::Import;
+pub use mark::{Collection, Mark, Moment};
+pub use process::{Facts, Process};
+pub use read::{LONGEST_LINE, MOST_BYTES, MOST_LINES, read};
+pub use span::{Attributes, Closer, Span, TimeLimit};
+pub use stack::{Frame, FunctionCalls, Sample, Stack};
+pub use survey::{Edge, Json, Library, Names, Need, Used};
 
 /// What was recorded in one environment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recording {
     /// Processes, the interpreter's own first.
     pub processes: Vec<Process>,
-    /// Lines that could not be read.
+    /// Lines that could not be read, or that refer to what was never told.
     pub n_damaged: usize,
     /// Whether reading ended at a bound instead of the end of the file.
     pub truncated: bool,
 }
 
-/// What was recorded in one process. A number of a text, frame or stack is an index.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Process {
-    /// Its id inside the environment.
-    pub pid: u32,
-    /// Its parent's.
-    pub parent: u32,
-    /// What it told of itself.
-    pub facts: Facts,
-    /// Strings.
-    pub texts: Vec<String>,
-    /// Moments, in order.
-    pub marks: Vec<Mark>,
-    /// Imports, by start.
-    pub imports: Vec<Import>,
-    /// Garbage collections.
-    pub collections: Vec<Collection>,
-    /// Calls.
-    pub spans: Vec<Span>,
-    /// Functions of sampled stacks.
-    pub frames: Vec<Frame>,
-    /// Stacks.
-    pub stacks: Vec<Stack>,
-    /// Samples.
-    pub samples: Vec<Sample>,
-    /// Calls of the user's functions.
-    pub functions: Vec<FunctionCalls>,
-    /// Import statements that ran.
-    pub edges: Vec<Edge>,
-    /// What was needed.
-    pub used: Vec<Used>,
-    /// String constants that ran, by request.
-    pub names: Vec<Names>,
-    /// Native libraries.
-    pub libraries: Vec<Library>,
-    /// JSON that was parsed or written.
-    pub json: Vec<Json>,
-    /// Notes.
-    pub notes: Vec<String>,
-    /// Whether it ended in good order.
-    pub ended: bool,
-}
-
-/// What a process told of itself.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
-pub struct Facts {
-    /// Full version of the interpreter.
-    pub python: String,
-    /// Magic number of its bytecode, in hexadecimal.
-    pub magic: String,
-    /// When the bootstrap began.
-    pub started: u64,
-    /// When the agent began.
-    pub agent: u64,
-    /// When it was ready.
-    pub ready: u64,
-    /// `timed` or `survey`.
-    pub mode: String,
-    /// Search path.
-    pub path: Vec<String>,
-    /// `sys.prefix`.
-    pub prefix: String,
-    /// Folders of the standard library.
-    pub stdlib: Vec<String>,
-}
-
-/// A moment.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// Which.
-    pub moment: Moment,
-    /// When.
-    pub time: u64,
-    /// CPU time of the process until then.
-    pub cpu: u64,
-    /// Resident bytes then.
-    pub resident: u64,
-    /// The invocation; absent for init.
-    pub request_id: Option<String>,
-}
-
-/// The moments that are told, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Moment {
-    /// The handler's module is asked for.
-    ImportStarted,
-    /// The handler is there.
-    ImportDone,
-    /// The bytes of an event are there.
-    Received,
-    /// The event is parsed, and the handler is called.
-    Called,
-    /// The handler has returned or raised.
-    Returned,
-    /// The response is written as JSON.
-    Serialised,
-    /// The response is sent.
-    Sent,
-}
-
-/// An import.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Import {
-    /// Import that it happened under in the same thread.
-    pub parent: Option<usize>,
-    /// Thread.
-    pub thread: u64,
-    /// Full name of the module, a text.
-    pub module: usize,
-    /// File of the statement, a text.
-    pub file: Option<usize>,
-    /// Line of the statement.
-    pub line: u32,
-    /// Start.
-    pub start: u64,
-    /// End.
-    pub end: u64,
-    /// CPU time of the thread.
-    pub cpu: u64,
-    /// Growth of resident bytes.
-    pub resident: i64,
-    /// Files asked for.
-    pub stats: u32,
-    /// Whether it raised.
-    pub failed: bool,
-    /// Origin of its spec, a text.
-    pub origin: Option<usize>,
-    /// Bytecode file of its spec, a text.
-    pub cached: Option<usize>,
-    /// Class of its loader, a text.
-    pub loader: Option<usize>,
-}
-
-/// A garbage collection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Collection {
-    /// Generation.
-    pub generation: u8,
-    /// Start.
-    pub start: u64,
-    /// End.
-    pub end: u64,
-    /// Objects that went.
-    pub collected: u64,
-}
-
-/// A call.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Span {
-    /// Its id, unique over the processes of an environment.
-    pub id: u64,
-    /// The call that it was made by.
-    pub parent: Option<u64>,
-    /// Thread.
-    pub thread: u64,
-    /// Start.
-    pub start: u64,
-    /// End.
-    pub end: u64,
-    /// Kind, as [`CallKind`](crate::document::CallKind) is written.
-    pub kind: String,
-    /// Library.
-    pub library: String,
-    /// Operation.
-    pub operation: String,
-    /// Target.
-    pub target: String,
-    /// File of the user's line.
-    pub file: Option<String>,
-    /// The line.
-    pub line: u32,
-    /// Function that the line is in.
-    pub function: Option<String>,
-    /// Type of the error.
-    pub error: Option<String>,
-    /// The rest.
-    pub attributes: Attributes,
-}
-
-/// What is known of a call besides; all of it may be absent.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
-pub struct Attributes {
-    /// Attempts, the first included.
-    pub attempts: Option<u32>,
-    /// Status.
-    pub status: Option<u16>,
-    /// Bytes sent.
-    pub request_bytes: Option<u64>,
-    /// Bytes received.
-    pub response_bytes: Option<u64>,
-    /// Rows or items received.
-    pub rows: Option<u64>,
-    /// `new` or `reused`.
-    pub connection: Option<String>,
-    /// Time for making the connection, in nanoseconds.
-    pub connect: Option<u64>,
-    /// Time limit in seconds; `"none"` where there is none.
-    pub timeout: Option<TimeLimit>,
-    /// Statement without its parameters.
-    pub statement: Option<String>,
-    /// Survey: digest of all that was asked, in hexadecimal.
-    pub params: Option<String>,
-    /// Survey: digest of the answer.
-    pub answer: Option<String>,
-    /// Survey: digest of the operation and its parameters' names.
-    pub shape: Option<String>,
-    /// Survey: digests of the single values that were sent, those of one or two characters and
-    /// small numbers left out.
-    pub inputs: Vec<u32>,
-    /// Survey: digests of the single values that came back.
-    pub outputs: Vec<u32>,
-    /// Survey: bytes of each attribute or column that came back.
-    pub fields: BTreeMap<String, u64>,
-    /// Survey: items that the service looked at.
-    pub scanned: Option<u64>,
-    /// Survey: whether it asked for some attributes only.
-    pub projected: bool,
-    /// Survey: what the database says of how it finds the rows.
-    pub plan: Option<String>,
-    /// Survey: whether it changes nothing at the service.
-    pub reads: bool,
-    /// Survey: names of the top-level parameters.
-    pub parameters: Vec<String>,
-}
-
-/// A time limit.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub enum TimeLimit {
-    /// Seconds.
-    Seconds(f64),
-    /// The word `none`.
-    Word(String),
-}
-
-/// A function of sampled stacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Frame {
-    /// Name, a text.
-    pub name: usize,
-    /// File, a text.
-    pub file: usize,
-    /// Line that it begins at.
-    pub first_line: u32,
-}
-
-/// A frame at a line, below another stack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stack {
-    /// Stack that it is below.
-    pub parent: Option<usize>,
-    /// The frame.
-    pub frame: usize,
-    /// The line.
-    pub line: u32,
-}
-
-/// A sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sample {
-    /// When.
-    pub time: u64,
-    /// Thread.
-    pub thread: u64,
-    /// Its stack.
-    pub stack: usize,
-    /// CPU time of the thread since its last sample.
-    pub cpu: u64,
-    /// Wall time since then.
-    pub wall: u64,
-}
-
-/// Calls of one of the user's functions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FunctionCalls {
-    /// Whether they were made during init.
-    pub during_init: bool,
-    /// Name, a text.
-    pub name: usize,
-    /// File, a text.
-    pub file: usize,
-    /// Line that it begins at.
-    pub first_line: u32,
-    /// How many.
-    pub count: u64,
-    /// Wall time with what was called; recursion is counted once.
-    pub wall: u64,
-    /// Whether counting stopped.
-    pub stopped: bool,
-}
-
-/// An import statement that ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edge {
-    /// Module that asked, a text.
-    pub from: usize,
-    /// Module that it got, a text.
-    pub to: usize,
-    /// The line.
-    pub line: u32,
-}
-
-/// Something of a module was needed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Used {
-    /// The invocation; absent for init.
-    pub request_id: Option<String>,
-    /// The module, a text.
-    pub module: usize,
-    /// `ran`, `named` or `base`.
-    pub how: String,
-}
-
-/// String constants of the user's code that ran.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Names {
-    /// The invocation; absent for init.
-    pub request_id: Option<String>,
-    /// The strings.
-    pub names: Vec<String>,
-}
-
-/// A native library that was mapped during an import.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Library {
-    /// The import.
-    pub import: usize,
-    /// Its file.
-    pub path: String,
-}
-
-/// JSON that was parsed or written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Json {
-    /// `loads` or `dumps`.
-    pub operation: String,
-    /// The invocation; absent for init.
-    pub request_id: Option<String>,
-    /// Digest of the text.
-    pub digest: String,
-    /// Its size.
-    pub bytes: u64,
-    /// How long it took.
-    pub wall: u64,
-    /// Where.
-    pub file: String,
-    /// Line.
-    pub line: u32,
-}
-
-/// Reads a recording; what cannot be read is left out and counted.
-#[must_use]
-pub fn read(_text: &[u8]) -> Recording {
-    Recording::default()
-}
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 mod run;
 mod steps;
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
 use warmfront_engine::{Engine, Setup};
@@ -14,6 +14,7 @@ use super::events::EventFile;
 use super::target::{self, Prepared};
 use crate::args::{InvokeArgs, OutputFormat};
 use crate::exit::{OutputError, Status};
+use crate::report::file;
 use crate::report::json::JsonReport;
 use crate::report::progress::{Audience, Progress};
 use crate::report::summary::Tally;
@@ -75,8 +76,7 @@ fn invoke(
     } = listener;
     drop(progress);
     if let (Some(path), Some(payload)) = (&settings.response, last) {
-        std::fs::write(path, payload)
-            .with_context(|| format!("could not write response `{}`", path.display()))?;
+        file::write(path, |out| out.write_all(&payload))?;
     }
     let status = if tally.has_failures() {
         Status::Findings

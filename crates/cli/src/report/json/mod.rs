@@ -3,7 +3,7 @@
 //! Its types are the only ones of this crate that are serialized. Durations are milliseconds, as
 //! the suffix `_ms` says; money is text, so that no digit is lost.
 
-mod base64;
+pub(super) mod base64;
 mod document;
 mod functions;
 mod invocation;

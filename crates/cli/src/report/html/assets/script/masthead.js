@@ -1,0 +1,47 @@
+// What was profiled, and the four figures that matter.
+
+const barOf = (event, cold) => profile.bars.find((bar) => bar.event === event && bar.cold === cold);
+
+function drawMasthead() {
+  document.title = plain(subject.function) + " – Warmfront profile";
+  const [cold, warm] = [barOf(null, true), barOf(null, false)];
+  const worth = profile.findings.filter((finding) => finding.worth === "fix");
+  const saved = worth.reduce((sum, finding) => sum + Math.max(0, finding.saved_dollars_per_million), 0);
+  const base = warm ?? cold;
+  const mixed = cold && warm
+    ? warm.dollars * (1 - subject.cold_share) + coldDollars(cold) * subject.cold_share
+    : base?.dollars;
+  show(byId("masthead"),
+    el("p", { class: "eyebrow" }, "Profile"),
+    el("h1", {}, name(subject.function)),
+    el("ul", { class: "chips", "aria-label": "Configuration" },
+      [["handler", subject.handler, true], ["memory", subject.memory_size_mb + " MB"], ["architecture", subject.architecture],
+        ["python", subject.python], ["limits", subject.limits], ["events", count(subject.events.length)], ["profiler", overhead()]]
+        .filter(([, value]) => value)
+        .map(([term, value, code]) => el("li", {}, el("span", { class: "term" }, term), " ", name(value, { class: code ? "name code" : "name" })))),
+    el("div", { class: "tiles" },
+      tile("Cold start", cold ? ms(cold.total) : "–", cold ? "init and first invocation, median of " + cold.n : "none was run", "cold"),
+      tile("Warm invocation", warm ? ms(warm.total) : "–", warm ? "duration, median of " + warm.n : "none was run", "warm"),
+      tile("A million invocations", dollars(mixed), "at " + percent(subject.cold_share) + " cold starts", "plain"),
+      tile("Could be saved", dollars(saved), worth.length ? "per million, by " + many(worth.length, "finding") : "nothing found that pays", "good")));
+}
+
+// Init is billed with the invocation that waited for it.
+function coldDollars(cold) {
+  const { spawn, runtime, function: own, rest } = cold.parts;
+  return cold.dollars + ((spawn + runtime + own + rest) / 1000) * (subject.memory_size_mb / 1024) * subject.dollars_per_gb_second * 1e6;
+}
+
+function overhead() {
+  const { plain_init_ms: without, observed_init_ms: seen } = profile.account;
+  if (!without || !seen) return null;
+  const more = seen / without - 1;
+  return (more < 0 ? "−" : "+") + percent(Math.abs(more)) + " on init";
+}
+
+function tile(title, figure, about, kind) {
+  return el("div", { class: "tile " + kind },
+    el("div", { class: "tile-title" }, title),
+    el("div", { class: "figure" }, figure),
+    el("div", { class: "tile-about" }, about));
+}

@@ -1,0 +1,197 @@
+"""Finds the modules that a variable and its attributes lead to, without running any code.
+
+Only dictionaries of modules are looked into; what a module's own `__getattr__` would give is taken
+from `sys.modules`. The module where a value was defined is what it says of itself, which may be
+wrong: so the imports by which a name came to where it was found are followed too.
+"""
+
+import sys
+
+MISSING = object()
+
+_Module = type(sys)
+_Function = type(lambda: None)
+_Builtin = type(len)
+
+
+class _Sample:
+    def method(self):
+        """Exists for its type."""
+
+
+_Method = type(_Sample().method)
+_DESCRIPTORS = (type(str.join), type(str.__add__), type(type.__dict__["__name__"]))
+
+
+def modules_of(value):
+    """Returns names of the modules where a value or its type is defined."""
+    kind = type(value)
+    if kind is _Method:
+        return modules_of(value.__func__)
+    if kind is _Function:
+        names = (value.__globals__.get("__name__"), value.__module__)
+    elif kind is _Builtin:
+        owner = value.__self__
+        if owner is None or type(owner) is _Module:
+            names = (value.__module__, getattr(owner, "__name__", None))
+        else:
+            names = (_module_of_class(owner if isinstance(owner, type) else type(owner)),)
+    elif kind in _DESCRIPTORS:
+        names = (_module_of_class(value.__objclass__),)
+    elif issubclass(kind, type):
+        names = (_module_of_class(value),)
+    elif kind.__name__ == "_lru_cache_wrapper":
+        names = (_module_of_class(kind), value.__module__)
+    else:
+        names = (_module_of_class(kind),)
+    return [name for name in names if type(name) is str and name != "builtins"]
+
+
+def _module_of_class(kind):
+    name = type.__getattribute__(kind, "__module__")
+    return name if type(name) is str else None
+
+
+def namespace_of(module):
+    """Returns the variables of a module, by name of the module or itself."""
+    if type(module) is str:
+        module = sys.modules.get(module, MISSING)
+    try:
+        namespace = object.__getattribute__(module, "__dict__")
+    except AttributeError:
+        return {}
+    return namespace if type(namespace) is dict else {}
+
+
+def is_module(value):
+    """Tells whether a value is a module."""
+    return issubclass(type(value), _Module)
+
+
+def absolute(name, level, namespace):
+    """Returns the full name of what an import statement asks for, `None` where it has none."""
+    if not level:
+        return name
+    package = namespace.get("__package__")
+    if type(package) is not str:
+        package = namespace.get("__name__")
+        if type(package) is not str:
+            return None
+        if "__path__" not in namespace:
+            package = package.rpartition(".")[0]
+    parts = package.rsplit(".", level - 1)
+    if len(parts) < level:
+        return None
+    return f"{parts[0]}.{name}" if name else parts[0]
+
+
+class Names:
+    """Follows names; `bodies` has what was seen of the bodies of modules."""
+
+    def __init__(self, bodies, read):
+        self._bodies = bodies
+        self._read = read
+        self._keys = {}
+
+    def keys_of(self, module):
+        """Returns the names under which a module is in `sys.modules`."""
+        keys = self._keys.get(id(module))
+        if keys is None:
+            self._keys = {}
+            for key, value in list(sys.modules.items()):
+                if type(key) is str:
+                    self._keys.setdefault(id(value), []).append(key)
+            keys = self._keys.setdefault(id(module), [])
+        return keys
+
+    def follow(self, owner, namespace, name, attributes, tell):
+        """Tells every module that a chain leads to, beginning at a variable of a namespace.
+
+        `owner` is the module whose variable it is, `None` if there is none.
+        """
+        value = namespace.get(name, MISSING)
+        found = self._trail(owner, name, value, tell) if owner is not None else MISSING
+        if value is MISSING:
+            value = found
+        return self.walk(value, attributes, tell)
+
+    def walk(self, value, attributes, tell):
+        """Tells the modules that a value and attributes of it lead to; returns the last one."""
+        self._tell_value(value, tell)
+        for attribute in attributes:
+            if value is MISSING or not is_module(value):
+                return MISSING
+            value = self.attribute(value, attribute, tell)
+            self._tell_value(value, tell)
+        return value
+
+    def attribute(self, module, name, tell):
+        """Returns an attribute of a module, and tells the modules that it came by."""
+        value = namespace_of(module).get(name, MISSING)
+        found = MISSING
+        for key in self.keys_of(module):
+            found = self._trail(key, name, value, tell)
+            if value is MISSING and found is MISSING:
+                found = sys.modules.get(f"{key}.{name}", MISSING)
+        return found if value is MISSING else value
+
+    def _tell_value(self, value, tell):
+        if value is MISSING:
+            return
+        if is_module(value):
+            for key in self.keys_of(value):
+                tell(key)
+        else:
+            for name in modules_of(value):
+                tell(name)
+
+    def _trail(self, module, name, value, tell):
+        """Follows the imports by which a module got a variable; returns its value at the source."""
+        pending, known, result = [(module, name)], set(), MISSING
+        while pending:
+            step = pending.pop()
+            if step in known:
+                continue
+            known.add(step)
+            for source, attribute in self._sources(*step):
+                if source not in sys.modules:
+                    continue
+                if attribute is None:
+                    found = sys.modules[source]
+                else:
+                    found = namespace_of(source).get(attribute, MISSING)
+                    submodule = sys.modules.get(f"{source}.{attribute}", MISSING)
+                    if submodule is not MISSING and found in (MISSING, submodule):
+                        found = submodule
+                        tell(f"{source}.{attribute}")
+                if value is not MISSING and found is not MISSING and found is not value:
+                    continue
+                tell(source)
+                if result is MISSING:
+                    result = found
+                if attribute is not None:
+                    pending.append((source, attribute))
+        return result
+
+    def _sources(self, module, name):
+        """Yields module and name that a variable of a module was imported from."""
+        body = self._bodies.get(module)
+        if body is None:
+            return
+        record, phase = body
+        reading = self._read(record)
+        for line, asked, level, attribute in reading.bindings.get(name, ()):
+            if phase.has_run(record.code, line):
+                source = absolute(asked, level, record.namespace)
+                if source is not None:
+                    top = attribute == ""
+                    yield (source.partition(".")[0], None) if top else (source, attribute)
+        if name in reading.bindings:
+            return
+        value = record.namespace.get(name, MISSING)
+        for line, asked, level, names in reading.imports:
+            if names == ("*",) and phase.has_run(record.code, line):
+                source = absolute(asked, level, record.namespace)
+                if value is not MISSING and namespace_of(source).get(name, MISSING) is value:
+                    yield source, name
+                    return

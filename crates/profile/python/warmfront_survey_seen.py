@@ -1,0 +1,187 @@
+"""Keeps which code ran, at which lines, and on whose behalf; watchers of the interpreter feed it.
+
+A *phase* is init or one invocation. During init, code runs on behalf of a module: the innermost one
+that is being imported in the thread, known from a stack of imports and bodies under way. A function
+of `a` that the body of `b` calls, through whatever is between them, is needed by `b`; one that the
+body of `a` calls itself is needed by nobody else.
+"""
+
+import sys
+from _thread import get_ident
+
+_OPTIMIZED = 1  # flag of a code object: a function, not the body of a module or a class
+
+#: Code objects that are kept: new code for each event must not exhaust memory.
+_MAXIMUM = 200_000
+
+
+class Record:
+    """What is known of a code object."""
+
+    __slots__ = (
+        "budget",
+        "code",
+        "is_body",
+        "is_function",
+        "is_ours",
+        "is_user",
+        "last",
+        "module",
+        "namespace",
+        "phase",
+        "watcher",
+    )
+
+
+class Phase:
+    """What was seen during init or one invocation."""
+
+    __slots__ = ("lines", "natives", "ran", "records", "request_id", "requests", "whole")
+
+    def __init__(self, request_id):
+        self.request_id = request_id
+        #: Code objects that ran.
+        self.records = []
+        #: By code object's id, lines that ran.
+        self.lines = {}
+        #: Ids of code objects whose lines are not known: any may have run.
+        self.whole = set()
+        #: Module on whose behalf, and module whose function ran.
+        self.ran = set()
+        #: Import statements and calls: module that asked, module, line, whether that is a need.
+        self.requests = set()
+        #: Id of a code object, and module of a native function or class that it called.
+        self.natives = set()
+
+    def has_run(self, code, line):
+        """Tells whether a line of a code object ran, or may have."""
+        key = id(code)
+        return key in self.whole or line in self.lines.get(key, ())
+
+
+class Thread:
+    """What is under way in one thread."""
+
+    __slots__ = ("entries", "top")
+
+    def __init__(self):
+        #: Watched calls under way: code object, watcher, its token, and the module on top before.
+        self.entries = []
+        #: Module that is being imported.
+        self.top = None
+
+
+class Seen:
+    """What was seen of code that ran."""
+
+    def __init__(self, places, note):
+        self._places = places
+        self._note = note
+        self._watchers = {}
+        #: By id of a code object, its record; which keeps the code alive, and so the id true.
+        self.records = {}
+        #: By module, record of its body and phase in which that ran.
+        self.bodies = {}
+        self.threads = {}
+        self.phase = Phase(None)
+
+    def watch(self, code, watcher):
+        """Has a watcher told of each call of a code object, and of its end."""
+        self._watchers[id(code)] = watcher
+        record = self.records.get(id(code))
+        if record is not None:
+            record.watcher = watcher
+
+    def thread(self):
+        """Returns what is under way in this thread."""
+        thread = self.threads.get(get_ident())
+        if thread is None:
+            thread = self.threads[get_ident()] = Thread()
+        return thread
+
+    def begin(self, request_id):
+        """Begins another phase; whatever was under way in this thread is over."""
+        self.phase = Phase(request_id)
+        self.threads[get_ident()] = Thread()
+
+    def first(self, code, frame):
+        """Returns the record of a code object that was not seen yet, and now runs in a frame."""
+        record = Record()
+        record.code = code
+        namespace = record.namespace = frame.f_globals
+        name = namespace.get("__name__")
+        module = sys.modules.get(name) if type(name) is str else None
+        is_module = type(getattr(module, "__dict__", None)) is dict
+        record.module = name if is_module and module.__dict__ is namespace else None
+        record.is_ours = self._places.is_ours(code.co_filename, name)
+        record.is_user = not record.is_ours and self._places.is_user(code.co_filename)
+        record.is_function = bool(code.co_flags & _OPTIMIZED)
+        record.is_body = code.co_name == "<module>" and not record.is_function
+        record.last = record.phase = self
+        record.budget = 0
+        record.watcher = self._watchers.get(id(code))
+        if record.is_body and record.watcher is None and not record.is_ours:
+            record.watcher = Body()
+        if len(self.records) < _MAXIMUM:
+            self.records[id(code)] = record
+        return record
+
+    def note(self, record, top):
+        """Notes that a code object runs on behalf of a module, or of nobody known."""
+        record.last = top
+        if record.is_ours:
+            return
+        phase = self.phase
+        if record.phase is not phase:
+            record.phase = phase
+            phase.records.append(record)
+            if record.is_body and record.module is not None:
+                self.bodies[record.module] = (record, phase)
+        if record.is_function and record.module is not None and record.module != top:
+            phase.ran.add((top, record.module))
+
+    def enter(self, record, frame):
+        """A watched call begins."""
+        thread, watcher = self.thread(), record.watcher
+        try:
+            token = watcher.began(frame, thread.top)
+        except Exception as error:
+            token = None
+            self._note(f"survey: {record.code.co_name}: {error!r}")
+        thread.entries.append((record.code, watcher, token, thread.top))
+        if watcher.is_import and token is not None:
+            thread.top = token
+
+    def leave(self, code, value):
+        """A watched call ends; `None` is its value where it raised."""
+        thread = self.thread()
+        entries = thread.entries
+        if not any(entry[0] is code for entry in entries):
+            return
+        while entries:
+            ended, watcher, token, top = entries.pop()
+            thread.top = top
+            if ended is code:
+                if token is not None:
+                    self._end(watcher, token, value)
+                return
+
+    def _end(self, watcher, token, value):
+        try:
+            watcher.ended(token, value)
+        except Exception as error:
+            self._note(f"survey: {type(watcher).__name__}: {error!r}")
+
+
+class Body:
+    """Watches the body of a module, wherever it is run from."""
+
+    is_import = True
+
+    def began(self, frame, top):
+        """Returns the module."""
+        name = frame.f_globals.get("__name__")
+        return name if type(name) is str else None
+
+    def ended(self, token, value):
+        """Needs nothing."""

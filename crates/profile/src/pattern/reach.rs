@@ -1,0 +1,403 @@
+//! What would not be imported if some module were not.
+//!
+//! A module is loaded if some import statement that is reached asks for it and the package that it
+//! is in is loaded; statements are reached from the handler's module on. What is loaded with a
+//! module and not without it goes when its import goes. Statements come from the edges of a survey,
+//! and from who was first to import whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::effect::clean;
+use super::view::View;
+use crate::document::Module;
+
+/// Candidates times statements that are walked at most: enough for any real program, and an end for
+/// a file that was made to take long.
+const MOST_STEPS: usize = 50_000_000;
+
+/// A module, and what would go with it.
+#[derive(Debug, Clone)]
+pub(super) struct Subtree {
+    /// The module.
+    pub(super) root: usize,
+    /// It and all that nobody would import without it, in order.
+    pub(super) modules: Vec<usize>,
+    /// Events that need any of them.
+    pub(super) events: BTreeSet<usize>,
+    /// Statements outside that import the root: file and line.
+    pub(super) statements: BTreeSet<(usize, u32)>,
+    /// Whether the root was needed at init, and only by itself or what it brings along as far as
+    /// one can tell.
+    pub(super) used_by_itself: bool,
+}
+
+impl Subtree {
+    /// Returns the time that its modules take themselves.
+    pub(super) fn self_ms(&self, view: &View<'_>) -> f64 {
+        let modules = self
+            .modules
+            .iter()
+            .map(|&module| &view.profile.modules[module]);
+        modules.map(|module| clean(module.self_ms.0)).sum()
+    }
+
+    /// Returns how much resident memory they make grow, in bytes.
+    pub(super) fn resident(&self, view: &View<'_>) -> u64 {
+        let modules = self
+            .modules
+            .iter()
+            .map(|&module| &view.profile.modules[module]);
+        let sum = modules.fold(0_i64, |sum, module| {
+            sum.saturating_add(module.self_resident)
+        });
+        u64::try_from(sum).unwrap_or(0)
+    }
+}
+
+/// Import statements of init as a graph.
+#[derive(Debug)]
+struct Graph {
+    /// By module, whom it asks for.
+    asks: Vec<BTreeSet<usize>>,
+    /// By module, its package.
+    package: Vec<Option<usize>>,
+    /// By module, the modules that it is the package of.
+    inside: Vec<Vec<usize>>,
+    roots: Vec<usize>,
+    n_edges: usize,
+}
+
+/// Returns the largest subtrees whose events `wanted` accepts, costliest first; none is inside another.
+///
+/// A subtree whose root something else needed at init is never among them, nor is one with a module
+/// of which nobody knows who needed it.
+pub(super) fn subtrees(view: &View<'_>, wanted: impl Fn(&BTreeSet<usize>) -> bool) -> Vec<Subtree> {
+    let modules = &view.profile.modules;
+    if !modules.iter().any(|module| module.usage.is_some()) {
+        return Vec::new();
+    }
+    let graph = Graph::of(view);
+    let everything = graph.loaded(None);
+    let mut order: Vec<usize> = (0..modules.len())
+        .filter(|&each| is_candidate(&modules[each]))
+        .collect();
+    let cost = |module: usize| {
+        let module = &modules[module];
+        clean(module.retained_ms.0).max(clean(module.self_ms.0))
+    };
+    order.sort_by(|&one, &other| cost(other).total_cmp(&cost(one)));
+    order.truncate(MOST_STEPS / graph.n_edges.max(1));
+    let mut covered = vec![false; modules.len()];
+    let mut found: Vec<Subtree> = Vec::new();
+    for root in order {
+        if covered[root] || graph.roots.contains(&root) {
+            continue;
+        }
+        let Some(subtree) = graph.subtree(view, root, &everything) else {
+            continue;
+        };
+        if !wanted(&subtree.events) {
+            continue;
+        }
+        for &module in &subtree.modules {
+            covered[module] = true;
+        }
+        found.retain(|other| !subtree.modules.contains(&other.root));
+        found.push(subtree);
+    }
+    found.sort_by(|one, other| other.self_ms(view).total_cmp(&one.self_ms(view)));
+    found
+}
+
+fn is_candidate(module: &Module) -> bool {
+    module.invocation.is_none() && module.usage.is_some()
+}
+
+impl Graph {
+    fn of(view: &View<'_>) -> Self {
+        let modules = &view.profile.modules;
+        let n = modules.len();
+        let at_init = |index: usize| {
+            modules
+                .get(index)
+                .is_some_and(|module| module.invocation.is_none())
+        };
+        let by_name: BTreeMap<&str, usize> = modules
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| at_init(*index))
+            .map(|(index, module)| (module.name.as_str(), index))
+            .collect();
+        let mut graph = Self {
+            asks: vec![BTreeSet::new(); n],
+            package: vec![None; n],
+            inside: vec![Vec::new(); n],
+            roots: Vec::new(),
+            n_edges: 0,
+        };
+        for (index, module) in modules
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| at_init(*index))
+        {
+            let package = module
+                .name
+                .rsplit_once('.')
+                .and_then(|(package, _)| by_name.get(package));
+            if let Some(&package) = package.filter(|&&package| package != index) {
+                graph.package[index] = Some(package);
+                graph.inside[package].push(index);
+            }
+            match module
+                .parent
+                .filter(|&parent| parent != index && at_init(parent))
+            {
+                Some(parent) => graph.ask(parent, index),
+                None => graph.roots.push(index),
+            }
+        }
+        for edge in &view.profile.edges {
+            match edge.from {
+                Some(from) if at_init(from) && at_init(edge.to) => graph.ask(from, edge.to),
+                None if at_init(edge.to) => graph.roots.push(edge.to),
+                _ => {}
+            }
+        }
+        graph
+    }
+
+    fn ask(&mut self, from: usize, to: usize) {
+        if self.asks[from].insert(to) {
+            self.n_edges += 1;
+        }
+    }
+
+    /// Returns which modules are loaded, if one cannot be.
+    fn loaded(&self, without: Option<usize>) -> Vec<bool> {
+        let n = self.asks.len();
+        let (mut asked, mut loaded) = (vec![false; n], vec![false; n]);
+        let mut waiting: Vec<usize> = self.roots.clone();
+        while let Some(module) = waiting.pop() {
+            asked[module] = true;
+            let package = self.package[module];
+            let ready = package.is_none_or(|package| loaded[package]);
+            if !ready || loaded[module] || Some(module) == without {
+                continue;
+            }
+            loaded[module] = true;
+            waiting.extend(self.asks[module].iter().filter(|&&each| !loaded[each]));
+            waiting.extend(
+                self.inside[module]
+                    .iter()
+                    .filter(|&&each| asked[each] && !loaded[each]),
+            );
+        }
+        loaded
+    }
+
+    fn subtree(&self, view: &View<'_>, root: usize, everything: &[bool]) -> Option<Subtree> {
+        let without = self.loaded(Some(root));
+        let modules: Vec<usize> = (0..without.len())
+            .filter(|&each| everything[each] && !without[each])
+            .collect();
+        // What nobody asked for was loaded by means that edges do not show.
+        if !modules.contains(&root) {
+            return None;
+        }
+        let mut events = BTreeSet::new();
+        for &module in &modules {
+            events.extend(
+                view.profile.modules[module]
+                    .usage
+                    .as_ref()?
+                    .events
+                    .iter()
+                    .copied(),
+            );
+        }
+        let inside: BTreeSet<usize> = modules.iter().copied().collect();
+        let need = need(view, root, &inside, |module| {
+            self.asks[module].contains(&root)
+        });
+        if need == Need::Others {
+            return None;
+        }
+        let edges = view.profile.edges.iter().filter(|edge| edge.to == root);
+        let outside = edges.filter_map(|edge| Some((edge.from?, edge.line)));
+        let statements = outside.filter(|(from, _)| !inside.contains(from)).collect();
+        Some(Subtree {
+            root,
+            modules,
+            events,
+            statements,
+            used_by_itself: need == Need::Perhaps,
+        })
+    }
+}
+
+/// Who needed some modules during init.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// Nobody but these modules themselves.
+    Nobody,
+    /// It cannot be told whether these modules themselves or others.
+    Perhaps,
+    /// Others.
+    Others,
+}
+
+/// Returns who needed the modules of a subtree during init. Where a survey told no pairs, only the
+/// root is judged: others reach the rest through it, and if it was needed, that may have been by
+/// what it brings along only if any of that imports it.
+fn need(
+    view: &View<'_>,
+    root: usize,
+    inside: &BTreeSet<usize>,
+    asks_root: impl Fn(usize) -> bool,
+) -> Need {
+    let usage = |module: usize| view.profile.modules[module].usage.as_ref();
+    let mut told = view
+        .profile
+        .modules
+        .iter()
+        .filter_map(|module| module.usage.as_ref());
+    if told.any(|usage| !usage.needed_by.is_empty()) {
+        let mut needers = inside
+            .iter()
+            .filter_map(|&module| usage(module))
+            .flat_map(|usage| &usage.needed_by);
+        return if needers.any(|needer| !inside.contains(needer)) {
+            Need::Others
+        } else {
+            Need::Nobody
+        };
+    }
+    match usage(root) {
+        Some(usage) if !usage.at_init => Need::Nobody,
+        _ if inside.iter().any(|&module| asks_root(module)) => Need::Perhaps,
+        _ => Need::Others,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trace::Trace;
+    use super::*;
+    use crate::document::{Edge, Usage};
+
+    /// `app` imports `big`, which imports `big.core` and `shared`; `app` imports `shared` as well.
+    fn trace() -> Trace {
+        let mut trace = Trace::new();
+        trace.module("app", 1.0, None).usage = Some(Usage {
+            at_init: true,
+            events: vec![0],
+            ..Usage::default()
+        });
+        trace.module("big", 10.0, Some(0));
+        trace.module("big.core", 20.0, Some(1));
+        trace.module("shared", 5.0, Some(1));
+        trace
+    }
+
+    fn edge(from: usize, to: usize) -> Edge {
+        Edge {
+            from: Some(from),
+            to,
+            line: 7,
+        }
+    }
+
+    fn roots(trace: &Trace) -> Vec<(usize, Vec<usize>)> {
+        let found = subtrees(&trace.view(), BTreeSet::is_empty);
+        found
+            .into_iter()
+            .map(|subtree| (subtree.root, subtree.modules))
+            .collect()
+    }
+
+    #[test]
+    fn what_only_one_module_imports_goes_with_it() {
+        assert_eq!(roots(&trace()), [(1, vec![1, 2, 3])]);
+    }
+
+    #[test]
+    fn what_others_import_stays() {
+        let mut trace = trace();
+        trace.profile.edges.push(edge(0, 3));
+        assert_eq!(roots(&trace), [(1, vec![1, 2]), (3, vec![3])]);
+    }
+
+    #[test]
+    fn a_module_goes_with_its_package_whoever_asked_for_it() {
+        let mut trace = trace();
+        trace.profile.edges.push(edge(0, 2));
+        let found = roots(&trace);
+        assert_eq!(found, [(1, vec![1, 2, 3])]);
+    }
+
+    #[test]
+    fn an_event_that_needs_a_part_keeps_what_that_part_needs() {
+        let mut trace = trace();
+        trace.profile.modules[2].usage = Some(Usage {
+            at_init: false,
+            events: vec![0],
+            ..Usage::default()
+        });
+        // The package has to stay with it.
+        assert_eq!(roots(&trace), [(3, vec![3])]);
+    }
+
+    #[test]
+    fn what_was_needed_at_init_stays_unless_it_may_have_been_by_itself() {
+        let mut trace = trace();
+        trace.profile.modules[1].usage = Some(Usage {
+            at_init: true,
+            events: vec![],
+            ..Usage::default()
+        });
+        assert_eq!(roots(&trace), [(2, vec![2]), (3, vec![3])]);
+        trace.profile.edges.push(edge(2, 1));
+        assert_eq!(roots(&trace), [(1, vec![1, 2, 3])]);
+        assert!(subtrees(&trace.view(), BTreeSet::is_empty)[0].used_by_itself);
+    }
+
+    #[test]
+    fn who_needed_it_decides_where_that_was_told() {
+        let mut trace = trace();
+        let by = |needer| {
+            Some(Usage {
+                at_init: true,
+                needed_by: vec![needer],
+                events: vec![],
+            })
+        };
+        trace.profile.modules[1].usage = by(2);
+        trace.profile.modules[2].usage = by(1);
+        let found = subtrees(&trace.view(), BTreeSet::is_empty);
+        assert_eq!((found[0].root, found[0].used_by_itself), (1, false));
+        // The handler's module reached through the package to a part of it.
+        trace.profile.modules[2].usage = by(0);
+        assert_eq!(roots(&trace), [(3, vec![3])]);
+    }
+
+    #[test]
+    fn without_a_survey_nothing_is_known() {
+        let mut trace = trace();
+        for module in &mut trace.profile.modules {
+            module.usage = None;
+        }
+        assert_eq!(roots(&trace), []);
+    }
+
+    #[test]
+    fn circles_and_wrong_numbers_end() {
+        let mut trace = trace();
+        trace.profile.modules[1].parent = Some(2);
+        trace.profile.modules[2].parent = Some(1);
+        trace
+            .profile
+            .edges
+            .extend([edge(3, 1), edge(99, 1), edge(1, 99), edge(3, 3)]);
+        assert_eq!(roots(&trace), []);
+    }
+}

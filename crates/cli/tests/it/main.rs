@@ -5,6 +5,7 @@ mod examples;
 mod functions;
 mod invoke;
 mod invoke_failures;
+mod profile_failures;
 mod project;
 mod real_handlers;
 mod signals;

@@ -1,5 +1,6 @@
 //! `warmfront profile`.
 
+mod failures;
 mod kept;
 mod native;
 mod output;
@@ -68,7 +69,10 @@ fn profile(settings: &ProfileSettings) -> anyhow::Result<Profile> {
     };
     let ran = run::run(&task, audience)?;
     super::tell("note", &ran.notes);
-    let subject = subject(&prepared, settings, &prices, ran.limits, &ran.notes);
+    let failed = failures::lines(&ran.runs, &prepared.events);
+    super::tell("warning", &failed);
+    let notes = [ran.notes, failed].concat();
+    let subject = subject(&prepared, settings, &prices, ran.limits, &notes);
     let mut profile = explain::explain(subject, ran.runs, &places(&prepared.setup));
     if settings.runs.native {
         let sampled = run::native(&task, &prepared.tools, &mut profile.stacks);

@@ -8,6 +8,7 @@ mod emulator;
 mod engine;
 pub(crate) mod http;
 pub(crate) mod peer;
+mod predictions;
 mod profile;
 
 use std::path::PathBuf;
@@ -69,6 +70,7 @@ const ALL: &[Benchmark] = &[
     cpu_share::BENCHMARK,
     emulator::BENCHMARK,
     engine::BENCHMARK,
+    predictions::BENCHMARK,
     profile::BENCHMARK,
 ];
 

@@ -19,6 +19,8 @@ from _thread import allocate_lock
 from os import close, dup2, fstat, getpid, getppid, pread, write
 from time import monotonic_ns
 
+#: Nanoseconds that what was read of memory is used for.
+_FRESH = 200_000
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -79,16 +81,17 @@ class Recorder:
         """Keeps an error of the agent's own."""
         self.note(f"{where}: {type(error).__name__}: {error}")
 
-    def has_lines(self):
-        """Returns whether there is something to write."""
-        return bool(self._lines)
+    def flush(self, around=None, most=None):
+        """Writes the lines that were kept, or the first of them.
 
-    def flush(self):
-        """Writes all lines that were kept. Does nothing from the middle of another flush."""
+        `around` calls the function that it is given. From the middle of another flush, nothing is
+        done.
+        """
         if not self._lock.acquire(True, 1):
             return
         try:
-            self._file.append(self._batch())
+            batch = self._batch(most) if around is None else around(lambda: self._batch(most))
+            self._file.append(batch)
         except Exception:
             self._file.give_up()
         finally:
@@ -117,10 +120,10 @@ class Recorder:
         for callback in self._forked:
             callback()
 
-    def _batch(self):
-        """Takes all lines, and returns their JSON."""
+    def _batch(self, most):
+        """Takes lines, and returns their JSON."""
         lines = self._lines
-        count = len(lines)
+        count = len(lines) if most is None else min(most, len(lines))
         taken = lines[:count]
         del lines[:count]
         taken = [self._finished(line) if type(line) is list else line for line in taken]
@@ -218,14 +221,22 @@ class Memory:
     """Reads how many bytes are resident, in two steps: one quick, one when lines are written."""
 
     def __init__(self):
+        self._line = b""
+        self._time = 0
         self._open()
 
-    def read(self):
-        """Returns the kernel's own line about it; empty where there is none."""
-        try:
-            return pread(self._descriptor, 64, 0)
-        except OSError:
-            return b""
+    def read(self, now):
+        """Returns the kernel's own line about it, empty where there is none.
+
+        It may be a fraction of a millisecond old: reading it takes longer than the clocks do.
+        """
+        if now - self._time > _FRESH:
+            self._time = now
+            try:
+                self._line = pread(self._descriptor, 64, 0)
+            except OSError:
+                self._line = b""
+        return self._line
 
     @staticmethod
     def resident(line):

@@ -127,6 +127,10 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_survey_bytecode.py"),
     ),
     (
+        "warmfront_survey_effects",
+        include_str!("../python/warmfront_survey_effects.py"),
+    ),
+    (
         "warmfront_survey_imports",
         include_str!("../python/warmfront_survey_imports.py"),
     ),

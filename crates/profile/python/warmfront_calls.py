@@ -107,9 +107,12 @@ class Calls:
     def __init__(self, recorder, load, options):
         self.load = load
         self.survey = options["mode"] == "survey"
+        #: Whether calls are the agent's own, in a survey.
+        self.is_muted = False
         self.lines = load("warmfront_calls_lines").Lines(options)
         #: Returns the user's line that a frame was reached from.
         self.line_of = self.lines.line_of
+        self.is_async = is_async
         self.strip = strip
         self.disguise = disguise
         #: Returns the span and the line that this thread or task was started from, or `None`; it
@@ -224,7 +227,7 @@ class Calls:
 
         def begin(args, kwargs):
             try:
-                told = before(args, kwargs)
+                told = None if self.is_muted else before(args, kwargs)
                 return told and self.begin(kind, library, *told, 3)
             except Exception as error:
                 self.note(place, error)

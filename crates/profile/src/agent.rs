@@ -119,12 +119,32 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls_values.py"),
     ),
     (
+        "warmfront_functions",
+        include_str!("../python/warmfront_functions.py"),
+    ),
+    (
         "warmfront_imports",
         include_str!("../python/warmfront_imports.py"),
     ),
     (
+        "warmfront_phases",
+        include_str!("../python/warmfront_phases.py"),
+    ),
+    (
+        "warmfront_processes",
+        include_str!("../python/warmfront_processes.py"),
+    ),
+    (
         "warmfront_recorder",
         include_str!("../python/warmfront_recorder.py"),
+    ),
+    (
+        "warmfront_sampler",
+        include_str!("../python/warmfront_sampler.py"),
+    ),
+    (
+        "warmfront_stacks",
+        include_str!("../python/warmfront_stacks.py"),
     ),
     (
         "warmfront_survey",

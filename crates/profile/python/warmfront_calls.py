@@ -172,10 +172,14 @@ class Calls:
         """Makes a span that goes on no longer the one that calls are made under."""
         token, span.token = span.token, None
         if token is not None:
-            try:
-                self._open.reset(token)
-            except ValueError:
-                # A generator or a callback that has moved to another context.
+            self._close(span, token)
+
+    def _close(self, span, token):
+        try:
+            self._open.reset(token)
+        except ValueError:
+            # What was begun in one context ends in another, which may be a copy of that.
+            if self._open.get(None) is span:
                 self._open.set(span.parent)
 
     def enter(self, span):
@@ -187,10 +191,7 @@ class Calls:
         span.end = _monotonic_ns()
         token, span.token = span.token, None
         if token is not None:
-            try:
-                self._open.reset(token)
-            except ValueError:
-                self._open.set(span.parent)
+            self._close(span, token)
 
     def keep(self, span, error=None):
         """Records a span that has stopped; attributes may be added until the line is written."""

@@ -147,13 +147,16 @@ def patch_boto3(calls, module):
 def patch_loader(calls, module):
     """Descriptions of services, read from JSON when a client is made."""
 
-    def target(args, kwargs):
-        service = _service(args, kwargs)
-        kind = args[2] if len(args) > 2 else kwargs.get("type_name", "")
-        return f"{service}/{kind}"
+    name = "load_service_model"
 
-    name = "botocore.load_service_model"
-    calls.client(module.Loader, "load_service_model", "botocore", name, target)
+    def before(args, kwargs):
+        key = (name, args[1:], tuple(sorted(kwargs.items())))
+        if (key if kwargs else key[:2]) in getattr(args[0], "_cache", ()):
+            return None
+        kind = args[2] if len(args) > 2 else kwargs.get("type_name", "")
+        return f"botocore.{name}", f"{_service(args, kwargs)}/{kind}", {}
+
+    calls.around(module.Loader, name, "client", "botocore", before)
 
 
 def patch_response(calls, module):

@@ -4,10 +4,10 @@ They are the same in every process, and nothing can be read from them. Only valu
 are looked into: nothing is called that could be the user's, and nothing is consumed.
 """
 
-#: A prime below 2^126; the digest of bytes is their remainder.
+#: The largest prime below 2^126. Bytes, as a number, are an exponent modulo it, which cannot be
+#: undone in practice, except by trying values. There is no better way without an import, which the
+#: function would find to be done.
 _PRIME = 2**126 - 137
-#: The largest prime below 2^32, for the short digests of single values.
-_SHORT = 2**32 - 5
 #: Single values that are told of a call.
 _MOST = 500
 #: Values that are looked at, and how deep.
@@ -22,12 +22,12 @@ def digest(data):
     """Returns the digest of bytes or text, in hexadecimal."""
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
-    return f"{_remainder(data, _PRIME):032x}"
+    return f"{_number(data):032x}"
 
 
-def _remainder(data, prime):
+def _number(data):
     # A leading one tells apart what differs by zero bytes in front.
-    return int.from_bytes(b"\1" + data, "big") % prime
+    return pow(3, int.from_bytes(b"\1" + data, "big") % (_PRIME - 1), _PRIME)
 
 
 def digest_of(value):
@@ -102,7 +102,7 @@ def _collect(value, found, depth):
     elif not (isinstance(value, (bool, int, float)) and abs(value) < 1000):
         data = _scalar(value)
         if data is not None and value is not None and len(data) >= 3:
-            found[_remainder(data, _SHORT)] = None
+            found[_number(data) & 0xFFFFFFFF] = None
 
 
 def size_of(value, depth=0):

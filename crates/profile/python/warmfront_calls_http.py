@@ -55,7 +55,9 @@ def patch_client(calls, module):
         if current is not None and current.kind == "http":
             return None
         try:
-            method = args[0] if args else kwargs["method"]
+            method = args[0] if args else kwargs.get("method")
+            if method is None:
+                return None
             target = connection.host
             if connection.port != connection.default_port:
                 target = f"{target}:{connection.port}"

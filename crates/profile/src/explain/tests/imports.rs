@@ -220,15 +220,39 @@ fn use_counts_for_the_packages_around() {
     ];
     let profile = explained(runs);
     let usage = |name| module(&profile, name).usage.clone().unwrap();
-    let (at_init, never) = (
-        Usage {
-            at_init: true,
-            ..Usage::default()
-        },
-        Usage::default(),
-    );
+    let never = Usage::default();
+    let at_init = Usage {
+        at_init: true,
+        ..Usage::default()
+    };
     assert_eq!([usage("a"), usage("shared")], [at_init, never]);
     assert_eq!(usage("b").events, [0, 1]);
+}
+
+#[test]
+fn who_needed_whom_is_told_by_index() {
+    let mut survey = tree();
+    survey.used(None, "a");
+    survey.need("shared", "a");
+    survey.need("app", "a");
+    survey.need("posixpath", "a");
+    let runs = vec![
+        run(Some(Mode::Timed), &[0], tree()),
+        run(Some(Mode::Survey), &[0], survey),
+    ];
+    let profile = explained(runs);
+    assert_eq!(
+        module(&profile, "a").usage.as_ref().unwrap().needed_by,
+        [0, 2]
+    );
+    assert!(
+        module(&profile, "b")
+            .usage
+            .as_ref()
+            .unwrap()
+            .needed_by
+            .is_empty()
+    );
 }
 
 #[test]

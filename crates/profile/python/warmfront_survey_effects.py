@@ -67,7 +67,7 @@ class Effects:
         sizes = {}
         self._left = _MAXIMUM
         for name, value in list(self._naming.namespace_of(module).items()):
-            if type(name) is str and not name.startswith("__"):
+            if type(name) is str and not name.startswith("__") and "cache" not in name.lower():
                 size = self._size_of(value, module, _DEPTH)
                 if size is not None:
                     sizes[name] = size

@@ -36,18 +36,31 @@ class Record:
 class Phase:
     """What was seen during init or one invocation."""
 
-    __slots__ = ("lines", "natives", "ran", "records", "request_id", "requests", "whole")
+    __slots__ = (
+        "done",
+        "lines",
+        "n_resolved",
+        "natives",
+        "ran",
+        "records",
+        "request_id",
+        "requests",
+        "whole",
+    )
 
     def __init__(self, request_id):
         self.request_id = request_id
-        #: Code objects that ran.
+        #: Code objects that ran, and how many of them were told of.
         self.records = []
+        self.n_resolved = 0
         #: By code object's id, lines that ran.
         self.lines = {}
         #: Ids of code objects whose lines are not known: any may have run.
         self.whole = set()
-        #: Module on whose behalf, and module whose function ran.
-        self.ran = set()
+        #: Ids of code objects of which there is nothing more to see.
+        self.done = set()
+        #: By module on whose behalf, modules whose functions ran.
+        self.ran = {}
         #: Import statements and calls: module that asked, module, line, whether that is a need.
         self.requests = set()
         #: Id of a code object, and module of a native function or class that it called.
@@ -84,9 +97,14 @@ class Seen:
         self.bodies = {}
         self.threads = {}
         self.phase = Phase(None)
+        #: Called with a module whose body has ended.
+        self.when_body_ended = lambda module: None
 
     def watch(self, code, watcher):
         """Has a watcher told of each call of a code object, and of its end."""
+        before = self._watchers.get(id(code))
+        if before is not None:
+            watcher = Both(before, watcher)
         self._watchers[id(code)] = watcher
         record = self.records.get(id(code))
         if record is not None:
@@ -121,7 +139,7 @@ class Seen:
         record.budget = 0
         record.watcher = self._watchers.get(id(code))
         if record.is_body and record.watcher is None and not record.is_ours:
-            record.watcher = Body()
+            record.watcher = Body(self)
         if len(self.records) < _MAXIMUM:
             self.records[id(code)] = record
         return record
@@ -136,9 +154,12 @@ class Seen:
             record.phase = phase
             phase.records.append(record)
             if record.is_body and record.module is not None:
-                self.bodies[record.module] = (record, phase)
+                # What is run later in its name, such as methods of data classes, is not its body.
+                known = self.bodies.setdefault(record.module, (record, phase))[0]
+                if known.code.co_filename == record.code.co_filename:
+                    self.bodies[record.module] = (record, phase)
         if record.is_function and record.module is not None and record.module != top:
-            phase.ran.add((top, record.module))
+            phase.ran.setdefault(top, set()).add(record.module)
 
     def enter(self, record, frame):
         """A watched call begins."""
@@ -161,9 +182,9 @@ class Seen:
         while entries:
             ended, watcher, token, top = entries.pop()
             thread.top = top
+            if token is not None:
+                self._end(watcher, token, value if ended is code else None)
             if ended is code:
-                if token is not None:
-                    self._end(watcher, token, value)
                 return
 
     def _end(self, watcher, token, value):
@@ -178,10 +199,33 @@ class Body:
 
     is_import = True
 
+    def __init__(self, seen):
+        self._seen = seen
+
     def began(self, frame, top):
         """Returns the module."""
         name = frame.f_globals.get("__name__")
         return name if type(name) is str else None
 
     def ended(self, token, value):
-        """Needs nothing."""
+        """Tells which module is there."""
+        self._seen.when_body_ended(token)
+
+
+class Both:
+    """Two watchers of the same function."""
+
+    is_import = False
+
+    def __init__(self, first, second):
+        self._watchers = (first, second)
+
+    def began(self, frame, top):
+        """Returns both tokens."""
+        return [watcher.began(frame, top) for watcher in self._watchers]
+
+    def ended(self, token, value):
+        """Tells both."""
+        for watcher, own in zip(self._watchers, token):
+            if own is not None:
+                watcher.ended(own, value)

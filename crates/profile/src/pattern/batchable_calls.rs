@@ -20,8 +20,9 @@ use super::Pattern;
 use super::dependence::are_independent;
 use super::draft::Draft;
 use super::effect::{Case, Effect, clean, median};
+use super::parts::Parts;
 use super::site::{self, Site, Turn};
-use super::view::{View, duration, union_ms};
+use super::view::{View, union_ms};
 use super::wording::{ms, place_of, range};
 use crate::document::{Call, Finding};
 
@@ -195,41 +196,6 @@ fn batches(n: usize, limit: usize) -> impl Iterator<Item = f64> {
     let full = std::iter::repeat_n(limit, n / limit);
     let rest = (!n.is_multiple_of(limit)).then_some(n % limit);
     full.chain(rest).map(|size| size as f64)
-}
-
-/// What a call's time is made of.
-#[derive(Debug)]
-struct Parts {
-    connect: f64,
-    client: f64,
-    service: f64,
-}
-
-impl Parts {
-    fn of(view: &View<'_>, index: usize) -> Self {
-        let call = view.call(index);
-        let below = view.with_descendants(index);
-        let connects = below.iter().filter_map(|&each| view.call(each).connect_ms);
-        // A library and the one below it may both tell of the same connection.
-        let connect = connects.map(|millis| clean(millis.0)).fold(0.0, f64::max);
-        let connect = connect.min(duration(call));
-        let children: Vec<&Call> = view
-            .children(index)
-            .iter()
-            .map(|&each| view.call(each))
-            .collect();
-        let inside = union_ms(children.iter().copied()).min(duration(call));
-        let client = if children.is_empty() {
-            0.0
-        } else {
-            duration(call) - inside
-        };
-        Self {
-            connect,
-            client,
-            service: (duration(call) - client - connect).max(0.0),
-        }
-    }
 }
 
 fn advice(replacement: Replacement) -> String {

@@ -14,12 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Pattern;
 use super::draft::{Draft, Price};
-use super::effect::{Case, Effect, clean, median};
+use super::effect::{Case, Effect, median};
+use super::parts::{Parts, connect_ms};
 use super::service;
 use super::site::{self, Site, Turn};
-use super::view::{Measured, View, duration, end, start, union_ms};
+use super::view::{Measured, View, end, start, union_ms};
 use super::wording::{ms, place_of};
-use crate::document::{Call, CallKind, Connection, Finding};
+use crate::document::{Call, CallKind, Finding};
 
 pub(super) const PATTERN: Pattern = Pattern {
     name: "client-in-handler",
@@ -186,7 +187,7 @@ impl Costs {
                 connecting += connect_ms(view, index);
                 if std::mem::take(&mut first) {
                     let usual = later.get(call.library.as_str());
-                    let excess = usual.map(|usual| client_part(view, index) - usual);
+                    let excess = usual.map(|usual| Parts::of(view, index).client - usual);
                     starting += excess.unwrap_or_default().max(0.0);
                 }
             }
@@ -204,7 +205,7 @@ impl Costs {
 }
 
 /// Tells whether a call is made through something like this client.
-fn serves(client: &Call, call: &Call) -> bool {
+pub(super) fn serves(client: &Call, call: &Call) -> bool {
     match (call.kind, client.library.as_str()) {
         (CallKind::Aws, "boto3" | "botocore" | "aiobotocore" | "aioboto3") => {
             let service = call.operation.split('.').next().unwrap_or_default();
@@ -218,27 +219,6 @@ fn serves(client: &Call, call: &Call) -> bool {
     }
 }
 
-/// Returns the time for new connections in a call and below it; of a library and the one below it
-/// that tell of the same connection, the longer counts.
-fn connect_ms(view: &View<'_>, index: usize) -> f64 {
-    let below = view.with_descendants(index);
-    let new = below.iter().map(|&each| view.call(each));
-    let new = new.filter(|call| call.connection == Some(Connection::New));
-    new.filter_map(|call| call.connect_ms)
-        .map(|millis| clean(millis.0))
-        .fold(0.0, f64::max)
-}
-
-/// Returns the part of a call that is not inside the calls below it; none where there are none.
-fn client_part(view: &View<'_>, index: usize) -> f64 {
-    let children = view.children(index);
-    if children.is_empty() {
-        return 0.0;
-    }
-    let inside = union_ms(children.iter().map(|&each| view.call(each)));
-    (duration(view.call(index)) - inside).max(0.0)
-}
-
 /// Returns by library the client's part of calls that are not the first of an invocation.
 fn client_parts<'a>(view: &View<'a>) -> BTreeMap<&'a str, f64> {
     let mut parts: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
@@ -250,7 +230,7 @@ fn client_parts<'a>(view: &View<'a>) -> BTreeMap<&'a str, f64> {
                 parts
                     .entry(&call.library)
                     .or_default()
-                    .push(client_part(view, index));
+                    .push(Parts::of(view, index).client);
             }
         }
     }

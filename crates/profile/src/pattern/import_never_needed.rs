@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Pattern;
 use super::draft::{Draft, Place};
-use super::effect::{Case, Effect, clean};
+use super::effect::{Case, Effect};
 use super::reach::{Subtree, subtrees};
 use super::view::View;
 use super::wording::{bytes, count, list, ms, place};
@@ -179,24 +179,9 @@ fn evidence(view: &View<'_>, subtree: &Subtree) -> Vec<String> {
 }
 
 /// Returns what it saves to have init shorter by so much in the environment whose imports are shown.
-pub(super) fn saved_at_init(view: &View<'_>, shown_ms: f64) -> Option<Effect> {
-    let shown = clean(view.profile.account.init_ms.0);
-    let mut cases: Vec<Case> = view
-        .environments()
-        .map(|(_, environment)| {
-            let ratio = clean(environment.init_ms.0) / shown;
-            let ratio = if ratio.is_finite() && ratio > 0.0 {
-                ratio
-            } else {
-                1.0
-            };
-            Case::exact(shown_ms * ratio, 0.0)
-        })
-        .collect();
-    if cases.is_empty() {
-        cases.push(Case::exact(shown_ms, 0.0));
-    }
-    Effect::of(&cases)
+fn saved_at_init(view: &View<'_>, shown_ms: f64) -> Option<Effect> {
+    let cases = view.at_init(shown_ms).map(|now| Case::exact(now, 0.0));
+    Effect::of(&cases.collect::<Vec<Case>>())
 }
 
 #[cfg(test)]

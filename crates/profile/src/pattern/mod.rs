@@ -5,22 +5,34 @@
 //! begins with the model that its prediction rests on, and where that comes from.
 
 mod batchable_calls;
+mod bytecode_not_used;
+mod cacheable_read;
 mod call_without_timeout;
 mod client_in_handler;
+mod connection_per_invocation;
 mod cpu;
 mod dependence;
 mod draft;
 mod effect;
+mod garbage_collected_at_init;
+mod import_needed_by_some;
 mod import_never_needed;
 mod independent_calls;
+mod json_parsed_twice;
 mod log_volume;
 mod overlap;
+mod parts;
 mod reach;
+mod repeated_read;
+mod retried_call;
 mod service;
 mod site;
+mod sql_without_index;
 #[cfg(test)]
 mod trace;
+mod unused_attributes;
 mod view;
+mod whole_table_scan;
 mod wording;
 
 use view::View;
@@ -49,11 +61,22 @@ pub(crate) struct Pattern {
 /// Sorted by name.
 pub(crate) const ALL: &[Pattern] = &[
     batchable_calls::PATTERN,
+    bytecode_not_used::PATTERN,
+    cacheable_read::PATTERN,
     call_without_timeout::PATTERN,
     client_in_handler::PATTERN,
+    connection_per_invocation::PATTERN,
+    garbage_collected_at_init::PATTERN,
+    import_needed_by_some::PATTERN,
     import_never_needed::PATTERN,
     independent_calls::PATTERN,
+    json_parsed_twice::PATTERN,
     log_volume::PATTERN,
+    repeated_read::PATTERN,
+    retried_call::PATTERN,
+    sql_without_index::PATTERN,
+    unused_attributes::PATTERN,
+    whole_table_scan::PATTERN,
 ];
 
 /// Returns what all patterns find, by saved money, largest first.

@@ -28,6 +28,8 @@ pub(super) struct Measured<'a> {
 pub(super) struct View<'a> {
     /// The profile.
     pub(super) profile: &'a Profile,
+    /// By event, the string constants of the user's code that ran.
+    pub(super) names: &'a [Vec<String>],
     /// Invocations of environments whose times are true: of each event the warm ones, or the cold
     /// ones where there are no others. What most invocations cost is what the warm ones cost.
     pub(super) measured: Vec<Measured<'a>>,
@@ -76,6 +78,7 @@ impl<'a> View<'a> {
             });
         Self {
             profile,
+            names: evidence.names,
             measured,
             cold,
             children,
@@ -140,6 +143,25 @@ impl<'a> View<'a> {
     pub(super) fn environments(&self) -> impl Iterator<Item = (usize, &'a Environment)> {
         let environments = self.profile.environments.iter().enumerate();
         environments.filter(|(_, environment)| environment.mode == Some(Mode::Timed))
+    }
+
+    /// Returns what a part of init takes in each environment, given what it takes in the one whose
+    /// imports are shown, its share of the whole being the same.
+    pub(super) fn at_init(&self, shown_ms: f64) -> impl Iterator<Item = f64> {
+        let shown = clean(self.profile.account.init_ms.0);
+        let ratios: Vec<f64> = self
+            .environments()
+            .map(|(_, environment)| clean(environment.init_ms.0) / shown)
+            .map(|ratio| {
+                if ratio.is_finite() && ratio > 0.0 {
+                    ratio
+                } else {
+                    1.0
+                }
+            })
+            .collect();
+        let ratios = if ratios.is_empty() { vec![1.0] } else { ratios };
+        ratios.into_iter().map(move |ratio| shown_ms * ratio)
     }
 
     /// Returns the median init, of environments without the agent where there are any.

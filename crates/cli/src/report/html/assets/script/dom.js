@@ -44,6 +44,11 @@ function name(text, about) {
   return el("bdi", { class: "name", ...about }, text);
 }
 
+// A sentence in which `such` words are code; paths among them are shortened.
+function sentence(text) {
+  return String(text).split("`").map((part, at) => (at % 2 ? name(shortPath(part), { class: "name code" }) : part));
+}
+
 function say(text) {
   byId("said").textContent = plain(text);
 }
@@ -101,8 +106,8 @@ function pick(label, options, chosen, choose) {
 }
 
 // A list of facts; what is absent is left out.
-function facts(list) {
-  return el("dl", { class: "facts" }, list
+function facts(list, kind) {
+  return el("dl", { class: kind ? "facts " + kind : "facts" }, list
     .filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false)
     .map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value))));
 }

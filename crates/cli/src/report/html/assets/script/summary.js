@@ -22,12 +22,18 @@ function drawSummary() {
   const section = open("summary", "Where the time goes", "Each bar is one real invocation, the one of median duration.");
   const overall = [barOf(null, true), barOf(null, false)].filter(Boolean);
   if (!overall.length) return add(section, el("p", { class: "empty" }, "No invocation was measured."));
-  const scale = Math.max(...profile.bars.map((bar) => bar.total));
-  add(section, el("div", { class: "card" },
-    el("div", { class: "bars big" }, overall.map((bar) => barRow(bar, scale, bar.cold ? "Cold start" : "Warm"))),
-    partsTable(overall)));
+  const longest = Math.max(...profile.bars.map((bar) => bar.total));
   const events = subject.events.map((_, event) => event).filter((event) => barOf(event, true) || barOf(event, false));
-  if (events.length > 1) add(section, byEvent(events, scale));
+  const panel = el("div", {});
+  const draw = (filled) => {
+    const scale = (bar) => (filled ? bar.total : longest) || 1;
+    show(panel, el("div", { class: "card" },
+      el("div", { class: "bars big" }, overall.map((bar) => barRow(bar, scale(bar), bar.cold ? "Cold start" : "Warm"))),
+      partsTable(overall)), events.length > 1 && byEvent(events, scale));
+  };
+  section.querySelector(".head").append(choice("Length of bars", [["time", "To scale"], ["share", "Filled"]], "time", (which) => draw(which === "share")));
+  add(section, panel);
+  draw(false);
 }
 
 function barRow(bar, scale, title) {
@@ -55,16 +61,17 @@ function swatch(key) {
 // The same in figures, which is the legend too.
 function partsTable(bars) {
   const rows = PARTS.filter(([key]) => bars.some((bar) => bar.parts[key] >= 0.005));
-  const cells = (bar, key) => bar.parts[key] >= 0.005
-    ? [el("td", {}, ms(bar.parts[key])), el("td", { class: "soft" }, percent(bar.parts[key] / bar.total))]
-    : [el("td", { class: "soft" }, "–"), el("td", {})];
+  const share = (text) => el("span", { class: "share soft" }, text);
+  const cell = (bar, key) => bar.parts[key] >= 0.005
+    ? el("td", {}, ms(bar.parts[key]), share(percent(bar.parts[key] / bar.total)))
+    : el("td", { class: "soft" }, "–", share(""));
   return el("table", { class: "parts" },
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "unseen" }, "Part")), bars.map((bar) => el("th", { scope: "colgroup", colspan: "2" }, bar.cold ? "Cold" : "Warm")), el("th", { class: "what" }))),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "unseen" }, "Part")), bars.map((bar) => el("th", { scope: "col" }, bar.cold ? "Cold" : "Warm", share(""))), el("th", { class: "what" }))),
     el("tbody", {}, rows.map(([key]) => el("tr", {},
       el("th", { scope: "row" }, swatch(key), PART[key].title),
-      bars.map((bar) => cells(bar, key)),
+      bars.map((bar) => cell(bar, key)),
       el("td", { class: "what soft" }, PART[key].about)))),
-    el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "Together"), bars.map((bar) => [el("td", {}, ms(bar.total)), el("td", {})]), el("td", { class: "what" }))));
+    el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "Together"), bars.map((bar) => el("td", {}, ms(bar.total), share(""))), el("td", { class: "what" }))));
 }
 
 function byEvent(events, scale) {
@@ -73,7 +80,7 @@ function byEvent(events, scale) {
     return el("div", { class: "event" },
       el("div", { class: "event-head" }, name(eventName(event), { class: "name code" }),
         el("span", { class: "soft" }, bytes(subject.events[event].bytes), warm ? " · " + dollars(warm.dollars) + " per million warm" : "")),
-      el("div", { class: "bars" }, cold && barRow(cold, scale, "Cold"), warm && barRow(warm, scale, "Warm")));
+      el("div", { class: "bars" }, cold && barRow(cold, scale(cold), "Cold"), warm && barRow(warm, scale(warm), "Warm")));
   };
   const rest = events.slice(MOST_EVENTS);
   return el("div", { class: "card" }, el("h3", {}, "By event"), events.slice(0, MOST_EVENTS).map(block),

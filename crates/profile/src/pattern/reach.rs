@@ -9,11 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::effect::clean;
 use super::view::View;
-use crate::document::Module;
+use crate::document::{Module, Origin};
 
 /// Candidates times statements that are walked at most: enough for any real program, and an end for
 /// a file that was made to take long.
 const MOST_STEPS: usize = 50_000_000;
+
+/// Packages nest no deeper than this; what is deeper goes round in a circle.
+const DEEPEST: usize = 64;
 
 /// A module, and what would go with it.
 #[derive(Debug, Clone)]
@@ -52,6 +55,20 @@ impl Subtree {
         });
         u64::try_from(sum).unwrap_or(0)
     }
+}
+
+/// Returns the origin of the file whose statement brings a module in. The import that it happened
+/// under is not always of that file: `import a.b` imports `a` under the import of `a.b`.
+pub(super) fn importer(view: &View<'_>, root: usize) -> Origin {
+    let modules = &view.profile.modules;
+    let module = &modules[root];
+    let by_file = modules
+        .iter()
+        .find(|other| other.path.is_some() && other.path == module.file);
+    let by_parent = || module.parent.and_then(|parent| modules.get(parent));
+    by_file
+        .or_else(by_parent)
+        .map_or(Origin::Unknown, |importer| importer.origin)
 }
 
 /// Import statements of init as a graph.
@@ -116,17 +133,31 @@ fn is_candidate(module: &Module) -> bool {
 impl Graph {
     fn of(view: &View<'_>) -> Self {
         let modules = &view.profile.modules;
+        let mut graph = Self::of_packages(modules);
+        for index in (0..modules.len()).filter(|&index| is_of_init(modules, index)) {
+            match asker(modules, index) {
+                Some(parent) => graph.ask(parent, index),
+                None => graph.roots.push(index),
+            }
+        }
+        for edge in &view.profile.edges {
+            let from = edge.from.filter(|&from| is_of_init(modules, from));
+            match (from, edge.from) {
+                _ if !is_of_init(modules, edge.to) => {}
+                (Some(from), _) => graph.ask(from, edge.to),
+                (None, None) => graph.roots.push(edge.to),
+                (None, Some(_)) => {}
+            }
+        }
+        graph
+    }
+
+    /// Returns a graph that knows which module is in which package, and no statement yet.
+    fn of_packages(modules: &[Module]) -> Self {
         let n = modules.len();
-        let at_init = |index: usize| {
-            modules
-                .get(index)
-                .is_some_and(|module| module.invocation.is_none())
-        };
-        let by_name: BTreeMap<&str, usize> = modules
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| at_init(*index))
-            .map(|(index, module)| (module.name.as_str(), index))
+        let all = || (0..n).filter(|&index| is_of_init(modules, index));
+        let by_name: BTreeMap<&str, usize> = all()
+            .map(|index| (modules[index].name.as_str(), index))
             .collect();
         let mut graph = Self {
             asks: vec![BTreeSet::new(); n],
@@ -135,40 +166,26 @@ impl Graph {
             roots: Vec::new(),
             n_edges: 0,
         };
-        for (index, module) in modules
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| at_init(*index))
-        {
-            let package = module
-                .name
-                .rsplit_once('.')
-                .and_then(|(package, _)| by_name.get(package));
-            if let Some(&package) = package.filter(|&&package| package != index) {
+        for index in all() {
+            let name = modules[index].name.rsplit_once('.');
+            if let Some(&package) = name.and_then(|(package, _)| by_name.get(package)) {
                 graph.package[index] = Some(package);
                 graph.inside[package].push(index);
-            }
-            match module
-                .parent
-                .filter(|&parent| parent != index && at_init(parent))
-            {
-                Some(parent) => graph.ask(parent, index),
-                None => graph.roots.push(index),
-            }
-        }
-        for edge in &view.profile.edges {
-            match edge.from {
-                Some(from) if at_init(from) && at_init(edge.to) => graph.ask(from, edge.to),
-                None if at_init(edge.to) => graph.roots.push(edge.to),
-                _ => {}
             }
         }
         graph
     }
 
+    /// Notes that a module asks for another, and so for the packages that it is in, unless it is in
+    /// them itself.
     fn ask(&mut self, from: usize, to: usize) {
-        if self.asks[from].insert(to) {
+        let mut asked = Some(to);
+        while let Some(each) = asked {
+            if each == from || !self.asks[from].insert(each) {
+                return;
+            }
             self.n_edges += 1;
+            asked = self.package[each];
         }
     }
 
@@ -233,6 +250,30 @@ impl Graph {
             used_by_itself: need == Need::Perhaps,
         })
     }
+}
+
+fn is_of_init(modules: &[Module], index: usize) -> bool {
+    let module = modules.get(index);
+    module.is_some_and(|module| module.invocation.is_none())
+}
+
+/// Returns who was first to ask for a module. A package is imported under the import of the module
+/// inside that was asked for: then it is who asked for that one.
+fn asker(modules: &[Module], index: usize) -> Option<usize> {
+    let name = &modules[index].name;
+    let inside = |other: usize| {
+        let rest = modules[other].name.strip_prefix(name.as_str());
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    };
+    let mut asker = modules[index].parent;
+    for _ in 0..DEEPEST {
+        let parent = asker.filter(|&parent| parent != index && is_of_init(modules, parent))?;
+        if !inside(parent) {
+            return Some(parent);
+        }
+        asker = modules[parent].parent;
+    }
+    None
 }
 
 /// Who needed some modules during init.
@@ -336,6 +377,14 @@ mod tests {
     }
 
     #[test]
+    fn a_package_that_was_imported_for_a_part_of_it_is_asked_for_by_whom_asked_for_the_part() {
+        let mut trace = trace();
+        trace.module("big.deep.part", 7.0, Some(1));
+        trace.module("big.deep", 3.0, Some(4));
+        assert_eq!(roots(&trace), [(1, vec![1, 2, 3, 4, 5])]);
+    }
+
+    #[test]
     fn an_event_that_needs_a_part_keeps_what_that_part_needs() {
         let mut trace = trace();
         trace.profile.modules[2].usage = Some(Usage {
@@ -398,6 +447,7 @@ mod tests {
             .profile
             .edges
             .extend([edge(3, 1), edge(99, 1), edge(1, 99), edge(3, 3)]);
-        assert_eq!(roots(&trace), []);
+        // `big` seems to be imported for a part of itself: it is taken for a beginning.
+        assert_eq!(roots(&trace), [(2, vec![2]), (3, vec![3])]);
     }
 }

@@ -7,6 +7,7 @@ written, and what they mean, is said in the documentation of the crate's `record
 - `warmfront_imports`: times imports, and tells others when a module is there;
 - `warmfront_phases`: marks moments, times garbage collection;
 - `warmfront_sampler` and `warmfront_stacks`: what all threads are doing, many times a second;
+- `warmfront_functions`: counts and times the user's own functions;
 - `warmfront_processes`: forks, and the end;
 - `warmfront_calls` and its neighbours, one per library: calls to other services;
 - `warmfront_survey` and its neighbours: the close look, whose times are not used.
@@ -49,11 +50,17 @@ class Loader:
         return module
 
 
-def is_own(bootstrap):
-    """Returns what tells files of the bootstrap and of the agent, as tracebacks name them."""
-    main = bootstrap["main"].__code__.co_filename
-    prefix = os.path.join(os.path.dirname(main), "warmfront_")
-    return lambda file: file.startswith(prefix) or file == main
+class OwnFiles(dict):
+    """Whether a file, as tracebacks name it, is the bootstrap's or the agent's: by file."""
+
+    def __init__(self, bootstrap):
+        super().__init__()
+        self._main = bootstrap["main"].__code__.co_filename
+        self._prefix = os.path.join(os.path.dirname(self._main), "warmfront_")
+
+    def __missing__(self, file):
+        answer = self[file] = file == self._main or file.startswith(self._prefix)
+        return answer
 
 
 def start(bootstrap, descriptor, options):
@@ -66,10 +73,11 @@ def start(bootstrap, descriptor, options):
     recorder.begin(bootstrap.get("STARTED", began), began, options["mode"])
     memory = recording.Memory()
     phasing = load("warmfront_phases")
-    gc = phasing.watch_garbage_collection(recorder)
+    occasions = []
+    gc = phasing.watch_garbage_collection(recorder, occasions)
     importing = load("warmfront_imports")
-    own = is_own(bootstrap)
-    imports = importing.Imports(recorder, memory, own, options["imports"])
+    is_own = OwnFiles(bootstrap).__getitem__
+    imports = importing.Imports(recorder, memory, is_own, options["imports"])
     imports.watch()
     phases = phasing.Phases(recorder, memory, importing.shown_as)
     phases.watch(bootstrap)
@@ -77,11 +85,18 @@ def start(bootstrap, descriptor, options):
         load("warmfront_calls").install(recorder, imports.when_imported, load, options)
     if options["mode"] == "survey":
         load("warmfront_survey").install(recorder, imports.when_imported, load, options, bootstrap)
-    stacks = load("warmfront_stacks").Stacks(recorder, own, importing.IMPORTLIB_FILES)
-    sampling = load("warmfront_sampler")
-    sampler = sampling.Sampler(recorder, stacks, gc, options["sample_every_us"])
+    stacking = load("warmfront_stacks")
+    stacks = stacking.Stacks(recorder, is_own, importing.IMPORTLIB_FILES)
+    every_us = options["sample_every_us"]
+    sampler = load("warmfront_sampler").Sampler(recorder, stacking.threads, stacks, gc, every_us)
+    occasions.append(sampler.start_if_due)
     phases.when_active.append(sampler.resume)
     phases.when_idle.append(sampler.pause)
-    load("warmfront_processes").watch(recorder, memory, sampler)
+    functions = None
+    if options["functions"] and hasattr(sys, "monitoring"):
+        functions = load("warmfront_functions").Functions(recorder, options["task_root"])
+        functions.watch()
+        phases.when_told.append(functions.tell)
+    load("warmfront_processes").watch(recorder, memory, sampler, functions)
     sampler.start()
     recorder.ready()

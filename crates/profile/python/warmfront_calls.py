@@ -19,31 +19,61 @@ import sys
 import time
 from _thread import get_ident
 
-#: The modules that are patched, and by which neighbour.
+#: Neighbours, and the modules that each patches.
 NEIGHBOURS = {
-    "asyncio.base_events": "threads",
-    "concurrent.futures.thread": "threads",
-    "threading": "threads",
-    "aiobotocore.client": "botocore",
-    "boto3.session": "botocore",
-    "botocore.client": "botocore",
-    "botocore.loaders": "botocore",
-    "botocore.response": "botocore",
-    "botocore.session": "botocore",
-    "http.client": "http",
-    "urllib.request": "http",
-    "urllib3.connection": "urllib3",
-    "urllib3.connectionpool": "urllib3",
-    "requests.sessions": "requests",
-    "psycopg.connection": "psycopg",
-    "psycopg.connection_async": "psycopg",
-    "psycopg.cursor": "psycopg",
-    "psycopg.cursor_async": "psycopg",
-    "psycopg.server_cursor": "psycopg",
-    "sqlite3.dbapi2": "sqlite3",
-    "sqlalchemy.dialects.postgresql.psycopg2": "sqlalchemy",
-    "sqlalchemy.engine.create": "sqlalchemy",
-    "sqlalchemy.engine.default": "sqlalchemy",
+    "threads": ("asyncio.base_events", "concurrent.futures.thread", "threading"),
+    "botocore": (
+        "aiobotocore.client",
+        "boto3.session",
+        "botocore.client",
+        "botocore.loaders",
+        "botocore.response",
+        "botocore.session",
+    ),
+    "http": ("http.client", "urllib.request"),
+    "urllib3": ("urllib3.connection", "urllib3.connectionpool"),
+    "requests": ("requests.sessions",),
+    "httpx": ("httpcore._async.connection", "httpcore._sync.connection", "httpx._client"),
+    "aiohttp": ("aiohttp.client", "aiohttp.client_reqrep", "aiohttp.connector"),
+    "sqlite3": ("sqlite3.dbapi2",),
+    "psycopg": (
+        "psycopg.connection",
+        "psycopg.connection_async",
+        "psycopg.cursor",
+        "psycopg.cursor_async",
+        "psycopg.server_cursor",
+    ),
+    "psycopg2": ("psycopg2",),
+    "mysql": (
+        "mysql.connector.abstracts",
+        "mysql.connector.connection",
+        "mysql.connector.connection_cext",
+        "mysql.connector.cursor",
+        "mysql.connector.cursor_cext",
+        "pymysql.connections",
+        "pymysql.cursors",
+    ),
+    "asyncpg": ("asyncpg.connection", "asyncpg.prepared_stmt"),
+    "sqlalchemy": (
+        "sqlalchemy.dialects.postgresql.psycopg2",
+        "sqlalchemy.engine.create",
+        "sqlalchemy.engine.default",
+    ),
+    "redis": (
+        "redis.asyncio.client",
+        "redis.asyncio.cluster",
+        "redis.asyncio.connection",
+        "redis.client",
+        "redis.cluster",
+        "redis.connection",
+    ),
+    "pymongo": (
+        "pymongo.asynchronous.mongo_client",
+        "pymongo.mongo_client",
+        "pymongo.monitoring",
+        "pymongo.synchronous.mongo_client",
+    ),
+    "subprocess": ("asyncio.base_subprocess", "subprocess"),
 }
 
 #: Bits of a span's id that count; those above are the process id. All are exact in a double.
@@ -82,8 +112,10 @@ class Calls:
         self.line_of = self.lines.line_of
         self.strip = strip
         self.disguise = disguise
-        #: Returns the span and the line that this thread or task was started from; a neighbour's.
+        #: Returns the span and the line that this thread or task was started from, or `None`; it
+        #: is asked when one of these is not empty. Both are a neighbour's.
         self.origin = None
+        self.started = []
         #: What neighbours keep for one another, by name.
         self.shared = {}
         self._add = recorder.add
@@ -113,7 +145,7 @@ class Calls:
         if parent is not None and parent.end:
             parent = None
         site = self.line_of(sys._getframe(depth), parent)
-        if self.origin is not None and (site is None or parent is None):
+        if (parent is None or site is None) and any(self.started):
             origin = self.origin()
             if origin is not None:
                 parent = parent or (None if origin[0] is None or origin[0].end else origin[0])
@@ -150,12 +182,18 @@ class Calls:
     def stop(self, span):
         """Takes the time at which a span ends."""
         span.end = _monotonic_ns()
-        if span.token is not None:
-            self.leave(span)
+        token, span.token = span.token, None
+        if token is not None:
+            try:
+                self._open.reset(token)
+            except ValueError:
+                self._open.set(span.parent)
 
     def keep(self, span, error=None):
         """Records a span that has stopped; attributes may be added until the line is written."""
-        self._add([_line, span, None if error is None else type(error).__name__])
+        if error is not None and error.__class__ is not str:
+            error = type(error).__name__
+        self._add([_line, span, error])
 
     def replace(self, owner, name, make, also=()):
         """Replaces a function of a module or class by `make(function)`, which looks the same.
@@ -247,6 +285,14 @@ class Calls:
         self.replace(owner, name, lambda original: _wrapper(original, begin, done, fail))
 
 
+_NOWHERE = None, 0, None
+
+
+def _told(code, line):
+    """Returns file, line and function of a place in code."""
+    return code.co_filename, line, getattr(code, "co_qualname", code.co_name)
+
+
 def _line(kept):
     """Returns the line of a span, when lines are written."""
     _, span, error = kept
@@ -261,7 +307,7 @@ def _line(kept):
         span.library,
         span.operation,
         span.target,
-        *(span.site or (None, 0, None)),
+        *(_NOWHERE if span.site is None else _told(*span.site)),
         error,
         span.attributes,
     )
@@ -352,8 +398,9 @@ def prune(trace):
 def install(recorder, when_imported, load, options):
     """Patches each library as soon as the function has imported it."""
     calls = Calls(recorder, load, options)
-    for module, neighbour in NEIGHBOURS.items():
-        when_imported(module, functools.partial(_patch, calls, module, neighbour))
+    for neighbour, modules in NEIGHBOURS.items():
+        for module in modules:
+            when_imported(module, functools.partial(_patch, calls, module, neighbour))
     return calls
 
 

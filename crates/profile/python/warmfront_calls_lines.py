@@ -36,40 +36,37 @@ class Lines:
         self.line_of_task = None
 
     def line_of(self, frame, parent=None):
-        """Returns file, line and function, or `None`.
+        """Returns code and line, or `None`.
 
         A frame of the agent's is that of the span around, whose line is the same.
         """
-        line = self._walk(frame, parent)
-        greenlet = sys.modules.get("greenlet") if line is None else None
-        if greenlet is not None:
-            # SQLAlchemy runs drivers for asyncio in greenlets, whose stacks end early.
-            outside = greenlet.getcurrent().parent
-            while line is None and outside is not None:
-                line = self._walk(outside.gr_frame, parent)
-                outside = outside.parent
-        return line
-
-    def _walk(self, frame, parent):
-        verdicts = self._verdicts
-        while frame is not None:
-            code = frame.f_code
-            verdict = verdicts.get(code.co_filename)
-            if verdict is None:
-                verdict = self._judge(code.co_filename)
-            if verdict == _USERS:
-                name = getattr(code, "co_qualname", code.co_name)
-                return code.co_filename, frame.f_lineno, name
-            if verdict == _OWN:
-                if parent is not None and parent.site is not None:
-                    return parent.site
-            elif verdict == _LOOP and code.co_name == "_run" and self.line_of_task is not None:
-                # What is above has started the loop, but not this task.
-                line = self.line_of_task()
-                if line is not None:
-                    return line
-            frame = frame.f_back
-        return None
+        verdicts, outside = self._verdicts, None
+        while True:
+            while frame is not None:
+                code = frame.f_code
+                verdict = verdicts.get(code.co_filename)
+                if verdict is None:
+                    verdict = self._judge(code.co_filename)
+                if verdict:
+                    if verdict == _USERS:
+                        return code, frame.f_lineno
+                    if verdict == _OWN:
+                        if parent is not None and parent.site is not None:
+                            return parent.site
+                    elif code.co_name == "_run" and self.line_of_task is not None:
+                        # What is above has started the loop, but not this task.
+                        line = self.line_of_task()
+                        if line is not None:
+                            return line
+                frame = frame.f_back
+            greenlet = sys.modules.get("greenlet")
+            if greenlet is None:
+                return None
+            # The stack of a greenlet ends early: SQLAlchemy runs drivers for asyncio so.
+            outside = (outside or greenlet.getcurrent()).parent
+            if outside is None:
+                return None
+            frame = outside.gr_frame
 
     def is_users(self, function):
         """Tells whether a function or a coroutine is from the user's own files."""

@@ -71,8 +71,11 @@ def execute(calls, owner, name, library, **more):
     calls.around(owner, name, "sql", library, *execution(calls, **more))
 
 
-def execution(calls, argument=1, names=("query", "operation", "sql"), below=None):
-    """Returns what `around` needs for a cursor's method; nothing is told `below` a library."""
+def execution(calls, argument=1, names=("query", "operation", "sql"), below=None, limit=None):
+    """Returns what `around` needs for a cursor's method.
+
+    Nothing is recorded `below` a library; `limit(cursor)` returns the time limit.
+    """
 
     def before(args, kwargs):
         if below is not None:
@@ -84,7 +87,10 @@ def execution(calls, argument=1, names=("query", "operation", "sql"), below=None
         else:
             query = next((kwargs[name] for name in names if name in kwargs), "")
         known = statement(text_of(query, args[0]))
-        return known.operation, known.table, {"statement": known.text}
+        attributes = {"statement": known.text}
+        if limit is not None:
+            attributes["timeout"] = limit(args[0])
+        return known.operation, known.table, attributes
 
     def after(span, args, kwargs, result):
         rows = getattr(args[0], "rowcount", None)

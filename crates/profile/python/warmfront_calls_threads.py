@@ -18,6 +18,7 @@ class Origins:
         self._threads = WeakKeyDictionary()
         self._tasks = WeakKeyDictionary()
         calls.origin = self.find
+        calls.started = [self._working, self._threads.data, self._tasks.data]
         calls.lines.line_of_task = self._line_of_task
 
     def here(self):

@@ -36,7 +36,8 @@ class Imports:
         self._waiting = {}
         #: The import that is under way in each thread.
         self._current = {}
-        self._sequence = itertools.count()
+        self._next_number = itertools.count().__next__
+        self._first_number = 0
         self._stats = _Stats()
         recorder.when_forked(self._start_over)
 
@@ -74,9 +75,7 @@ class Imports:
         """Returns what the context manager does instead: as little and as quickly as possible."""
         enter, leave, modules = manager.__enter__, manager.__exit__, sys.modules
         asked_by, getframe = _bootstrap._find_and_load.__code__, sys._getframe
-        add, note_error = self._recorder.add, self._recorder.note_error
-        begin, tell, read_memory = self._begin, self._tell, self._memory.read
-        current, waiting, is_recording = self._current, self._waiting, self._is_recording
+        begin, end, note_error = self._begins(), self._ends(), self._recorder.note_error
 
         def entered(self):
             enter(self)
@@ -91,52 +90,73 @@ class Imports:
                         note_error("start of an import", error)
 
         def left(self, kind=None, value=None, trace=None):
-            end = monotonic_ns()
+            now = monotonic_ns()
             leave(self, kind, value, trace)
             record = self._import
-            if record is None:
-                return
-            try:
-                record[_IS_DONE] = True
-                record += (thread_time_ns(), read_memory(), end, stats.n, kind is not None)
-                if record[0] is not None:
-                    parent = record[_PARENT]
-                    if parent is None:
-                        del current[record[_THREAD]]
-                    else:
-                        current[record[_THREAD]] = parent
-                    if is_recording:
-                        add(record)
-                if waiting and kind is None and record[_NAME] in waiting:
-                    tell(record[_NAME])
-            except Exception as error:
-                note_error("end of an import", error)
+            if record is not None:
+                try:
+                    end(record, now, kind is not None)
+                except Exception as error:
+                    note_error("end of an import", error)
 
-        stats = self._stats
         methods = {"__enter__": entered, "__exit__": left}
         return {
             name: shown_as(method, getattr(manager, name).__code__)
             for name, method in methods.items()
         }
 
-    def _begin(self, name, frame):
-        """Returns the import that begins, for the statement that a frame is at, or one below."""
-        while frame is not None and frame.f_code.co_filename in IMPORTLIB_FILES:
-            frame = frame.f_back
-        if frame is None or self._is_own(frame.f_code.co_filename):
+    def _begins(self):
+        """Returns what is called at the start of an import."""
+        read_memory, stats, is_own = self._memory.read, self._stats, self._is_own
+        current, line_of, next_number = self._current, self._line, self._next_number
+
+        def begin(name, frame):
+            """Returns the import that begins, for the statement that a frame is at, or below it."""
+            while frame is not None and frame.f_code.co_filename in IMPORTLIB_FILES:
+                frame = frame.f_back
             file, line = None, 0
-        else:
-            file, line = frame.f_code.co_filename, frame.f_lineno
-        thread = get_ident()
-        parent = self._current.get(thread)
-        # Where green threads share a thread, one may have ended ahead of what it started.
-        while parent is not None and parent[_IS_DONE]:
-            parent = parent[_PARENT]
-        record = [self._line, next(self._sequence), parent, thread, name, file, line]
-        record += (self._stats.n, self._memory.read(), thread_time_ns(), 0, False)
-        self._current[thread] = record
-        record[_START] = monotonic_ns()
-        return record
+            if frame is not None:
+                file = frame.f_code.co_filename
+                if is_own(file):
+                    file = None
+                else:
+                    line = frame.f_lineno
+            thread = get_ident()
+            parent = current.get(thread)
+            # Where green threads share a thread, one may have ended ahead of what it started.
+            while parent is not None and parent[_IS_DONE]:
+                parent = parent[_PARENT]
+            now = monotonic_ns()
+            record = [line_of, next_number(), parent, thread, name, file, line]
+            record += (stats.n, read_memory(now), thread_time_ns(), 0, False)
+            current[thread] = record
+            record[_START] = monotonic_ns()
+            return record
+
+        return begin
+
+    def _ends(self):
+        """Returns what is called at the end of an import."""
+        read_memory, stats, current = self._memory.read, self._stats, self._current
+        add, waiting, tell = self._recorder.add, self._waiting, self._tell
+        is_recording = self._is_recording
+
+        def end(record, now, is_failed):
+            record[_IS_DONE] = True
+            record += (thread_time_ns(), read_memory(now), now, stats.n, is_failed)
+            # Otherwise it began in the process that this one was forked from.
+            if record[0] is not None:
+                parent = record[_PARENT]
+                if parent is None:
+                    del current[record[_THREAD]]
+                else:
+                    current[record[_THREAD]] = parent
+                if is_recording:
+                    add(record)
+            if record[_NAME] in waiting and not is_failed:
+                tell(record[_NAME])
+
+        return end
 
     def _line(self, record):
         """Returns the line of an import."""
@@ -147,8 +167,8 @@ class Imports:
         origin, cached, loader = (None, None, None) if failed else _whence(name)
         return (
             "import",
-            number,
-            -1 if parent is None else parent[_NUMBER],
+            number - self._first_number,
+            -1 if parent is None else parent[_NUMBER] - self._first_number,
             thread,
             text(name),
             text(file),
@@ -184,7 +204,7 @@ class Imports:
             while record is not None:
                 record[0], record = None, record[_PARENT]
         self._current.clear()
-        self._sequence = itertools.count()
+        self._first_number = self._next_number() + 1
 
 
 class _Stats:

@@ -1,15 +1,15 @@
 """Tells when each phase begins and ends, and when garbage is collected.
 
-What the bootstrap does around the import of the handler's module and around the handler is
-replaced by functions that also read clocks, but neither of these two is called from one of them:
-what user code sees of the stack above it is the same with and without the agent.
+What the bootstrap does ahead of the import of the handler's module and of the handler, and behind
+them, is replaced by functions that also read clocks. Neither of these two is called from one of
+them: what user code sees of the stack above it is the same with and without the agent.
 
 - `import_started`, `import_done`: `_monotonic_ns`, which is read on both sides of the import;
-- `received`: behind the client's `wait_next_invocation`;
+- `received`: `_set_trace_id`, which is called with every event that has come;
 - `called`: behind `_parse_event`;
 - `returned`: ahead of `_marshal_result`, or of `_user_frames` when the handler raised;
 - `serialised`: behind `_marshal_result`;
-- `sent`: behind the client's `post_invocation_result` or `post_invocation_error`.
+- `sent`: when the client's `wait_next_invocation` is looked up.
 """
 
 import sys
@@ -25,23 +25,31 @@ class Phases:
         self._shown_as = shown_as
         self._is_before_init = True
         self._is_in_init = False
+        self._is_in_invocation = False
         self._is_in_handler = False
+        self._current = None
         #: Called when user code is about to run, ahead of the mark.
         self.when_active = []
         #: Called when it has run, behind the mark.
         self.when_idle = []
+        #: Called with `init` or `handler` when what was seen in it is about to be written.
+        self.when_told = []
 
     def watch(self, bootstrap):
         """Begins to mark moments of a bootstrap, given by its namespace."""
-        for name in ("_monotonic_ns", "_parse_event", "_marshal_result", "_user_frames"):
+        self._current = bootstrap["Current"]
+        for name in (
+            "_monotonic_ns",
+            "_set_trace_id",
+            "_parse_event",
+            "_marshal_result",
+            "_user_frames",
+        ):
             original = bootstrap[name]
             wrapper = getattr(self, "_around" + name)(original)
             bootstrap[name] = self._shown_as(wrapper, original.__code__)
         client = bootstrap["LambdaRuntimeClient"]
-        for name in ("wait_next_invocation", "post_invocation_result", "post_invocation_error"):
-            original = getattr(client, name)
-            wrapper = self._around_wait if name.startswith("wait") else self._around_post
-            setattr(client, name, self._shown_as(wrapper(original), original.__code__))
+        client.wait_next_invocation = Noticed(client.wait_next_invocation, self._finish)
 
     def _around_monotonic_ns(self, read_clock):
         def wrapper():
@@ -54,20 +62,19 @@ class Phases:
                 now = read_clock()
                 self._ends("import_done")
                 self._tell(self.when_idle)
+                self._tell(self.when_told, "init")
                 self._recorder.flush()
                 return now
             return read_clock()
 
         return wrapper
 
-    def _around_wait(self, wait_next_invocation):
-        def wrapper(client):
-            # Here, so that the time it takes is outside of the invocation.
-            self._recorder.flush()
-            headers, body = wait_next_invocation(client)
-            self._recorder.request_id = headers.get("lambda-runtime-aws-request-id")
+    def _around_set_trace_id(self, set_trace_id):
+        def wrapper(trace_id):
+            self._recorder.request_id = self._current.request_id
+            self._is_in_invocation = True
             self._ends("received")
-            return headers, body
+            set_trace_id(trace_id)
 
         return wrapper
 
@@ -97,12 +104,13 @@ class Phases:
 
         return wrapper
 
-    def _around_post(self, post):
-        def wrapper(*arguments, **named):
-            post(*arguments, **named)
+    def _finish(self):
+        """Writes what was seen, between invocations, so that the time it takes is in none."""
+        if self._is_in_invocation:
+            self._is_in_invocation = False
             self._ends("sent")
-
-        return wrapper
+        self._tell(self.when_told, "handler")
+        self._recorder.flush()
 
     def _leave_handler(self):
         if self._is_in_handler:
@@ -110,23 +118,23 @@ class Phases:
             self._ends("returned")
             self._tell(self.when_idle)
 
-    def _tell(self, callbacks):
+    def _tell(self, callbacks, *arguments):
         for callback in callbacks:
             try:
-                callback()
+                callback(*arguments)
             except Exception as error:
                 self._recorder.note_error("at the edge of a phase", error)
 
     def _begins(self, moment):
         """Marks a moment that a phase begins at: the clock is read last."""
         recorder = self._recorder
-        memory, cpu = self._memory.read(), process_time_ns()
+        memory, cpu = self._memory.read(monotonic_ns()), process_time_ns()
         recorder.add([self._line, moment, monotonic_ns(), cpu, memory, recorder.request_id])
 
     def _ends(self, moment):
         """Marks a moment that a phase ends at: the clock is read first."""
         now, recorder = monotonic_ns(), self._recorder
-        cpu, memory = process_time_ns(), self._memory.read()
+        cpu, memory = process_time_ns(), self._memory.read(now)
         recorder.add([self._line, moment, now, cpu, memory, recorder.request_id])
 
     def _line(self, mark):
@@ -134,8 +142,22 @@ class Phases:
         return ("mark", moment, time, cpu, self._memory.resident(memory), request_id)
 
 
-def watch_garbage_collection(recorder):
-    """Times collections, and returns the module `gc`.
+class Noticed:
+    """A method that does something when it is looked up, and is not on the stack when it runs."""
+
+    def __init__(self, function, action):
+        self._function = function
+        self._action = action
+
+    def __get__(self, instance, owner):
+        if instance is None:
+            return self._function
+        self._action()
+        return self._function.__get__(instance, owner)
+
+
+def watch_garbage_collection(recorder, occasions):
+    """Times collections, and returns the module `gc`. What is in `occasions` is called behind each.
 
     That there is an entry in `gc.callbacks` cannot be hidden.
     """
@@ -154,6 +176,8 @@ def watch_garbage_collection(recorder):
             started = monotonic_ns()
         else:
             add(("gc", info["generation"], started, monotonic_ns(), info["collected"]))
+            for occasion in occasions:
+                occasion()
 
     gc.callbacks.append(collecting)
     return gc

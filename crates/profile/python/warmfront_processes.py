@@ -2,9 +2,10 @@
 
 import atexit
 import os
+import sys
 
 
-def watch(recorder, memory, sampler):
+def watch(recorder, memory, sampler, functions):
     """Has child processes record for themselves, and the end told.
 
     `atexit` and `threading` are loaded by then, for `logging` needs them.
@@ -12,6 +13,9 @@ def watch(recorder, memory, sampler):
 
     def ends():
         sampler.stop()
+        if functions is not None:
+            functions.tell("handler" if recorder.request_id else "init")
+            functions.end()
         recorder.end()
 
     def in_child():
@@ -20,9 +24,15 @@ def watch(recorder, memory, sampler):
         sampler.start_over()
         _watch_exit(recorder)
 
+    def in_parent():
+        if sys.version_info >= (3, 12):
+            sampler.start_later()
+        else:
+            sampler.start()
+
     # It is the first to be registered, and so the last to be called.
     atexit.register(ends)
-    os.register_at_fork(before=sampler.stop, after_in_parent=sampler.start, after_in_child=in_child)
+    os.register_at_fork(before=sampler.stop, after_in_parent=in_parent, after_in_child=in_child)
 
 
 def _watch_exit(recorder):

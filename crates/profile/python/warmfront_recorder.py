@@ -19,6 +19,8 @@ from _thread import allocate_lock
 from os import close, dup2, fstat, getpid, getppid, pread, write
 from time import monotonic_ns
 
+#: Nanoseconds that what was read of memory is used for.
+_FRESH = 200_000
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -219,14 +221,22 @@ class Memory:
     """Reads how many bytes are resident, in two steps: one quick, one when lines are written."""
 
     def __init__(self):
+        self._line = b""
+        self._time = 0
         self._open()
 
-    def read(self):
-        """Returns the kernel's own line about it; empty where there is none."""
-        try:
-            return pread(self._descriptor, 64, 0)
-        except OSError:
-            return b""
+    def read(self, now):
+        """Returns the kernel's own line about it, empty where there is none.
+
+        It may be a fraction of a millisecond old: reading it takes longer than the clocks do.
+        """
+        if now - self._time > _FRESH:
+            self._time = now
+            try:
+                self._line = pread(self._descriptor, 64, 0)
+            except OSError:
+                self._line = b""
+        return self._line
 
     @staticmethod
     def resident(line):

@@ -35,8 +35,9 @@ _PATIENCE = 0.5
 class Sampler:
     """Takes samples while user code runs, and has lines written that wait for too long."""
 
-    def __init__(self, recorder, stacks, gc, every_us):
+    def __init__(self, recorder, threads, stacks, gc, every_us):
         self._recorder = recorder
+        self._threads = threads
         self._stacks = stacks
         self._gc = gc
         self._is_sampling = every_us is not None
@@ -57,11 +58,13 @@ class Sampler:
         self._is_after_init = False
         self._haste = Haste()
         self._thread = None
+        self.is_to_start = False
 
     # The edges of phases, told by the main thread.
 
     def resume(self):
         """Goes on: user code is about to run."""
+        self.start_if_due()
         cpu = thread_time_ns()
         self._skipped_cpu += cpu - self._idle_cpu
         if not self._last:
@@ -92,8 +95,8 @@ class Sampler:
 
     def start(self):
         """Starts the thread."""
+        self.is_to_start = False
         self._last_flush = monotonic_ns()
-        self._haste.set(is_wanted=self._is_sampling)
         thread = self._thread = SampleThread(self._run)
         # A thread inherits what is blocked: no signal that the program waits for comes here.
         mask = pthread_sigmask(SIG_BLOCK, valid_signals())
@@ -107,7 +110,18 @@ class Sampler:
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.stop()
-        self._haste.set(is_wanted=False)
+
+    def start_later(self):
+        """Starts the thread at the next occasion.
+
+        Python 3.13 counts the threads, to warn of a fork, after all that is done behind the fork.
+        """
+        self.is_to_start = True
+
+    def start_if_due(self):
+        """Is such an occasion."""
+        if self.is_to_start:
+            self.start()
 
     def start_over(self):
         """Goes on in a child process, of which this thread is the only one."""
@@ -126,11 +140,18 @@ class Sampler:
         due = self._active_time() + self._period
         while not thread.is_stopping:
             if not self._active_since:
+                # Should it begin to wait for its turn when it is woken, it is late already.
+                if self._is_sampling:
+                    self._haste.begin()
                 thread.wait(None, self.is_active)
+                self._haste.end()
                 continue
             remaining = due - self._active_time()
             if remaining > 0:
+                if self._is_sampling:
+                    self._haste.begin()
                 thread.wait(remaining / 1e9, self.is_active)
+                self._haste.end()
                 continue
             began = monotonic_ns()
             if self._is_sampling:
@@ -161,9 +182,9 @@ class Sampler:
         last, last_tick = self._last, self._last_tick
         own = get_ident()
         seen = {}
-        frames = sys._current_frames()
-        self._haste.set(is_wanted=len(frames) <= 2)
-        for thread, frame in frames.items():
+        threads = self._threads()
+        self._haste.is_wanted = len(threads) <= 2
+        for thread in threads:
             if thread == own:
                 continue
             cpu = self._cpu(thread)
@@ -171,7 +192,7 @@ class Sampler:
             if cpu is None:
                 cpu = cpu_before
             seen[thread] = (active, cpu)
-            stack = self._stacks.number(frame)
+            stack = self._stacks.number(thread)
             if stack >= 0:
                 spent = max(0, cpu - cpu_before)
                 self._recorder.add(("sample", now, thread, stack, spent, active - active_before))
@@ -189,28 +210,38 @@ class Haste:
     """Shortens the time that the thread waits for its turn, as far as that changes nothing else.
 
     A thread that computes gives another its turn after the switch interval, 5 ms: a handler that
-    takes less would never be seen; of one that takes more, what it does first would not. The interval is left alone while the user has threads, whose
-    turns it is for, and for good once the user has set it.
+    takes less would never be seen; of one that takes more, what it does first would not. The
+    interval is left alone while the user has threads, whose turns it is for, and for good once the
+    user has set it.
     """
 
     def __init__(self):
-        self._usual = sys.getswitchinterval()
-        self._current = self._usual
+        self._usual = 0
+        self._short = 0
+        self._is_over = False
         self._wait = _MOST_WAIT
+        self.is_wanted = True
 
     def adapt(self, seconds):
         """Takes how long the handler ran."""
         self._wait = min(_MOST_WAIT, max(_LEAST_WAIT, seconds * _WAIT_SHARE))
 
-    def set(self, is_wanted):
-        """Sets the interval to ours or to what it was."""
-        wanted = min(self._wait, self._usual) if is_wanted else self._usual
-        if wanted != self._current and self._usual > 0:
-            if sys.getswitchinterval() != self._current:
-                self._usual = 0
-                return
-            sys.setswitchinterval(wanted)
-            self._current = sys.getswitchinterval()
+    def begin(self):
+        """Shortens the interval, just ahead of a wait."""
+        if not self._short and self.is_wanted and not self._is_over:
+            self._usual = sys.getswitchinterval()
+            if self._wait < self._usual:
+                sys.setswitchinterval(self._wait)
+                self._short = sys.getswitchinterval()
+
+    def end(self):
+        """Takes that back, just behind the wait: this thread must not lose its turn so soon."""
+        if self._short:
+            if sys.getswitchinterval() == self._short:
+                sys.setswitchinterval(self._usual)
+            else:
+                self._is_over = True
+            self._short = 0
 
 
 class SampleThread:

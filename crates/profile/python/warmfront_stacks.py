@@ -1,4 +1,13 @@
-"""Gives numbers to sampled stacks, from the user's code on, and tells each of them once."""
+"""Takes stacks of threads, and gives them numbers, from the user's code on; each is told once.
+
+A stack is taken in one call of a function that is not written in Python, so that no other thread
+has its turn meanwhile, and no frame outlives its end: what is in its variables would be finalised
+later than usual, and in another thread.
+"""
+
+import sys
+from itertools import accumulate, chain, islice, repeat, starmap, takewhile
+from operator import attrgetter, itemgetter, truth
 
 #: Frames of a stack that are looked at, from its end.
 _DEEPEST = 5000
@@ -6,6 +15,20 @@ _DEEPEST = 5000
 _MOST_NODES = 200_000
 
 _USER, _IMPORTLIB, _OWN = 0, 1, 2
+
+_code_and_instruction = attrgetter("f_code", "f_lasti")
+
+
+def threads():
+    """Returns the identities of all threads."""
+    return list(chain.from_iterable(starmap(sys._current_frames, ((),))))
+
+
+def stack_of(thread):
+    """Returns code and instruction of each frame of a thread, the innermost first."""
+    innermost = map(itemgetter(thread), starmap(sys._current_frames, ((),)))
+    frames = accumulate(chain(innermost, repeat("f_back")), getattr)
+    return list(map(_code_and_instruction, takewhile(truth, islice(frames, _DEEPEST))))
 
 
 class Stacks:
@@ -33,30 +56,31 @@ class Stacks:
         #: Numbers of stacks by stack below, frame and line.
         self._stacks = {}
 
-    def number(self, frame):
-        """Returns the number of the stack that ends with a frame; -1 if it has no user's frame."""
-        frames = []
-        while frame is not None and len(frames) < _DEEPEST:
-            frames.append(frame)
-            frame = frame.f_back
+    def number(self, thread):
+        """Returns the number of a thread's stack; -1 if the thread is not in user code, or over."""
+        try:
+            frames = stack_of(thread)
+        except KeyError:
+            return -1
         known = self._known
         index = 0
-        for frame in reversed(frames):
-            code = frame.f_code
-            key = (index, id(code), frame.f_lasti)
+        for code, instruction in reversed(frames):
+            key = (index, id(code), instruction)
             following = known.get(key)
             if following is None:
                 if len(known) >= _MOST_NODES:
                     break
                 following = known[key] = len(self._nodes)
-                self._nodes.append(self._node(self._nodes[index], code, frame.f_lineno or 0))
+                self._nodes.append(self._node(self._nodes[index], code, instruction))
             index = following
         return self._end(self._nodes[index])
 
-    def _node(self, below, code, line):
+    def _node(self, below, code, instruction):
         kind = self._kind(code)
-        base = self._stack(below.base, code, line) if kind == _USER else below.base
-        return Node(below, code, line, kind, base)
+        base = below.base
+        if kind == _USER:
+            base = self._stack(base, code, _line_at(code, instruction))
+        return Node(below, code, instruction, kind, base)
 
     def _end(self, node):
         """Returns the number of the stack that ends at a node."""
@@ -67,7 +91,7 @@ class Stacks:
             node = node.below
         number = node.base
         for node in reversed(path):
-            number = self._stack(number, node.code, node.line)
+            number = self._stack(number, node.code, _line_at(node.code, node.instruction))
         return number
 
     def _stack(self, below, code, line):
@@ -102,12 +126,28 @@ class Stacks:
 class Node:
     """A frame at an instruction, below another one."""
 
-    __slots__ = ("base", "below", "code", "kind", "line")
+    __slots__ = ("base", "below", "code", "instruction", "kind")
 
-    def __init__(self, below, code, line, kind, base):
+    def __init__(self, below, code, instruction, kind, base):
         self.below = below
         self.code = code
-        self.line = line
+        self.instruction = instruction
         self.kind = kind
         #: Number of the stack that what is called from here is below.
         self.base = base
+
+
+def _line_at(code, instruction):
+    """Returns the line of an instruction, 0 where it has none."""
+    if hasattr(code, "co_lines"):
+        for start, end, line in code.co_lines():
+            if start <= instruction < end:
+                return line or 0
+        return code.co_firstlineno
+    line, address = code.co_firstlineno, 0
+    for n_bytes, n_lines in zip(code.co_lnotab[::2], code.co_lnotab[1::2]):
+        address += n_bytes
+        if address > instruction:
+            break
+        line += n_lines if n_lines < 128 else n_lines - 256
+    return line

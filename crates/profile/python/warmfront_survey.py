@@ -1,7 +1,7 @@
 """Looks closely at what is needed, by whom, with which values; its times are not used.
 
-Nothing is wrapped or replaced: what runs is seen by the interpreter's own events, and the rest is
-read from bytecode afterwards, when the invocation is over.
+Nothing that Python code could see is replaced: what runs is seen by the interpreter's own events,
+and the rest is read from bytecode afterwards, when the invocation is over.
 
 - `warmfront_survey_monitoring`, `warmfront_survey_tracing`: events, by version of Python;
 - `warmfront_survey_seen`: keeps which code ran, at which lines, on whose behalf;
@@ -9,7 +9,8 @@ read from bytecode afterwards, when the invocation is over.
 - `warmfront_survey_names`: which modules a name leads to;
 - `warmfront_survey_usage`: the lines `edge`, `used` and `need`;
 - `warmfront_survey_mentions`: the line `names`;
-- `warmfront_survey_watchers`: imports, native libraries and JSON;
+- `warmfront_survey_imports`: imports that no statement shows;
+- `warmfront_survey_watchers`: native libraries and JSON;
 - `warmfront_survey_places`: whose a file is.
 
 What the function can tell: `sys.gettrace()` and `threading.gettrace()` before Python 3.12, from
@@ -29,7 +30,8 @@ def install(recorder, when_imported, load, options, bootstrap):
     """Begins to look."""
     survey = Survey(recorder, load, options, bootstrap)
     watchers = load("warmfront_survey_watchers")
-    watchers.watch_imports(survey.seen, recorder, when_imported)
+    load("warmfront_survey_imports").watch(survey.seen, survey.import_name)
+    watchers.watch_libraries(survey.seen, recorder, when_imported)
     watchers.watch_json(survey.seen, recorder, when_imported, survey.places)
     if not survey.start():
         recorder.note("survey: something else watches code run; what is needed is not known")
@@ -45,6 +47,7 @@ class Survey:
         self._recorder = recorder
         self._bytecode = load("warmfront_survey_bytecode")
         self._reader = self._bytecode.Reader()
+        self.import_name = self._reader.import_name
         self._readings = {}
         self._thread = get_ident()
         self._resolved = 0.0
@@ -83,6 +86,7 @@ class Survey:
 
     def _begin(self):
         try:
+            self._usage.resolve(self.seen.phase, is_over=True)
             self.seen.begin(self._recorder.request_id)
             self._watch.begin()
         except Exception as error:

@@ -99,6 +99,8 @@ class Reader:
         tables = _without_an_import(("_opcode", "_opcode_metadata", "opcode"))
         numbers = tables.opmap
         self._extended = numbers["EXTENDED_ARG"]
+        #: The instruction of import statements.
+        self.import_name = numbers["IMPORT_NAME"]
         version = sys.version_info
         self._shift_global = 1 if version >= (3, 11) else 0
         self._shift_attribute = 1 if version >= (3, 12) else 0

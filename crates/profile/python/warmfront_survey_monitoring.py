@@ -4,6 +4,7 @@ Events are switched off where they were seen, so that what runs again and again 
 but not functions during init, which may run on behalf of one module after another.
 """
 
+import builtins
 import sys
 from _thread import get_ident
 
@@ -48,13 +49,14 @@ class Monitoring:
         monitoring, getframe, tool = sys.monitoring, sys._getframe, self._tool
         disable, events = monitoring.DISABLE, monitoring.events
         counts, watched, modules_of = {}, set(), self._modules_of
+        given_import = builtins.__import__
 
         def first(code, frame):
             record = seen.first(code, frame)
             if record.watcher is not None:
                 watched.add(id(code))
             local = events.PY_RETURN if record.watcher is not None else 0
-            if record.is_user:
+            if record.is_user or "__import__" in code.co_names:
                 local |= events.CALL
             if local:
                 monitoring.set_local_events(tool, code, local)
@@ -95,7 +97,10 @@ class Monitoring:
 
         def call(code, offset, callee, argument):
             kind = type(callee)
-            if kind is not function and kind is not method:
+            if callee is given_import and type(argument) is str:
+                by = getframe(1).f_globals.get("__name__")
+                seen.phase.requests.add((by, argument, 0, True))
+            elif kind is not function and kind is not method:
                 try:
                     seen.phase.natives.update([(id(code), name) for name in modules_of(callee)])
                 except Exception:

@@ -20,6 +20,8 @@ class _Sample:
 
 
 _Method = type(_Sample().method)
+_GetSet = type(_Sample.__dict__["__dict__"])
+_SLOTS = (_GetSet, type(_Function.__dict__["__globals__"]))
 _DESCRIPTORS = (type(str.join), type(str.__add__), type(type.__dict__["__name__"]))
 
 
@@ -29,7 +31,14 @@ def modules_of(value):
     if kind is _Method:
         return modules_of(value.__func__)
     if kind is _Function:
-        names = (value.__globals__.get("__name__"), value.__module__)
+        names = [value.__globals__.get("__name__"), value.__module__]
+        for cell in value.__closure__ or ():  # what a wrapper stands for
+            try:
+                inner = cell.cell_contents
+            except ValueError:
+                continue
+            if type(inner) is _Function:
+                names.append(inner.__globals__.get("__name__"))
     elif kind is _Builtin:
         owner = value.__self__
         if owner is None or type(owner) is _Module:
@@ -50,6 +59,38 @@ def modules_of(value):
 def _module_of_class(kind):
     name = type.__getattribute__(kind, "__module__")
     return name if type(name) is str else None
+
+
+def _name_of(value):
+    kind = type(value)
+    if kind is _Function or kind is _Builtin:
+        return value.__name__
+    return type.__getattribute__(value, "__name__") if issubclass(kind, type) else None
+
+
+def _attribute_of_object(value, name):
+    """Returns what an object or its classes keep under a name, as far as no code need run."""
+    kind = type(value)
+    classes = value if issubclass(kind, type) else kind
+    for each in type.__getattribute__(classes, "__mro__"):
+        found = type.__getattribute__(each, "__dict__").get(name, MISSING)
+        if found is not MISSING:
+            if type(found) in (staticmethod, classmethod):
+                return found.__func__
+            if type(found) is property:
+                return found.fget
+            return found if type(found) not in _SLOTS else MISSING
+    own = object.__getattribute__(value, "__dict__") if _has_plain_dict(kind) else {}
+    return own.get(name, MISSING) if type(own) is dict else MISSING
+
+
+def _has_plain_dict(kind):
+    """Tells whether instances have attributes of their own; a proxy may give out another's."""
+    for each in type.__getattribute__(kind, "__mro__"):
+        found = type.__getattribute__(each, "__dict__").get("__dict__", MISSING)
+        if found is not MISSING:
+            return type(found) is _GetSet
+    return False
 
 
 def namespace_of(module):
@@ -117,12 +158,15 @@ class Names:
 
     def walk(self, value, attributes, tell):
         """Tells the modules that a value and attributes of it lead to; returns the last one."""
-        self._tell_value(value, tell)
+        self.tell_value(value, tell)
         for attribute in attributes:
-            if value is MISSING or not is_module(value):
-                return MISSING
-            value = self.attribute(value, attribute, tell)
-            self._tell_value(value, tell)
+            if value is MISSING:
+                break
+            if is_module(value):
+                value = self.attribute(value, attribute, tell)
+            else:
+                value = _attribute_of_object(value, attribute)
+            self.tell_value(value, tell)
         return value
 
     def attribute(self, module, name, tell):
@@ -135,15 +179,20 @@ class Names:
                 found = sys.modules.get(f"{key}.{name}", MISSING)
         return found if value is MISSING else value
 
-    def _tell_value(self, value, tell):
+    def tell_value(self, value, tell):
+        """Tells the modules that a value is, or is defined in."""
         if value is MISSING:
             return
         if is_module(value):
             for key in self.keys_of(value):
                 tell(key)
-        else:
-            for name in modules_of(value):
-                tell(name)
+            return
+        own_name = _name_of(value)
+        for module in modules_of(value):
+            tell(module)
+            # It may only pretend to be where it is public.
+            if own_name is not None and namespace_of(module).get(own_name, MISSING) is value:
+                self._trail(module, own_name, value, tell)
 
     def _trail(self, module, name, value, tell):
         """Follows the imports by which a module got a variable; returns its value at the source."""
@@ -189,7 +238,7 @@ class Names:
         if name in reading.bindings:
             return
         value = record.namespace.get(name, MISSING)
-        for line, asked, level, names in reading.imports:
+        for line, asked, level, names in reversed(reading.imports):  # the last one has bound it
             if names == ("*",) and phase.has_run(record.code, line):
                 source = absolute(asked, level, record.namespace)
                 if value is not MISSING and namespace_of(source).get(name, MISSING) is value:

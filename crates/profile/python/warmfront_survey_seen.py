@@ -36,16 +36,29 @@ class Record:
 class Phase:
     """What was seen during init or one invocation."""
 
-    __slots__ = ("lines", "natives", "ran", "records", "request_id", "requests", "whole")
+    __slots__ = (
+        "done",
+        "lines",
+        "n_resolved",
+        "natives",
+        "ran",
+        "records",
+        "request_id",
+        "requests",
+        "whole",
+    )
 
     def __init__(self, request_id):
         self.request_id = request_id
-        #: Code objects that ran.
+        #: Code objects that ran, and how many of them were told of.
         self.records = []
+        self.n_resolved = 0
         #: By code object's id, lines that ran.
         self.lines = {}
         #: Ids of code objects whose lines are not known: any may have run.
         self.whole = set()
+        #: Ids of code objects of which there is nothing more to see.
+        self.done = set()
         #: Module on whose behalf, and module whose function ran.
         self.ran = set()
         #: Import statements and calls: module that asked, module, line, whether that is a need.
@@ -87,6 +100,9 @@ class Seen:
 
     def watch(self, code, watcher):
         """Has a watcher told of each call of a code object, and of its end."""
+        before = self._watchers.get(id(code))
+        if before is not None:
+            watcher = Both(before, watcher)
         self._watchers[id(code)] = watcher
         record = self.records.get(id(code))
         if record is not None:
@@ -136,7 +152,10 @@ class Seen:
             record.phase = phase
             phase.records.append(record)
             if record.is_body and record.module is not None:
-                self.bodies[record.module] = (record, phase)
+                # What is run later in its name, such as methods of data classes, is not its body.
+                known = self.bodies.setdefault(record.module, (record, phase))[0]
+                if known.code.co_filename == record.code.co_filename:
+                    self.bodies[record.module] = (record, phase)
         if record.is_function and record.module is not None and record.module != top:
             phase.ran.add((top, record.module))
 
@@ -161,9 +180,9 @@ class Seen:
         while entries:
             ended, watcher, token, top = entries.pop()
             thread.top = top
+            if token is not None:
+                self._end(watcher, token, value if ended is code else None)
             if ended is code:
-                if token is not None:
-                    self._end(watcher, token, value)
                 return
 
     def _end(self, watcher, token, value):
@@ -185,3 +204,22 @@ class Body:
 
     def ended(self, token, value):
         """Needs nothing."""
+
+
+class Both:
+    """Two watchers of the same function."""
+
+    is_import = False
+
+    def __init__(self, first, second):
+        self._watchers = (first, second)
+
+    def began(self, frame, top):
+        """Returns both tokens."""
+        return [watcher.began(frame, top) for watcher in self._watchers]
+
+    def ended(self, token, value):
+        """Tells both."""
+        for watcher, own in zip(self._watchers, token):
+            if own is not None:
+                watcher.ended(own, value)

@@ -38,11 +38,14 @@ class Tracing:
 
         def trace(frame, event, argument):
             code = frame.f_code
+            if id(code) in seen.phase.done:
+                return None
             record = records.get(id(code))
             if record is None:
                 record = seen.first(code, frame)
             if record.watcher is None:
                 if record.is_ours:
+                    seen.phase.done.add(id(code))
                     return None
                 thread = threads.get(get_ident())
                 top = thread.top if thread is not None else None
@@ -52,8 +55,9 @@ class Tracing:
                 record.budget -= 1
                 if record.budget > 0:
                     return local
-                if record.budget == 0:
-                    seen.phase.whole.add(id(code))
+                seen.phase.whole.add(id(code))
+                if seen.phase.request_id is not None:
+                    seen.phase.done.add(id(code))
                 return None
             prepare(record)
             seen.note(record, seen.thread().top)

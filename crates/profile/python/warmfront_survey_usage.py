@@ -5,13 +5,17 @@ it. During init a module needs another when its body, outside of import statemen
 functions names something of the other, or when a function of the other runs on its behalf.
 
 What compiled modules name cannot be seen. They are taken to need all that their variables hold,
-which is what they imported. Nothing is told of modules that were loaded before the function was.
+which is what they imported; and where they offer capsules, or nothing that could be named, to be
+needed by all that import them. Nothing is told of modules that were loaded before the function was.
 """
 
 import sys
 
 #: Asked of another module to say what is exported, it is no need of anything.
 _EXPORTS = "__all__"
+
+#: What the bootstrap is called.
+_BOOTSTRAP = "__main__"
 
 
 class Usage:
@@ -32,12 +36,17 @@ class Usage:
         #: Modules that the function gets for nothing; the import system runs some of them.
         self._given = frozenset(sys.modules)
 
-    def resolve(self, phase):
-        """Adds lines for what was seen in a phase; may be called again when more was seen."""
+    def resolve(self, phase, is_over=False):
+        """Adds lines for what was seen in a phase; may be called again when more was seen.
+
+        Lines of what was told are not looked at again for the sake of a phase that is over.
+        """
         self._requests(phase)
         for by, module in list(phase.ran):
             self._need(phase, by, module, "ran")
-        for record in list(phase.records):
+        records = phase.records[phase.n_resolved if is_over else 0 :]
+        phase.n_resolved = len(phase.records)
+        for record in records:
             self._resolve_record(phase, record)
         natives = {}
         for key, module in list(phase.natives):
@@ -47,9 +56,10 @@ class Usage:
             if record is not None:
                 for module in modules:
                     self._need(phase, record.module, module, "named")
-        if phase.request_id is None:
+        if phase.request_id is None and not is_over:
             for module in list(sys.modules):
                 self._expand(phase, module, "base")
+            self._need_of_effects(phase)
 
     def _requests(self, phase):
         for by, module, line, is_need in list(phase.requests):
@@ -148,6 +158,8 @@ class Usage:
     def _edge(self, by, module, line):
         if type(by) is not str or by == module or module not in sys.modules:
             return
+        if by.startswith("warmfront_"):  # parts of the bootstrap
+            by = _BOOTSTRAP
         edge = (by, module, line or 0)
         if edge not in self._edges:
             self._edges.add(edge)
@@ -158,9 +170,9 @@ class Usage:
         """Notes that a module, and so the packages it is in, is needed."""
         if module == by or module in self._given or module not in sys.modules:
             return
-        is_init = phase.request_id is None
-        if is_init and by == "__main__":
+        if by is not None and (by == _BOOTSTRAP or by.startswith("warmfront_")):
             return
+        is_init = phase.request_id is None
         while True:
             self._note(phase, by, module, how)
             module = module.rpartition(".")[0]
@@ -187,18 +199,48 @@ class Usage:
         if key in self._compiled or not self._is_compiled(module):
             return
         self._compiled.add(key)
+
+        def tell(held):
+            self._edge(module, held, 0)
+            self._need(phase, module, held, how)
+
         for name, value in list(self._naming.namespace_of(module).items()):
             if type(name) is not str or name.startswith("__"):
                 continue
             if self._naming.is_module(value):
-                keys = self._names.keys_of(value)
-            elif type(value) is type or callable(value):
-                keys = [key for key in self._naming.modules_of(value) if key != module]
-            else:
-                continue
-            for key in keys:
-                self._edge(module, key, 0)
-                self._need(phase, module, key, how)
+                self._names.tell_value(value, tell)
+                for key in self._names.keys_of(value):
+                    self._tell_accelerators(key, tell)
+            elif callable(value):
+                self._names.tell_value(value, tell)
+
+    def _tell_accelerators(self, module, tell):
+        """Which of its names is asked for cannot be seen: compiled ones of its own are likely."""
+        body = self._seen.bodies.get(module)
+        if body is None:
+            return
+        record = body[0]
+        for _, name, level, _ in self._read(record.code).imports:
+            source = self._naming.absolute(name, level or 0, record.namespace)
+            if source in sys.modules and self._is_compiled(source):
+                tell(source)
+
+    def _need_of_effects(self, phase):
+        """A compiled module that others use in C is needed by those who import it."""
+        wanted = {
+            module
+            for module in list(sys.modules)
+            if self._is_compiled(module) and self._is_for_effect(module)
+        }
+        for by, module, _ in list(self._edges):
+            if module in wanted:
+                self._need(phase, by, module, "base")
+
+    def _is_for_effect(self, module):
+        """Tells whether a module offers a capsule, or nothing that could be named."""
+        items = list(self._naming.namespace_of(module).items())
+        public = [value for name, value in items if not str(name).startswith("__")]
+        return not public or any(type(value).__name__ == "PyCapsule" for value in public)
 
     def _is_compiled(self, module):
         spec = self._naming.namespace_of(module).get("__spec__")

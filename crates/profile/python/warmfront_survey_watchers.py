@@ -1,4 +1,4 @@
-"""Watches single functions: those that import, those that map native libraries, and JSON's.
+"""Watches single functions: those that map native libraries, and those that read and write JSON.
 
 They are seen to begin and to end as all code is; their arguments are read from their frames.
 """
@@ -7,22 +7,16 @@ import sys
 import time
 from _thread import get_ident
 
-_bootstrap = sys.modules["_frozen_importlib"]
-_external = sys.modules["_frozen_importlib_external"]
-
 #: Functions of packages that may be between the user's code and the function that parses JSON.
 _DEPTH = 3
 
 
-def watch_imports(seen, recorder, when_imported):
-    """Watches imports of modules that are not loaded, dynamic imports, and native libraries."""
-    seen.watch(_bootstrap._find_and_load_unlocked.__code__, Import(seen))
-    seen.watch(sys.modules["importlib"].import_module.__code__, DynamicImport(seen))
+def watch_libraries(seen, recorder, when_imported):
+    """Watches what loads native libraries."""
     libraries = Libraries(recorder, when_imported)
+    loader = sys.modules["_frozen_importlib_external"].ExtensionFileLoader
     for name in ("create_module", "exec_module"):
-        method = getattr(_external.ExtensionFileLoader, name, None)
-        if method is not None:
-            seen.watch(method.__code__, libraries)
+        seen.watch(getattr(loader, name).__code__, libraries)
     when_imported("ctypes", lambda module: seen.watch(module.CDLL.__init__.__code__, libraries))
 
 
@@ -37,77 +31,6 @@ def watch_json(seen, recorder, when_imported, places):
 
     when_imported("json", watch)
     when_imported("simplejson", watch)
-
-
-def _requester(frame):
-    """Returns the frame whose statement or call an import is made for."""
-    while frame is not None and frame.f_code.co_filename in _IMPORTLIB:
-        frame = frame.f_back
-    return frame
-
-
-class Import:
-    """An import of a module that is not loaded yet."""
-
-    is_import = True
-
-    def __init__(self, seen):
-        self._seen = seen
-
-    def began(self, frame, top):
-        """Notes who asked; returns the module."""
-        name = frame.f_locals["name"]
-        by, line = top, 0
-        if top is None or not self._is_within_compiled(frame, top, name):
-            asking = _requester(frame)
-            if asking is not None:
-                by, line = asking.f_globals.get("__name__"), asking.f_lineno
-        if type(by) is str:
-            self._seen.phase.requests.add((by, name, line, False))
-        return name
-
-    @staticmethod
-    def _is_within_compiled(frame, top, name):
-        """Tells whether nothing but the import system is between an import and the one it is in."""
-        if top.startswith(f"{name}."):  # the import of a package, for the sake of what is in it
-            return False
-        code, frame = frame.f_code, frame.f_back
-        while frame is not None and frame.f_code.co_filename in _IMPORTLIB:
-            if frame.f_code is code:
-                return True
-            frame = frame.f_back
-        return False
-
-    def ended(self, token, value):
-        """Needs nothing."""
-
-
-class DynamicImport:
-    """A call of `importlib.import_module`."""
-
-    is_import = False
-
-    def __init__(self, seen):
-        self._seen = seen
-
-    def began(self, frame, top):
-        """Notes who asked: that is a need, as no statement could be deferred."""
-        given, asking = frame.f_locals, frame.f_back
-        name, package = given["name"], given["package"]
-        if type(name) is str and name.startswith(".") and type(package) is str:
-            level = len(name) - len(name.lstrip("."))
-            parts = package.rsplit(".", level - 1)
-            name = f"{parts[0]}.{name[level:]}".rstrip(".")
-        by = asking.f_globals.get("__name__") if asking is not None else None
-        if type(by) is str and type(name) is str:
-            requests, line, end = self._seen.phase.requests, asking.f_lineno, name.find(".")
-            while end > 0:
-                requests.add((by, name[:end], line, True))
-                end = name.find(".", end + 1)
-            requests.add((by, name, line, True))
-
-    def ended(self, token, value):
-        """Needs nothing."""
 
 
 class Libraries:
@@ -181,10 +104,3 @@ class Json:
             digest = f"{hash(bytes(data)) & 0xFFFFFFFFFFFFFFFF:016x}"
             line = ("json", self._operation, self._recorder.request_id, digest, len(data))
             self._recorder.add((*line, wall - started, file, token[1]))
-
-
-_IMPORTLIB = {
-    _bootstrap._find_and_load.__code__.co_filename,
-    _external._path_stat.__code__.co_filename,
-    sys.modules["importlib"].import_module.__code__.co_filename,
-}

@@ -15,20 +15,52 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls.py"),
     ),
     (
+        "warmfront_calls_aiohttp",
+        include_str!("../python/warmfront_calls_aiohttp.py"),
+    ),
+    (
+        "warmfront_calls_asyncpg",
+        include_str!("../python/warmfront_calls_asyncpg.py"),
+    ),
+    (
         "warmfront_calls_botocore",
         include_str!("../python/warmfront_calls_botocore.py"),
+    ),
+    (
+        "warmfront_calls_builtin",
+        include_str!("../python/warmfront_calls_builtin.py"),
     ),
     (
         "warmfront_calls_http",
         include_str!("../python/warmfront_calls_http.py"),
     ),
     (
+        "warmfront_calls_httpx",
+        include_str!("../python/warmfront_calls_httpx.py"),
+    ),
+    (
         "warmfront_calls_lines",
         include_str!("../python/warmfront_calls_lines.py"),
     ),
     (
+        "warmfront_calls_mysql",
+        include_str!("../python/warmfront_calls_mysql.py"),
+    ),
+    (
         "warmfront_calls_psycopg",
         include_str!("../python/warmfront_calls_psycopg.py"),
+    ),
+    (
+        "warmfront_calls_psycopg2",
+        include_str!("../python/warmfront_calls_psycopg2.py"),
+    ),
+    (
+        "warmfront_calls_pymongo",
+        include_str!("../python/warmfront_calls_pymongo.py"),
+    ),
+    (
+        "warmfront_calls_redis",
+        include_str!("../python/warmfront_calls_redis.py"),
     ),
     (
         "warmfront_calls_requests",
@@ -47,12 +79,20 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls_sqlite3.py"),
     ),
     (
+        "warmfront_calls_subprocess",
+        include_str!("../python/warmfront_calls_subprocess.py"),
+    ),
+    (
         "warmfront_calls_threads",
         include_str!("../python/warmfront_calls_threads.py"),
     ),
     (
         "warmfront_calls_urllib3",
         include_str!("../python/warmfront_calls_urllib3.py"),
+    ),
+    (
+        "warmfront_functions",
+        include_str!("../python/warmfront_functions.py"),
     ),
     (
         "warmfront_imports",
@@ -85,6 +125,10 @@ pub const SOURCES: &[(&str, &str)] = &[
     (
         "warmfront_survey_bytecode",
         include_str!("../python/warmfront_survey_bytecode.py"),
+    ),
+    (
+        "warmfront_survey_imports",
+        include_str!("../python/warmfront_survey_imports.py"),
     ),
     (
         "warmfront_survey_mentions",

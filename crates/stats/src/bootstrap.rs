@@ -92,6 +92,24 @@ pub fn ratio_of_medians(
     Ok(percentiles(estimate, resampled.collect(), confidence))
 }
 
+/// Returns by how much the median of one sample exceeds that of another, with an interval.
+///
+/// As with [`ratio_of_medians`], the samples are drawn from independently.
+pub fn difference_of_medians(
+    minuend: &Sample,
+    subtrahend: &Sample,
+    confidence: Confidence,
+    seed: u64,
+) -> Result<Interval, BootstrapError> {
+    enough(minuend, confidence)?;
+    enough(subtrahend, confidence)?;
+    let mut random = Random::new(seed);
+    let (mut from, mut less) = (Resample::of(minuend), Resample::of(subtrahend));
+    let resampled = (0..N_RESAMPLES).map(|_| from.median(&mut random) - less.median(&mut random));
+    let estimate = minuend.median() - subtrahend.median();
+    Ok(percentiles(estimate, resampled.collect(), confidence))
+}
+
 /// Refuses a sample whose whole range is no interval of its median at this confidence, since no
 /// resample reaches beyond that range.
 fn enough(sample: &Sample, confidence: Confidence) -> Result<(), BootstrapError> {

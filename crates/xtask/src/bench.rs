@@ -8,6 +8,9 @@ mod emulator;
 mod engine;
 pub(crate) mod http;
 pub(crate) mod peer;
+mod predictions;
+mod profile;
+mod profile_report;
 
 use std::path::PathBuf;
 
@@ -21,7 +24,16 @@ use crate::workspace::Workspace;
 struct Benchmark {
     name: &'static str,
     about: &'static str,
-    run: fn(&Workspace) -> anyhow::Result<()>,
+    run: fn(&Workspace, Pace) -> anyhow::Result<()>,
+}
+
+/// How much time a benchmark may take; those that are quick anyway do not ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// As long as its figures need.
+    Full,
+    /// Long enough to see that it works.
+    Quick,
 }
 
 /// What the benchmarks of the engine run on.
@@ -55,7 +67,14 @@ impl<'a> Bench<'a> {
 }
 
 /// Sorted by name.
-const ALL: &[Benchmark] = &[cpu_share::BENCHMARK, emulator::BENCHMARK, engine::BENCHMARK];
+const ALL: &[Benchmark] = &[
+    cpu_share::BENCHMARK,
+    emulator::BENCHMARK,
+    engine::BENCHMARK,
+    predictions::BENCHMARK,
+    profile::BENCHMARK,
+    profile_report::BENCHMARK,
+];
 
 /// Returns the names of the benchmarks.
 pub(crate) fn names() -> Vec<&'static str> {
@@ -70,10 +89,16 @@ pub(crate) fn list() {
 }
 
 /// Runs one benchmark.
-pub(crate) fn run(workspace: &Workspace, name: &str) -> anyhow::Result<()> {
+pub(crate) fn run(workspace: &Workspace, name: &str, pace: Pace) -> anyhow::Result<()> {
     let benchmark = ALL.iter().find(|benchmark| benchmark.name == name);
     let benchmark = benchmark.context("`cargo xtask bench --list` has the names")?;
-    (benchmark.run)(workspace)
+    (benchmark.run)(workspace, pace)
+}
+
+/// Returns the machine's load, since a benchmark on a busy machine says little.
+fn load() -> String {
+    let told = fs_err::read_to_string("/proc/loadavg").unwrap_or_default();
+    told.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

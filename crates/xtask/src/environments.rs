@@ -11,9 +11,11 @@ use std::thread;
 
 use anyhow::{Context as _, anyhow};
 use warmfront_model::function::PythonVersion;
+use warmfront_testkit::browser::CHROMIUM;
 use warmfront_testkit::python::{self, Interpreter};
 use warmfront_testkit::server;
 
+use crate::browser;
 use crate::process;
 use crate::programs::{self, Programs};
 use crate::workspace::Workspace;
@@ -29,13 +31,14 @@ const PACKAGES_FOR: std::ops::RangeInclusive<u8> = 11..=13;
 /// Minor versions that Lambda offers or offered lately; one absent here is said.
 const WANTED: std::ops::RangeInclusive<u8> = 8..=13;
 
-/// Interpreters, the packages installed for them, and servers.
+/// Interpreters, the packages installed for them, servers, and a browser.
 #[derive(Debug)]
 pub(crate) struct Environments {
     pub(crate) interpreters: Vec<Interpreter>,
     awslambdaric: BTreeMap<PythonVersion, PathBuf>,
     pub(crate) packages: Option<(Interpreter, PathBuf)>,
     pub(crate) programs: Programs,
+    pub(crate) browser: Option<PathBuf>,
 }
 
 /// One set of packages to have.
@@ -86,6 +89,7 @@ pub(crate) fn ready(workspace: &Workspace) -> anyhow::Result<Environments> {
             .zip(places.get(clients.len()).cloned()),
         interpreters,
         programs: programs::ready(&folder)?,
+        browser: browser::ready(&folder)?,
     })
 }
 
@@ -103,14 +107,15 @@ impl Environments {
             variables.push((python::PACKAGES_PYTHON.to_owned(), program));
             variables.push((python::PACKAGES.to_owned(), place.into()));
         }
-        let servers = [
+        let others = [
             (server::POSTGRES, &self.programs.postgres),
             (server::REDIS, &self.programs.redis),
+            (CHROMIUM, &self.browser),
         ];
         let told = |(name, place): (&str, &Option<PathBuf>)| {
             Some((name.to_owned(), place.as_ref()?.into()))
         };
-        variables.extend(servers.into_iter().filter_map(told));
+        variables.extend(others.into_iter().filter_map(told));
         variables
     }
 
@@ -146,6 +151,9 @@ impl Environments {
             lines.push("skipped real packages: pinned for Python 3.11 to 3.13".to_owned());
         }
         lines.extend(self.programs.skipped());
+        if self.browser.is_none() {
+            lines.push("skipped Chromium: not on this machine".to_owned());
+        }
         lines.join("\n")
     }
 }
@@ -244,6 +252,7 @@ mod tests {
                 postgres: Some("/opt/postgres/bin".into()),
                 redis: None,
             },
+            browser: Some("/opt/chromium".into()),
         }
     }
 
@@ -256,6 +265,7 @@ export WARMFRONT_TEST_AWSLAMBDARIC_3_12='/sets/client'
 export WARMFRONT_TEST_PACKAGES_PYTHON='/opt/it'\''s/python3.12'
 export WARMFRONT_TEST_PACKAGES='/sets/packages'
 export WARMFRONT_TEST_POSTGRES='/opt/postgres/bin'
+export WARMFRONT_TEST_CHROMIUM='/opt/chromium'
 "
         );
     }
@@ -269,6 +279,14 @@ export WARMFRONT_TEST_POSTGRES='/opt/postgres/bin'
         assert!(!summary.contains("real packages"));
         assert!(!summary.contains("PostgreSQL"));
         assert!(summary.ends_with("\nskipped Redis: not on this machine"));
+        let bare = Environments {
+            browser: None,
+            ..environments()
+        };
+        assert!(
+            bare.summary()
+                .ends_with("\nskipped Chromium: not on this machine")
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod browser;
 mod environments;
 mod fidelity;
 mod fuzz;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 
+use crate::bench::Pace;
 use crate::workspace::Workspace;
 
 /// Automation of the Warmfront project.
@@ -48,6 +50,9 @@ enum Task {
             required_unless_present = "list"
         )]
         name: Option<String>,
+        /// Take just long enough to see that it works.
+        #[arg(long)]
+        quick: bool,
         /// List the benchmarks.
         #[arg(long)]
         list: bool,
@@ -82,8 +87,13 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Tidy => tidy::run(&workspace)?,
         Task::Env => print!("{}", environments::ready(&workspace)?.shell()),
         Task::Bench {
-            name: Some(name), ..
-        } => bench::run(&workspace, &name)?,
+            name: Some(name),
+            quick,
+            ..
+        } => {
+            let pace = if quick { Pace::Quick } else { Pace::Full };
+            bench::run(&workspace, &name, pace)?;
+        }
         Task::Bench { name: None, .. } => bench::list(),
         Task::Docs { page: _ } => fidelity::run(&workspace)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,

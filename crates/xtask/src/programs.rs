@@ -101,7 +101,8 @@ fn linked(program: &Path, link: &Path) -> anyhow::Result<PathBuf> {
     Ok(link.to_owned())
 }
 
-fn may_install() -> bool {
+/// Tells whether Debian's package manager is here and needs nobody's password.
+pub(crate) fn may_install() -> bool {
     rustix::process::geteuid().is_root() && Path::new("/usr/bin/apt-get").exists()
 }
 
@@ -121,7 +122,8 @@ fn install(found: &Programs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn apt(words: &[&str]) -> anyhow::Result<()> {
+/// Runs Debian's package manager.
+pub(crate) fn apt(words: &[&str]) -> anyhow::Result<()> {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive");
     command.args(["-qq", "--yes", "--no-install-recommends"]);

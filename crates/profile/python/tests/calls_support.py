@@ -1,13 +1,21 @@
 """What tests of recorded calls share: the agent's modules from source, and a user's function."""
 
 import contextlib
+import glob
 import http.server
+import importlib
 import os
 import pathlib
+import pwd
+import shutil
+import socket
+import subprocess
 import sys
 import tempfile
 import textwrap
 import threading
+import time
+import unittest
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent
 
@@ -76,21 +84,19 @@ class Recorded:
 class Agent:
     """Records the calls of functions that are written below a task root."""
 
-    def __init__(self, mode="timed"):
+    def __init__(self, mode="timed", root=None):
         self._folder = tempfile.TemporaryDirectory()
-        self.root = self._folder.name
+        self.root = root or self._folder.name
         self.recorder = Recorder()
         self.load = Load()
         options = {"mode": mode, "task_root": self.root}
-        self._undo = []
+        self._patches = []
         self.calls = self.load("warmfront_calls").install(
             self.recorder, self._when_imported, self.load, options
         )
 
     def _when_imported(self, name, callback):
         """Stands for the agent's own: imports the module, and undoes all patches at the end."""
-        import importlib
-
         try:
             module = importlib.import_module(name)
         except ImportError:
@@ -102,7 +108,7 @@ class Agent:
         for holder, names in before:
             for each, value in dict(vars(holder)).items():
                 if names.get(each) is not value:
-                    self._undo.append((holder, each, names.get(each)))
+                    self._patches.append((holder, each, names.get(each), value))
 
     def user(self, source, name="handler.py"):
         """Returns the namespace of a user's module of this source."""
@@ -127,14 +133,24 @@ class Agent:
         return [line[1] for line in self.recorder.lines if line[0] == "note"]
 
     def close(self):
+        """Ends it."""
+        self.withdraw()
+        self._folder.cleanup()
+
+    def withdraw(self):
         """Takes all patches back."""
-        for holder, name, value in reversed(self._undo):
+        for holder, name, before, _ in reversed(self._patches):
             with contextlib.suppress(AttributeError, TypeError):
-                if value is None:
+                if before is None:
                     delattr(holder, name)
                 else:
-                    setattr(holder, name, value)
-        self._folder.cleanup()
+                    setattr(holder, name, before)
+
+    def restore(self):
+        """Puts them in place again."""
+        for holder, name, _, after in self._patches:
+            with contextlib.suppress(AttributeError, TypeError):
+                setattr(holder, name, after)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -168,3 +184,136 @@ class Server:
         """Ends."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class Program:
+    """A server that runs for the tests of a class, in a folder of its own, on loopback."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp()
+        os.chmod(self.folder, 0o755)
+        self.port = free_port()
+        self._process = None
+
+    def start(self, command, **options):
+        """Starts the server and waits until it listens."""
+        with open(os.path.join(self.folder, "log"), "wb") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options
+            )
+        for _ in range(600):
+            if self._process.poll() is not None:
+                break
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return self
+            time.sleep(0.1)
+        with open(os.path.join(self.folder, "log"), errors="replace") as log:
+            raise RuntimeError(f"{command[0]} does not listen: {log.read()[-2000:]}")
+
+    def close(self):
+        """Ends it."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def free_port():
+    """Returns a port that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def program(name, *folders):
+    """Returns the path of a program, or skips the test."""
+    for pattern in (*folders, "/usr/bin", "/usr/sbin", "/usr/local/bin"):
+        for found in sorted(glob.glob(os.path.join(pattern, name)), reverse=True):
+            return found
+    found = shutil.which(name)
+    if found is None:
+        raise unittest.SkipTest(f"{name} is not installed")
+    return found
+
+
+def library(name):
+    """Returns a module, or skips the test."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise unittest.SkipTest(f"{name} is not installed") from None
+
+
+def as_nobody():
+    """Returns options of `Popen` for servers that refuse to be run by root."""
+    if os.getuid() != 0:
+        return {}
+    if sys.version_info >= (3, 9):
+        return {"user": "nobody", "group": "nogroup"}
+    nobody = pwd.getpwnam("nobody")
+
+    def become():
+        os.setgid(nobody.pw_gid)
+        os.setuid(nobody.pw_uid)
+
+    return {"preexec_fn": become}
+
+
+def postgres():
+    """Starts PostgreSQL."""
+    binary = program("postgres", "/usr/lib/postgresql/*/bin")
+    server = Program()
+    if os.getuid() == 0:
+        shutil.chown(server.folder, "nobody")
+    data = os.path.join(server.folder, "data")
+    command = [os.path.join(os.path.dirname(binary), "initdb"), "-D", data, "-A", "trust"]
+    command += ["-U", "warmfront", "--no-sync"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **as_nobody())
+    command = [binary, "-D", data, "-p", str(server.port), "-h", "127.0.0.1", "-F"]
+    return server.start([*command, "-k", server.folder], cwd="/", **as_nobody())
+
+
+def mariadb():
+    """Starts MariaDB, with a user `warmfront` and a database of that name."""
+    binary, install = program("mariadbd"), program("mariadb-install-db")
+    server = Program()
+    if os.getuid() == 0:
+        shutil.chown(server.folder, "nobody")
+    data = os.path.join(server.folder, "data")
+    command = [install, "--no-defaults", f"--datadir={data}", "--skip-test-db"]
+    subprocess.run(
+        [*command, "--auth-root-authentication-method=normal"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        **as_nobody(),
+    )
+    start = os.path.join(server.folder, "start.sql")
+    with open(start, "w") as file:
+        file.write("CREATE DATABASE warmfront;\n")
+        file.write("CREATE USER warmfront@localhost IDENTIFIED BY '';\n")
+        file.write("GRANT ALL ON *.* TO warmfront@localhost;\n")
+    command = [binary, "--no-defaults", f"--datadir={data}", f"--port={server.port}"]
+    command += ["--bind-address=127.0.0.1", f"--socket={server.folder}/socket"]
+    command += [f"--init-file={start}", f"--pid-file={server.folder}/pid"]
+    return server.start(command, cwd="/", **as_nobody())
+
+
+def redis_server():
+    """Starts Redis."""
+    server = Program()
+    command = [program("redis-server"), "--port", str(server.port), "--bind", "127.0.0.1"]
+    return server.start([*command, "--save", "", "--dir", server.folder])
+
+
+def moto():
+    """Starts moto's server."""
+    library("moto.server")
+    server = Program()
+    path = os.pathsep.join(each for each in sys.path if each)
+    return server.start(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(server.port)],
+        env={**os.environ, "PYTHONPATH": path},
+    )

@@ -336,6 +336,61 @@ class SqliteTest(CallsTest):
         connection.close()
 
 
+class ProcessTest(CallsTest):
+    def test_a_process_goes_on_until_its_end_is_seen(self):
+        status = self.run_user(
+            """
+            import subprocess
+            import sys
+            import urllib.request
+
+            def handler():
+                process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+                urllib.request.urlopen(f"http://{HOST}:{PORT}/x").read()
+                process.communicate(b"secret")
+                return subprocess.run("exit 3 # secret", shell=True).returncode
+            """
+        )
+        self.assertEqual(status, 3)
+        first, request, second = self.agent.spans()
+        self.assertEqual((first.kind, first.operation, first.line), ("process", "Popen", 7))
+        self.assertEqual(first.target, os.path.basename(sys.executable))
+        self.assertLess(first.start, request.start)
+        self.assertLess(request.end, first.end)
+        self.assertIsNone(request.parent)
+        self.assertEqual((second.target, second.line), ("exit", 10))
+        self.assertEqual(self.agent.notes(), [])
+
+    def test_a_program_that_is_not_there(self):
+        source = """
+            import subprocess
+
+            def handler():
+                subprocess.run(["/absent/program"])
+            """
+        with self.assertRaises(FileNotFoundError):
+            self.run_user(source)
+        (span,) = self.agent.spans()
+        self.assertEqual((span.target, span.error), ("program", "FileNotFoundError"))
+
+    def test_asyncio_tells_the_end(self):
+        self.run_user(
+            """
+            import asyncio
+            import sys
+
+            async def main():
+                process = await asyncio.create_subprocess_exec(sys.executable, "-c", "pass")
+                await process.wait()
+
+            def handler():
+                asyncio.run(main())
+            """
+        )
+        (span,) = self.agent.spans()
+        self.assertEqual((span.kind, span.line), ("process", 6))
+
+
 class StatementTest(unittest.TestCase):
     def setUp(self):
         agent = Agent()

@@ -259,12 +259,16 @@ class NeededByEvents(Base, unittest.TestCase):
             """,
             shapes="""
             import dataclasses
+            from numbers_of import NUMBER
             @dataclasses.dataclass
             class Point:
                 x: int
                 y: int
+            NUMBER + 1
             """,
+            numbers_of="NUMBER = 5",
         )
+        self.assertIn(("shapes", "numbers_of"), told.needs())
         self.assertIn("shapes", told.used("1"))
         self.assertNotIn("dataclasses", told.used("1"))
         self.assertIn(("shapes", "dataclasses"), told.needs())

@@ -93,3 +93,6 @@ pub fn explain(subject: Subject, runs: Vec<Run>, places: &Places) -> Profile {
     });
     profile
 }
+
+#[cfg(test)]
+mod tests;

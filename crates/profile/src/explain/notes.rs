@@ -76,6 +76,7 @@ fn told<'a>(recordings: impl Iterator<Item = &'a Recording>) -> Vec<String> {
     let notes: BTreeSet<&str> = processes
         .flat_map(|process| &process.notes)
         .map(String::as_str)
+        .filter(|note| !note.trim().is_empty())
         .collect();
     let printable = |note: &str| {
         let letters = note.chars().filter(|letter| !letter.is_control());

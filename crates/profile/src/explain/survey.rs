@@ -11,7 +11,7 @@ use super::{Mode, Run};
 /// What surveys saw, by name, since modules are those of another environment.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    /// Whether there was one.
+    /// Whether it was looked at what is needed. If so, at least the handler's own module is.
     was_made: bool,
     statements: BTreeSet<Statement>,
     usage: HashMap<String, Usage>,
@@ -49,7 +49,6 @@ pub(super) fn gather(runs: &[Run], invocations: &mut [Invocation]) -> Survey {
         first += run.invocations.len();
         if let (Some(Mode::Survey), Some(recording)) = (run.mode, &run.recording) {
             let requests = Requests::new(run);
-            survey.was_made = true;
             survey.take(recording, &requests);
             add_json(recording, &requests, of_run);
         }
@@ -142,6 +141,7 @@ impl Survey {
     /// Notes that something of a module was needed, and so the packages around it, without which it
     /// cannot be imported.
     fn need(&mut self, module: &str, moment: Needed) {
+        self.was_made = true;
         let mut name = module;
         loop {
             let usage = self.usage.entry(name.to_owned()).or_default();

@@ -22,13 +22,16 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// What the threads of an environment did, by process and thread.
-type Threads = BTreeMap<(u32, u32), Vec<Slice<Shows>>>;
+type Threads<'a> = BTreeMap<(u32, u32), Vec<Slice<Shows<'a>>>>;
 
 /// What a slice shows.
-struct Shows {
-    name: String,
-    category: &'static str,
-    arguments: Value,
+enum Shows<'a> {
+    Phase(&'static str),
+    Invocation(&'a Placed<'a>),
+    Part(&'static str),
+    Collection(u8),
+    Import(&'a Module),
+    Call(&'a Call),
 }
 
 fn write(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
@@ -36,6 +39,7 @@ fn write(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
     let spawns = shown.iter().map(|shown| nanos(shown.environment.spawn_ms));
     let mut trace = Trace {
         out,
+        profile,
         first: true,
         // Viewers drop what is before zero.
         shift: spawns.max().unwrap_or(0).max(0),
@@ -52,7 +56,7 @@ fn write(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes one environment: its phases, then its threads.
-fn environment(trace: &mut Trace<'_>, shown: &Shown<'_>, threads: Threads) -> io::Result<()> {
+fn environment(trace: &mut Trace<'_>, shown: &Shown<'_>, threads: Threads<'_>) -> io::Result<()> {
     let number = shown.index + 1;
     let how = match shown.environment.mode {
         None => "plain",
@@ -91,26 +95,13 @@ fn environment(trace: &mut Trace<'_>, shown: &Shown<'_>, threads: Threads) -> io
     Ok(())
 }
 
-fn phases(shown: &Shown<'_>) -> Vec<Slice<Shows>> {
-    let mut slices: Vec<Slice<Shows>> = (shown.phases().into_iter())
-        .map(|(name, start, end)| slice(start, end, name, "phase", Value::Null))
-        .collect();
-    for placed in &shown.invocations {
-        let invocation = placed.invocation;
-        let name = if invocation.cold {
-            "cold invocation"
-        } else {
-            "warm invocation"
-        };
-        let arguments = json!({
-            "event": invocation.event,
-            "error": invocation.error,
-            "dollars_per_million": invocation.dollars_per_million,
-            "max_memory_used_mb": invocation.max_memory_used_mb,
-            "start_is_measured": placed.measured,
-        });
-        slices.push(slice(placed.start, placed.end, name, "phase", arguments));
-    }
+fn phases<'a>(shown: &'a Shown<'a>) -> Vec<Slice<Shows<'a>>> {
+    let phases = shown.phases().into_iter();
+    let phases = phases.map(|(name, start, end)| slice(start, end, Shows::Phase(name)));
+    let invocations = shown.invocations.iter();
+    let invocations =
+        invocations.map(|placed| slice(placed.start, placed.end, Shows::Invocation(placed)));
+    let mut slices: Vec<Slice<Shows<'a>>> = phases.chain(invocations).collect();
     // Phases follow each other; what clocks told otherwise is cut where the next one begins.
     slices.sort_by_key(|slice| slice.start);
     let starts: Vec<i64> = slices.iter().skip(1).map(|slice| slice.start).collect();
@@ -121,46 +112,103 @@ fn phases(shown: &Shown<'_>) -> Vec<Slice<Shows>> {
 }
 
 /// Returns what each thread did, by environment; times of one that is not shown are not true.
-fn threads(profile: &Profile, shown: &[Shown<'_>]) -> BTreeMap<usize, Threads> {
-    let main = |shown: &Shown<'_>| (shown.index, Threads::from([((0, 0), supervised(shown))]));
-    let mut threads: BTreeMap<usize, Threads> = shown.iter().map(main).collect();
+fn threads<'a>(profile: &'a Profile, shown: &'a [Shown<'a>]) -> BTreeMap<usize, Threads<'a>> {
+    let main = |shown: &'a Shown<'a>| (shown.index, Threads::from([((0, 0), supervised(shown))]));
+    let mut threads: BTreeMap<usize, Threads<'a>> = shown.iter().map(main).collect();
     for module in &profile.modules {
         let environment = timeline::environment_of(profile, module);
         if let Some(threads) = environment.and_then(|index| threads.get_mut(&index)) {
-            threads
-                .entry((0, 0))
-                .or_default()
-                .push(import(profile, module));
+            let start = nanos(module.start_ms);
+            let end = start + nanos(module.total_ms);
+            let slices = threads.entry((0, 0)).or_default();
+            slices.push(slice(start, end, Shows::Import(module)));
         }
     }
     for call in &profile.calls {
         if let Some(threads) = threads.get_mut(&call.environment) {
-            let thread = (call.process, call.thread);
-            threads.entry(thread).or_default().push(made(call));
+            let start = nanos(call.start_ms);
+            let end = start + nanos(call.duration_ms);
+            let slices = threads.entry((call.process, call.thread)).or_default();
+            slices.push(slice(start, end, Shows::Call(call)));
         }
     }
     threads
 }
 
 /// Returns the parts of invocations, and what interrupted them.
-fn supervised(shown: &Shown<'_>) -> Vec<Slice<Shows>> {
+fn supervised<'a>(shown: &'a Shown<'a>) -> Vec<Slice<Shows<'a>>> {
     let parts = shown.invocations.iter().flat_map(Placed::parts);
-    let parts = parts.map(|(name, start, end)| slice(start, end, name, "handler", Value::Null));
+    let parts = parts.map(|(name, start, end)| slice(start, end, Shows::Part(name)));
     let collections = shown.environment.collections.iter().map(|collection| {
         let start = nanos(collection.start_ms);
         let end = start + nanos(collection.duration_ms);
-        let arguments = json!({"generation": collection.generation});
-        slice(start, end, "garbage collection", "gc", arguments)
+        slice(start, end, Shows::Collection(collection.generation))
     });
     parts.chain(collections).collect()
 }
 
-fn import(profile: &Profile, module: &Module) -> Slice<Shows> {
-    let start = nanos(module.start_ms);
+fn slice(start: i64, end: i64, item: Shows<'_>) -> Slice<Shows<'_>> {
+    Slice {
+        start,
+        end: end.max(start),
+        item,
+    }
+}
+
+impl Shows<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Phase(name) | Self::Part(name) => name,
+            Self::Invocation(placed) if placed.invocation.cold => "cold invocation",
+            Self::Invocation(_) => "warm invocation",
+            Self::Collection(_) => "garbage collection",
+            Self::Import(module) => &module.name,
+            Self::Call(call) => &call.operation,
+        }
+    }
+
+    fn category(&self) -> &'static str {
+        match self {
+            Self::Phase(_) | Self::Invocation(_) => "phase",
+            Self::Part(_) => "handler",
+            Self::Collection(_) => "gc",
+            Self::Import(_) => "import",
+            Self::Call(_) => "call",
+        }
+    }
+
+    /// Returns what is known of it.
+    fn arguments(&self, profile: &Profile) -> Value {
+        let mut arguments = match self {
+            Self::Phase(_) | Self::Part(_) => json!({}),
+            Self::Collection(generation) => json!({"generation": generation}),
+            Self::Invocation(placed) => of_invocation(placed),
+            Self::Import(module) => of_import(profile, module),
+            Self::Call(call) => of_call(call),
+        };
+        if let Value::Object(fields) = &mut arguments {
+            fields.retain(|_, value| !value.is_null());
+        }
+        arguments
+    }
+}
+
+fn of_invocation(placed: &Placed<'_>) -> Value {
+    let invocation = placed.invocation;
+    json!({
+        "event": invocation.event,
+        "error": invocation.error,
+        "dollars_per_million": invocation.dollars_per_million,
+        "max_memory_used_mb": invocation.max_memory_used_mb,
+        "start_is_measured": placed.measured,
+    })
+}
+
+fn of_import(profile: &Profile, module: &Module) -> Value {
     let distribution = module
         .distribution
         .and_then(|index| profile.distributions.get(index));
-    let arguments = json!({
+    json!({
         "file": module.file,
         "line": module.line,
         "path": module.path,
@@ -172,14 +220,11 @@ fn import(profile: &Profile, module: &Module) -> Slice<Shows> {
         "bytecode": module.bytecode,
         "outcome": module.outcome,
         "needed_by_events": module.usage.as_ref().map(|usage| usage.events.len()),
-    });
-    let end = start + nanos(module.total_ms);
-    slice(start, end, &module.name, "import", arguments)
+    })
 }
 
-fn made(call: &Call) -> Slice<Shows> {
-    let start = nanos(call.start_ms);
-    let arguments = json!({
+fn of_call(call: &Call) -> Value {
+    json!({
         "kind": call.kind,
         "library": call.library,
         "target": call.target,
@@ -195,43 +240,13 @@ fn made(call: &Call) -> Slice<Shows> {
         "connection": call.connection,
         "connect_ms": call.connect_ms,
         "statement": call.statement,
-    });
-    let end = start + nanos(call.duration_ms);
-    slice(start, end, &call.operation, "call", arguments)
-}
-
-fn slice(
-    start: i64,
-    end: i64,
-    name: &str,
-    category: &'static str,
-    arguments: Value,
-) -> Slice<Shows> {
-    Slice {
-        start,
-        end: end.max(start),
-        item: Shows {
-            name: name.to_owned(),
-            category,
-            arguments: without_nulls(arguments),
-        },
-    }
-}
-
-/// Returns what is known of a slice.
-fn without_nulls(arguments: Value) -> Value {
-    match arguments {
-        Value::Object(mut fields) => {
-            fields.retain(|_, value| !value.is_null());
-            Value::Object(fields)
-        }
-        _ => json!({}),
-    }
+    })
 }
 
 /// A trace that is being written, one event per line.
 struct Trace<'a> {
     out: &'a mut dyn Write,
+    profile: &'a Profile,
     first: bool,
     /// What is added to every moment, in nanoseconds.
     shift: i64,
@@ -250,17 +265,17 @@ impl Trace<'_> {
         self.event(&json!({"ph": "M", "name": name, "pid": pid, "tid": tid, "args": value}))
     }
 
-    fn slice(&mut self, pid: usize, tid: usize, slice: &Slice<Shows>) -> io::Result<()> {
+    fn slice(&mut self, pid: usize, tid: usize, slice: &Slice<Shows<'_>>) -> io::Result<()> {
         let shows = &slice.item;
         self.event(&json!({
             "ph": "X",
-            "name": shows.name,
-            "cat": shows.category,
+            "name": shows.name(),
+            "cat": shows.category(),
             "ts": micros(slice.start.saturating_add(self.shift)),
             "dur": micros(slice.end.saturating_sub(slice.start)),
             "pid": pid,
             "tid": tid,
-            "args": shows.arguments,
+            "args": shows.arguments(self.profile),
         }))
     }
 }

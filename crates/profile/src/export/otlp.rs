@@ -9,7 +9,8 @@ mod attributes;
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use self::attributes::Attributes;
 use super::Format;
@@ -175,6 +176,7 @@ struct Span<'a> {
     start: i64,
     end: i64,
     attributes: Attributes,
+    /// Type of the error that it ended with.
     error: Option<&'a str>,
 }
 
@@ -361,27 +363,47 @@ impl Spans<'_> {
         }
         self.out.write_all(b"\n")?;
         let at = |moment: i64| self.origin.saturating_add(moment).max(0).to_string();
-        let mut attributes = span.attributes.clone();
-        attributes.text("error.type", span.error);
-        let mut value = json!({
-            "traceId": span.trace,
-            "spanId": self.ids.span(span.of),
-            "name": span.name,
-            "kind": span.kind as u8,
-            "startTimeUnixNano": at(span.start),
-            "endTimeUnixNano": at(span.end.max(span.start)),
-            "attributes": attributes,
-        });
-        if let Some(parent) = span.parent {
-            value["parentSpanId"] = Value::from(self.ids.span(parent));
-        }
-        if span.error.is_some() {
-            value["status"] = json!({"code": 2});
-        }
-        serde_json::to_writer(&mut *self.out, &value)?;
+        let status = span.error.map(|_| Status { code: ERROR });
+        let written = Written {
+            trace_id: span.trace,
+            span_id: self.ids.span(span.of),
+            parent_span_id: span.parent.map(|parent| self.ids.span(parent)),
+            name: span.name,
+            kind: span.kind as u8,
+            start_time_unix_nano: at(span.start),
+            end_time_unix_nano: at(span.end.max(span.start)),
+            attributes: &span.attributes,
+            status,
+        };
+        serde_json::to_writer(&mut *self.out, &written)?;
         Ok(())
     }
 }
+
+/// A span as it is written.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Written<'a> {
+    trace_id: &'a str,
+    span_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent_span_id: Option<String>,
+    name: &'a str,
+    kind: u8,
+    start_time_unix_nano: String,
+    end_time_unix_nano: String,
+    attributes: &'a Attributes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+}
+
+#[derive(Serialize)]
+struct Status {
+    code: u8,
+}
+
+/// Code of the status of what failed.
+const ERROR: u8 = 2;
 
 /// Number of the last phase of an init.
 const LAST: usize = usize::MAX;

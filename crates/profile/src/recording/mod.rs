@@ -62,4 +62,4 @@ pub struct Recording {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

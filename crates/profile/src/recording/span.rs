@@ -197,6 +197,11 @@ impl Visitor<'_> for TimeLimitVisitor {
         Ok(TimeLimit::Seconds(seconds as f64))
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "nobody waits for 2^53 seconds")]
+    fn visit_i64<E>(self, seconds: i64) -> Result<TimeLimit, E> {
+        Ok(TimeLimit::Seconds(seconds as f64))
+    }
+
     fn visit_str<E: Error>(self, word: &str) -> Result<TimeLimit, E> {
         match word {
             "none" => Ok(TimeLimit::Never),

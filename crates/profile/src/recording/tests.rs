@@ -1,4 +1,4 @@
-mod write;
+pub(crate) mod write;
 
 use proptest::prelude::*;
 
@@ -299,6 +299,8 @@ fn number_of_processes_is_bounded() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(192) })]
+
     #[test]
     fn no_bytes_make_it_fail(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = read(&bytes);

@@ -140,8 +140,48 @@ fn intervals_hold_the_ratio_about_as_often_as_they_say() {
     assert!((174..=200).contains(&hits), "{hits}");
 }
 
+#[test]
+fn intervals_hold_the_difference_about_as_often_as_they_say() {
+    let hits = hits(2.0, |random| {
+        let slow: Vec<f64> = uniform(random, 25).iter().map(|x| x + 2.0).collect();
+        let (slow, fast) = (sample(&slow), sample(&uniform(random, 25)));
+        let (mut from, mut less) = (Resample::of(&slow), Resample::of(&fast));
+        quick(2.0, || from.median(random) - less.median(random))
+    });
+    assert!((174..=200).contains(&hits), "{hits}");
+}
+
+#[test]
+fn a_difference_has_the_sign_of_the_first_sample() {
+    let (many, few) = (sample(&[3.0; 6]), sample(&[1.0; 5]));
+    let found = difference_of_medians(&many, &sample(&[1.0; 6]), Confidence::P95, 0).unwrap();
+    let expect = Interval {
+        estimate: 2.0,
+        lower: 2.0,
+        upper: 2.0,
+    };
+    assert_eq!(found, expect);
+    assert!(difference_of_medians(&many, &few, Confidence::P95, 0).is_err());
+    assert!(difference_of_medians(&few, &many, Confidence::P95, 0).is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn the_other_way_round_a_difference_changes_its_sign_only(
+        one in prop::collection::vec(-1e3..1e3, 6..16),
+        other in prop::collection::vec(-1e3..1e3, 6..16),
+        seed in any::<u64>(),
+    ) {
+        let [one, other] = [one, other].map(|values| sample(&values));
+        let there = difference_of_medians(&one, &other, Confidence::P95, seed).unwrap();
+        let back = difference_of_medians(&other, &one, Confidence::P95, seed).unwrap();
+        prop_assert!((there.estimate + back.estimate).abs() < 1e-9);
+        prop_assert!(there.lower <= there.upper);
+        let most = one.max() - other.min();
+        prop_assert!(other.min() - one.max() <= back.lower && there.upper <= most);
+    }
 
     #[test]
     fn bounds_stay_within_the_sample(values in prop::collection::vec(-1e6..1e6, 6..20), seed in any::<u64>()) {

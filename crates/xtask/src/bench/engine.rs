@@ -6,7 +6,6 @@
 mod by_hand;
 mod footprint;
 
-use std::path::Path;
 use std::time::Duration;
 
 use warmfront_stats::bootstrap;
@@ -14,7 +13,7 @@ use warmfront_stats::probability::{Confidence, Probability};
 use warmfront_stats::quantile::Sample;
 
 use super::contender::{Contender, Emulated, Local};
-use super::{Bench, Benchmark};
+use super::{Bench, Benchmark, Pace, load};
 use crate::environments;
 use crate::process;
 use crate::workspace::Workspace;
@@ -34,7 +33,7 @@ const SEED: u64 = 1;
 /// A handler that hands its event back: all work is the engine's and the runtime client's.
 const HANDLER: &str = "def handler(event, context):\n    return event\n";
 
-fn run(workspace: &Workspace) -> anyhow::Result<()> {
+fn run(workspace: &Workspace, _pace: Pace) -> anyhow::Result<()> {
     if cfg!(debug_assertions) {
         return again_optimised(workspace);
     }
@@ -127,10 +126,4 @@ fn show(name: &str, taken: &Taken, emulator: &Sample) -> anyhow::Result<()> {
         ratio.upper,
     );
     Ok(())
-}
-
-/// Returns the machine's load, since a benchmark on a busy machine says little.
-fn load() -> String {
-    let told = fs_err::read_to_string(Path::new("/proc/loadavg")).unwrap_or_default();
-    told.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }

@@ -34,12 +34,12 @@ pub(super) fn run(args: ProfileArgs) -> anyhow::Result<Status> {
     let variables = Variables::of_this_process();
     let settings = ProfileSettings::resolve(args, &variables)?;
     // What was kept is read ahead of the work, so that a file which cannot be used wastes none.
-    let _before = settings.before.as_deref().map(kept::read).transpose()?;
+    let before = settings.before.as_deref().map(kept::read).transpose()?;
     let profile = match &settings.source {
         Source::Kept(path) => kept::read(path)?,
         Source::Run => profile(&settings)?,
     };
-    output::write(&settings, &profile)?;
+    output::write(&settings, &profile, before.as_ref())?;
     let failed = profile.invocations.iter().any(|each| each.error.is_some());
     let ran = settings.source == Source::Run;
     Ok(if failed && ran {

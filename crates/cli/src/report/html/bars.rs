@@ -65,9 +65,12 @@ fn bar(profile: &Profile, event: Option<usize>, cold: bool) -> Option<Bar> {
     };
     // The closer it was looked at while its times stay true, the better it can be told apart.
     let looked_at = |mode: Option<Mode>| {
-        let of_mode = |invocation: &Invocation| mode_of(profile, invocation) == Some(mode);
-        let fit: Vec<_> = all().filter(|(_, each)| of_mode(each)).collect();
-        let (good, bad): (Vec<_>, Vec<_>) = fit.into_iter().partition(|(_, i)| i.error.is_none());
+        let is_so = |(_, each): &(usize, &Invocation)| {
+            let environment = profile.environments.get(each.environment);
+            environment.is_some_and(|environment| environment.mode == mode)
+        };
+        let fit = all().filter(is_so);
+        let (good, bad): (Vec<_>, Vec<_>) = fit.partition(|(_, i)| i.error.is_none());
         if good.is_empty() { bad } else { good }
     };
     let timed = looked_at(Some(Mode::Timed));
@@ -91,12 +94,6 @@ fn bar(profile: &Profile, event: Option<usize>, cold: bool) -> Option<Bar> {
         total: millis(parts.total()),
         dollars: shown.dollars_per_million,
     })
-}
-
-/// Returns how closely an invocation's environment was looked at, if there is such an environment.
-fn mode_of(profile: &Profile, invocation: &Invocation) -> Option<Option<Mode>> {
-    let environment = profile.environments.get(invocation.environment);
-    environment.map(|environment| environment.mode)
 }
 
 fn add_init(profile: &Profile, parts: &mut Parts) {

@@ -58,7 +58,6 @@ impl<'a> Page<'a> {
 }
 
 /// Returns the environment whose imports are shown: the account has the same init.
-#[expect(clippy::float_cmp, reason = "one is a copy of the other")]
 fn imports_of(profile: &Profile) -> Option<usize> {
     let numbered = || {
         let environments = profile.environments.iter().enumerate();

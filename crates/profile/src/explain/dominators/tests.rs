@@ -61,6 +61,8 @@ fn long_chains_need_no_deep_stack() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
     /// The definition: without its dominator a node cannot be reached.
     #[test]
     fn dominators_are_as_defined(

@@ -1,59 +1,76 @@
 //! Attributes by the semantic conventions of OpenTelemetry, version 1.37; what they have no name for
 //! is under `warmfront`.
 
-use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::super::timeline::Placed;
 use crate::document::{Call, CallKind, Connection, Module, Profile};
 
-/// Names with values, as OTLP writes them.
-#[derive(Debug, Clone, Default)]
+/// Names with values.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(transparent)]
 pub(super) struct Attributes {
-    list: Vec<Value>,
+    list: Vec<Attribute>,
 }
 
-impl Serialize for Attributes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.list.serialize(serializer)
-    }
+#[derive(Debug, Clone, Serialize)]
+struct Attribute {
+    key: &'static str,
+    value: Value,
+}
+
+/// A value, as the JSON form of protocol buffers has it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::enum_variant_names,
+    reason = "they are OTLP's own, in its own words"
+)]
+enum Value {
+    StringValue(String),
+    /// 64-bit integers are strings there.
+    IntValue(String),
+    DoubleValue(f64),
+    BoolValue(bool),
+    ArrayValue {
+        values: Vec<Value>,
+    },
 }
 
 impl Attributes {
     /// Adds a text that is known and has anything in it.
-    pub(super) fn text(&mut self, key: &str, value: Option<&str>) {
+    pub(super) fn text(&mut self, key: &'static str, value: Option<&str>) {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            self.add(key, &json!({"stringValue": value}));
+            self.add(key, Value::StringValue(value.to_owned()));
         }
     }
 
-    fn integer(&mut self, key: &str, value: Option<impl ToString>) {
-        // 64-bit integers are strings in the JSON form of protocol buffers.
+    fn integer(&mut self, key: &'static str, value: Option<impl ToString>) {
         if let Some(value) = value {
-            self.add(key, &json!({"intValue": value.to_string()}));
+            self.add(key, Value::IntValue(value.to_string()));
         }
     }
 
-    fn double(&mut self, key: &str, value: f64) {
+    fn double(&mut self, key: &'static str, value: f64) {
         if value.is_finite() {
-            self.add(key, &json!({"doubleValue": value}));
+            self.add(key, Value::DoubleValue(value));
         }
     }
 
-    fn truth(&mut self, key: &str, value: bool) {
-        self.add(key, &json!({"boolValue": value}));
+    fn truth(&mut self, key: &'static str, value: bool) {
+        self.add(key, Value::BoolValue(value));
     }
 
-    fn texts(&mut self, key: &str, values: &[&str]) {
-        let values: Vec<Value> = values
+    fn texts(&mut self, key: &'static str, values: &[&str]) {
+        let values = values
             .iter()
-            .map(|text| json!({"stringValue": text}))
-            .collect();
-        self.add(key, &json!({"arrayValue": {"values": values}}));
+            .map(|text| Value::StringValue((*text).to_owned()));
+        let values = values.collect();
+        self.add(key, Value::ArrayValue { values });
     }
 
-    fn add(&mut self, key: &str, value: &Value) {
-        self.list.push(json!({"key": key, "value": value}));
+    fn add(&mut self, key: &'static str, value: Value) {
+        self.list.push(Attribute { key, value });
     }
 }
 
@@ -93,6 +110,7 @@ pub(super) fn of_invocation(profile: &Profile, placed: &Placed<'_>, trace: &str)
     let dollars = invocation.dollars_per_million;
     attributes.double("warmfront.dollars_per_million", dollars);
     attributes.truth("warmfront.start_is_measured", placed.measured);
+    attributes.text("error.type", invocation.error.as_deref());
     attributes
 }
 
@@ -165,6 +183,7 @@ pub(super) fn of_call(call: &Call) -> Attributes {
     if let Some(connection) = call.connection {
         attributes.truth("warmfront.connection.new", connection == Connection::New);
     }
+    attributes.text("error.type", call.error.as_deref());
     if let Some(time) = call.connect_ms {
         attributes.double("warmfront.connection.ms", time.0);
     }

@@ -22,7 +22,7 @@ fn some_text() -> impl Strategy<Value = Option<usize>> {
     option::of(0..N_TEXTS)
 }
 
-pub(super) fn recordings() -> impl Strategy<Value = Recording> {
+pub(crate) fn recordings() -> impl Strategy<Value = Recording> {
     vec(processes(), 1..3).prop_map(|mut processes| {
         for (pid, process) in (1..).zip(&mut processes) {
             process.pid = pid;
@@ -266,7 +266,7 @@ fn spans() -> impl Strategy<Value = Span> {
 }
 
 /// Writes a recording as the agent does; imports in some order, since they are told when they end.
-pub(super) fn text(recording: &Recording, order: u64) -> String {
+pub(crate) fn text(recording: &Recording, order: u64) -> String {
     let mut text = String::new();
     for process in &recording.processes {
         let mut lines = vec![
@@ -467,7 +467,7 @@ fn surveyed(process: &Process, lines: &mut Vec<Value>) {
 }
 
 /// Looks up everything that is referred to.
-pub(super) fn check_indices(process: &Process) {
+pub(crate) fn check_indices(process: &Process) {
     let text = |index: usize| assert!(index < process.texts.len());
     for (index, import) in process.imports.iter().enumerate() {
         assert!(import.parent.is_none_or(|parent| parent < index));

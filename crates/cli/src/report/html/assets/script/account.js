@@ -14,7 +14,7 @@ function drawAccount() {
       el("div", { class: "track flat", role: "img", "aria-label": parts.map(([title, value]) => title + " " + ms(value)).join(", ") },
         parts.filter(([, value]) => value > 0).map(([title, value, fill]) => tipped(el("div", { class: "segment" + (fill === "paused" ? " hatched" : ""), style: { width: (value / whole) * 100 + "%", background: `var(--${fill})` } }), () => [el("b", {}, title), el("div", {}, ms(value))]))),
       facts([["Init, from outside", ms(init)], ...parts.map(([title, value, fill]) => [[el("span", { class: "swatch" + (fill === "paused" ? " hatched" : ""), style: { background: `var(--${fill})` }, "aria-hidden": "true" }), title], ms(value)]),
-        ["Init without profiler", without && ms(without)], ["Init with profiler", seen && ms(seen)]])));
+        ["Init without profiler", without && ms(without)], ["Init with profiler", seen && ms(seen)]], "wide")));
   }
   if (subject.notes.length) add(section, el("div", { class: "card" }, el("h3", {}, "Notes"), el("ul", { class: "notes" }, subject.notes.map((note) => el("li", {}, note)))));
   const modes = (mode) => environments.filter((each) => each.mode === mode).length;

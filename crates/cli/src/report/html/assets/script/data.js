@@ -55,10 +55,21 @@ const BYTECODES = {
   none: "needs none",
 };
 
-// Whether no event needed a module; null where nobody looked.
-function neverNeeded(i) {
+// Who needed a module: "events", "init" for other modules at init only, "nobody"; null where that was
+// not looked at.
+function neededBy(i) {
   const usage = modules.usage[i];
-  return usage === null ? null : usage.events.length === 0;
+  if (usage === null) return null;
+  if (usage.events.length) return "events";
+  return usage.at_init ? "init" : "nobody";
+}
+
+const NEEDS = { events: ["●", "by events"], init: ["◐", "at init only"], nobody: ["◇", "never"] };
+
+// Whether no event needed a module; null where that was not looked at.
+function neverNeeded(i) {
+  const need = neededBy(i);
+  return need === null ? null : need !== "events";
 }
 
 const compiledAnew = (i) => modules.bytecode[i] === "stale" || modules.bytecode[i] === "absent";

@@ -101,8 +101,8 @@ function pick(label, options, chosen, choose) {
 }
 
 // A list of facts; what is absent is left out.
-function facts(list) {
-  return el("dl", { class: "facts" }, list
+function facts(list, kind) {
+  return el("dl", { class: kind ? "facts " + kind : "facts" }, list
     .filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false)
     .map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value))));
 }

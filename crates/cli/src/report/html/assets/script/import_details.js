@@ -9,7 +9,7 @@ function moduleDetails(i, go) {
   return [
     el("h3", { class: "code" }, name(modules.label(i))),
     el("p", { class: "verdicts" },
-      verdict(usage),
+      verdict(i),
       compiledAnew(i) && el("span", { class: "verdict bad-verdict" }, "▲ bytecode " + modules.bytecode[i]),
       modules.failed[i] && el("span", { class: "verdict bad-verdict" }, "✕ import failed")),
     el("div", { class: "trio" },
@@ -24,7 +24,8 @@ function moduleDetails(i, go) {
       ["Loaded in", modules.invocation[i] !== null && "invocation #" + (modules.invocation[i] + 1)],
       ["File", modules.path(i) && name(shortPath(modules.path(i)), { class: "name code" })],
       ["Imported at", statement && name(statement, { class: "name code" })],
-      ["Needed by", usage && (usage.events.length ? name(usage.events.slice(0, 6).map(eventShort).join(", ") + (usage.events.length > 6 ? ", …" : "")) : usage.at_init ? "other modules, at init only" : "nobody")],
+      ["Needed by", usage && (usage.events.length ? name(usage.events.slice(0, 6).map(eventShort).join(", ") + (usage.events.length > 6 ? ", …" : "")) : "no event")],
+      ["At init, by", usage?.at_init && (usage.needed_by?.length ? [usage.needed_by.slice(0, 6).map((m, at) => [at > 0 && ", ", step(m)]), usage.needed_by.length > 6 && " and " + (usage.needed_by.length - 6) + " more"] : "other modules")],
       ["Native libraries", modules.libraries[i].length > 0 && name(modules.libraries[i].map(shortPath).slice(0, 8).join(", "))],
     ]),
     source(modules.file(i), modules.line[i], 1),
@@ -34,11 +35,16 @@ function moduleDetails(i, go) {
   ];
 }
 
-function verdict(usage) {
-  if (!usage) return null;
-  return usage.events.length
-    ? el("span", { class: "verdict good-verdict" }, "● needed by " + (usage.events.length === subject.events.length ? "every event" : many(usage.events.length, "event")))
-    : el("span", { class: "verdict never-verdict" }, "◇ never needed by an event");
+function verdict(i) {
+  const need = neededBy(i);
+  if (need === null) return null;
+  if (need === "events") return el("span", { class: "verdict good-verdict" }, "● needed by " + neededText(i));
+  return el("span", { class: "verdict never-verdict" }, need === "init" ? "◐ needed at init only" : "◇ never needed");
+}
+
+function neededText(i) {
+  const n = modules.usage[i].events.length;
+  return n === subject.events.length ? "every event" : many(n, "event");
 }
 
 function figure(title, value, kind) {

@@ -36,9 +36,10 @@ function packageLook(i) {
 const LOOKS = {
   package: (i) => ({ ...packageLook(i), hatched: neverNeeded(i) === true }),
   need(i) {
-    const never = neverNeeded(i);
-    if (never === null) return { fill: "hue-std", ink: "ink-dark" };
-    return never ? { fill: "never", ink: "ink-dark", hatched: true } : { fill: "needed", ink: "ink-light" };
+    const need = neededBy(i);
+    if (need === null) return { fill: "hue-std", ink: "ink-dark" };
+    if (need === "events") return { fill: "needed", ink: "ink-light" };
+    return { fill: need === "init" ? "import-2" : "never", ink: "ink-dark", hatched: true };
   },
   bytecode(i) {
     if (compiledAnew(i)) return { fill: "never", ink: "ink-dark", hatched: true };
@@ -49,7 +50,7 @@ const LOOKS = {
 function legendOf(colouring) {
   const entry = (fill, title, hatched) => el("li", {}, el("span", { class: "swatch" + (hatched ? " hatched" : ""), style: { background: `var(--${fill})` }, "aria-hidden": "true" }), name(title));
   const looked = modules.usage.some((usage) => usage !== null);
-  if (colouring === "need") return [entry("needed", "needed by an event"), entry("never", "no event needed it", true)];
+  if (colouring === "need") return [entry("needed", "needed by an event"), entry("import-2", "at init only, by other modules", true), entry("never", "never needed", true)];
   if (colouring === "bytecode") return [entry("needed", "bytecode was used"), entry("never", "compiled at import", true), entry("hue-std", "native or built in")];
   const named = [...hueOfDistribution].filter(([number]) => profile.distributions[number].n_modules > 0);
   return [entry("own-code", "your code"), named.map(([number, hue]) => entry("hue-" + hue, profile.distributions[number].name)),

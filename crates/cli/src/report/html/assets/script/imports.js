@@ -16,7 +16,7 @@ function drawImports() {
       el("b", {}, name(modules.label(i))),
       el("div", {}, (imports.metric === "time" ? ms(value) : bytes(value)) + " with what it loads · " + percent(value / sum)),
       el("div", {}, (imports.metric === "time" ? ms(modules.own[i]) : bytes(modules.memory[i])) + " itself"),
-      el("div", { class: "soft" }, name(distributionName(modules.distribution[i]) ?? ORIGINS[modules.origin[i]]), neverNeeded(i) === true && " · never needed by an event"),
+      el("div", { class: "soft" }, name(distributionName(modules.distribution[i]) ?? ORIGINS[modules.origin[i]]), neverNeeded(i) === true && " · no event needed it"),
     ],
     onSelect: (item) => choose(item, false),
   });
@@ -109,7 +109,7 @@ function filterControls(set) {
   const packages = pick("Package", [["", "every package"], ...profile.distributions.map((each, number) => [number, plain(each.name)])], "", (value) => set({ distribution: value }));
   packages.classList.add("by-distribution");
   return [
-    modules.usage.some((usage) => usage !== null) && toggle("never needed", "never"),
+    modules.usage.some((usage) => usage !== null) && toggle("no event needed it", "never"),
     modules.bytecode.some((state) => state === "stale" || state === "absent") && toggle("no valid bytecode", "stale"),
     origins.length > 1 && pick("Origin", [["", "every origin"], ...origins.map((origin) => [origin, ORIGINS[origin]])], "", (origin) => set({ origin })),
     profile.distributions.length > 0 && packages,
@@ -118,7 +118,8 @@ function filterControls(set) {
 
 function moduleTable(onOpen) {
   const time = (key, title, about) => ({ key, title, about, width: "84px", right: true, value: (i) => modules[key][i], cell: (i) => ms(modules[key][i]) });
-  const needed = (i) => (modules.usage[i] === null ? null : modules.usage[i].events.length);
+  // Those that nobody needed come last, after those that only init needed.
+  const needed = (i) => (modules.usage[i] === null ? null : modules.usage[i].events.length + (modules.usage[i].at_init ? 0.5 : 0));
   return makeTable({
     label: "Modules", rows: [...Array(modules.n).keys()], sortBy: "retained", minWidth: "780px", isChosen: (i) => i === imports.chosen, onOpen,
     columns: [
@@ -128,9 +129,16 @@ function moduleTable(onOpen) {
       time("total", "Total", "Time with all that it loaded"),
       time("retained", "If gone", "Time that would be saved if it were never imported"),
       { key: "memory", title: "Memory", width: "84px", right: true, about: "Growth of resident memory by the module itself", value: (i) => modules.memory[i], cell: (i) => bytes(modules.memory[i]) },
-      { key: "needed", title: "Needed", width: "112px", about: "Events that needed something of it", value: needed, cell: (i) => (needed(i) === null ? "–" : needed(i) === 0 ? el("span", { class: "never-text" }, "◇ never") : needed(i) === subject.events.length ? "● every event" : "● " + many(needed(i), "event")) },
+      { key: "needed", title: "Needed", width: "112px", about: "Events that needed something of it", value: needed, cell: neededCell },
     ],
   });
+}
+
+function neededCell(i) {
+  const need = neededBy(i);
+  if (need === null) return "–";
+  if (need === "events") return "● " + neededText(i);
+  return el("span", { class: need === "nobody" ? "never-text" : "soft" }, NEEDS[need].join(" "));
 }
 
 function modulesAndPackages(table, openPackage) {

@@ -3,7 +3,7 @@
 const MACHINERY = /^<frozen (importlib|runpy)|importlib[/\\]_bootstrap|warmfront/;
 
 function drawStacks() {
-  const section = open("stacks", "Functions on the CPU", "Sampled stacks, callers above what they call.");
+  const section = open("stacks", "Flame graph", "Sampled stacks of functions, callers above what they call. Width is time.");
   const { init, handler, native, n_inits: inits, n_invocations: handled } = profile.stacks;
   const phases = [["init", "Init", init, inits], ["handler", "Handler", handler, handled], ["native", "Handler, native frames", native, 1]].filter(([, , samples]) => samples.stack.length > 0);
   if (!phases.length) return add(section, el("p", { class: "empty" }, "No stack was sampled."));
@@ -21,6 +21,7 @@ function drawStacks() {
     },
     onSelect: (i) => show(about, i === null ? overview() : frameDetails(i)),
   });
+  const legend = el("ul", { class: "legend" });
   const about = el("div", { class: "frame-about", "aria-live": "polite" });
   const overview = () => {
     const [, , samples, n] = phases.find(([key]) => key === state.phase);
@@ -38,6 +39,7 @@ function drawStacks() {
   const build = () => {
     tree = stackTree(state);
     flame.setTree(layOut(tree.parent, tree.own));
+    show(legend, frameLegend(new Set(tree.frame)));
     show(about, overview());
     search();
   };
@@ -59,7 +61,7 @@ function drawStacks() {
       search();
     })),
   el("div", { class: "card" }, flame.node,
-    el("ul", { class: "legend" }, [["own-code", "your code"], ["hue-0", "packages"], ["hue-std", "standard library and interpreter"]].map(([fill, title]) => el("li", {}, el("span", { class: "swatch", style: { background: `var(--${fill})` }, "aria-hidden": "true" }), title))), about));
+    legend, about));
   build();
 }
 
@@ -68,15 +70,31 @@ const framePlace = (frame) => place(text(profile.stacks.file[frame]), profile.st
 function frameLook(frame) {
   const file = text(profile.stacks.file[frame]);
   if (file.startsWith("<") || /\/lib\/python3\.\d+\/(?!(site|dist)-packages)/.test(file)) return { fill: "hue-std", ink: "ink-dark" };
-  return isInPackage(file) ? { fill: "hue-0", ink: "ink-dark" } : { fill: "own-code", ink: "ink-light" };
+  if (isOwnCode(file) && !packageOf(file)) return { fill: "own-code", ink: "ink-light" };
+  return packageOf(file)?.look ?? { fill: "hue-other", ink: "ink-dark" };
 }
 
-// Packages may lie in the code folder itself: their top-level modules are known from the imports.
-const isInPackage = (() => {
-  const roots = new Set();
-  for (let i = 0; i < modules.n; i++) if (modules.origin[i] === "third_party") roots.add(modules.label(i).split(".")[0]);
-  return (file) => !isOwnCode(file) || roots.has(shortPath(file).split("/")[0].replace(/\.py$/, ""));
+// Packages may lie in the code folder itself: their top-level modules are known from the imports,
+// and so are their colours.
+const packageOf = (() => {
+  const roots = new Map();
+  for (let i = 0; i < modules.n; i++) {
+    const root = modules.label(i).split(".")[0];
+    if (modules.origin[i] === "third_party" && !roots.has(root)) roots.set(root, { look: packageLook(i), distribution: modules.distribution[i] });
+  }
+  return (file) => roots.get(shortPath(file).split("/")[0].replace(/\.(py|so|pyd)$/, ""));
 })();
+
+function frameLegend(frames) {
+  const looks = new Map([["own-code", "your code"]]);
+  for (const frame of frames) {
+    const { fill } = frameLook(frame);
+    const known = packageOf(text(profile.stacks.file[frame]));
+    const title = fill.startsWith("hue-s") ? "standard library and interpreter" : profile.distributions[known?.distribution]?.name ?? "other packages";
+    if (!looks.has(fill)) looks.set(fill, title);
+  }
+  return [...looks].map(([fill, title]) => el("li", {}, el("span", { class: "swatch", style: { background: `var(--${fill})` }, "aria-hidden": "true" }), name(title)));
+}
 
 // Stacks of one phase as a tree of functions: equal paths are one, whatever their lines.
 function stackTree({ phase, metric, whole }) {

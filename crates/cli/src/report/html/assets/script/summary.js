@@ -55,16 +55,17 @@ function swatch(key) {
 // The same in figures, which is the legend too.
 function partsTable(bars) {
   const rows = PARTS.filter(([key]) => bars.some((bar) => bar.parts[key] >= 0.005));
-  const cells = (bar, key) => bar.parts[key] >= 0.005
-    ? [el("td", {}, ms(bar.parts[key])), el("td", { class: "soft" }, percent(bar.parts[key] / bar.total))]
-    : [el("td", { class: "soft" }, "–"), el("td", {})];
+  const share = (text) => el("span", { class: "share soft" }, text);
+  const cell = (bar, key) => bar.parts[key] >= 0.005
+    ? el("td", {}, ms(bar.parts[key]), share(percent(bar.parts[key] / bar.total)))
+    : el("td", { class: "soft" }, "–", share(""));
   return el("table", { class: "parts" },
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "unseen" }, "Part")), bars.map((bar) => el("th", { scope: "colgroup", colspan: "2" }, bar.cold ? "Cold" : "Warm")), el("th", { class: "what" }))),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "unseen" }, "Part")), bars.map((bar) => el("th", { scope: "col" }, bar.cold ? "Cold" : "Warm", share(""))), el("th", { class: "what" }))),
     el("tbody", {}, rows.map(([key]) => el("tr", {},
       el("th", { scope: "row" }, swatch(key), PART[key].title),
-      bars.map((bar) => cells(bar, key)),
+      bars.map((bar) => cell(bar, key)),
       el("td", { class: "what soft" }, PART[key].about)))),
-    el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "Together"), bars.map((bar) => [el("td", {}, ms(bar.total)), el("td", {})]), el("td", { class: "what" }))));
+    el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "Together"), bars.map((bar) => el("td", {}, ms(bar.total), share(""))), el("td", { class: "what" }))));
 }
 
 function byEvent(events, scale) {

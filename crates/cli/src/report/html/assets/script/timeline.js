@@ -1,12 +1,12 @@
 // One invocation from left to right: phases, imports, garbage collections, and its calls below.
 
-const timeline = { invocation: null, window: null, whole: null, tracks: [] };
+const timeline = { invocation: null, window: null, whole: null, tracks: [], body: null };
 
 function drawTimeline() {
   const section = open("timeline", "Timeline", "One invocation as it happened. Click a phase or drag across the time axis to look closer, Escape to step back.");
   const list = invocations.map((_, i) => i).filter((i) => hasMarks(invocations[i]) && !isSurvey(invocations[i].environment));
   if (!list.length) return add(section, el("p", { class: "empty" }, "No invocation was looked into."));
-  const body = el("div", { class: "card timeline", on: { keydown: escapeWindow } });
+  const body = el("div", { class: "card timeline", tabindex: "-1", on: { keydown: escapeWindow } });
   const title = (i) => {
     const { event, cold, duration_ms: duration, error } = invocations[i];
     return `${cold ? "cold" : "warm"} · ${eventShort(event)} · ${ms(duration)}${error ? " · " + error : ""} · #${i + 1}`;
@@ -19,8 +19,10 @@ function drawTimeline() {
     timeline.window = timeline.whole;
     drawInvocation(body);
   };
-  timeline.choose = choose;
-  const typical = (cold) => barOf(null, cold)?.invocation ?? list.find((i) => invocations[i].cold === cold);
+  Object.assign(timeline, { choose, body });
+  // The cold start whose imports are known is the one to show.
+  const typical = (cold) => (cold ? list.find((i) => invocations[i].cold && invocations[i].environment === profile.imports_of) : undefined)
+    ?? barOf(null, cold)?.invocation ?? list.find((i) => invocations[i].cold === cold);
   const kinds = [[true, "A cold start"], [false, "A warm invocation"]].filter(([cold]) => list.includes(typical(cold)));
   const step = (by) => choose(list[(list.indexOf(timeline.invocation) + by + list.length) % list.length]);
   add(section, el("div", { class: "controls" },
@@ -105,7 +107,10 @@ function setWindow(next) {
   timeline.reset.hidden = next === timeline.whole || (next[0] === timeline.whole[0] && next[1] === timeline.whole[1]);
   const [from, to] = next;
   const position = (time) => ((time - from) / (to - from)) * 100;
+  const held = timeline.body.contains(document.activeElement);
   for (const draw of timeline.tracks) draw(position, from, to);
+  // The box that was pressed is gone; keys still mean this timeline.
+  if (held && !timeline.body.contains(document.activeElement)) timeline.body.focus({ preventScroll: true });
 }
 
 function escapeWindow(event) {

@@ -1,0 +1,3 @@
+//! Reports of a profile, and of what changed between two.
+
+pub(crate) mod text;

@@ -1,1 +1,0 @@
-//! Two profiles side by side: what changed, largest first.

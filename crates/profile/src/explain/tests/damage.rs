@@ -1,0 +1,76 @@
+use proptest::prelude::*;
+
+use super::script::run_of;
+use super::*;
+use crate::recording::tests::write;
+use crate::recording::{self, Recording};
+
+fn runs(recordings: Vec<Recording>) -> Vec<Run> {
+    let modes = [Mode::Timed, Mode::Survey, Mode::Timed];
+    let recordings = recordings.into_iter().zip(modes);
+    recordings
+        .map(|(recording, mode)| Run {
+            recording: Some(recording),
+            ..run_of(Some(mode), &[0, 1, 0], Script::new(), 100)
+        })
+        .collect()
+}
+
+/// Looks up everything that is referred to, and writes and reads the profile.
+fn check(profile: &Profile) {
+    let within =
+        |index: Option<usize>, length: usize| assert!(index.is_none_or(|index| index < length));
+    let n_invocations = profile.invocations.len();
+    for (index, module) in profile.modules.iter().enumerate() {
+        assert!(module.parent.is_none_or(|parent| parent < index));
+        within(module.distribution, profile.distributions.len());
+        within(module.invocation, n_invocations);
+    }
+    for edge in &profile.edges {
+        within(edge.from, profile.modules.len());
+        within(Some(edge.to), profile.modules.len());
+    }
+    for (index, call) in profile.calls.iter().enumerate() {
+        assert!(call.parent.is_none_or(|parent| parent < index));
+        within(call.invocation, n_invocations);
+        within(Some(call.environment), profile.environments.len());
+    }
+    for (index, stack) in profile.stacks.stacks.iter().enumerate() {
+        assert!(stack.parent.is_none_or(|parent| parent < index));
+        within(Some(stack.frame), profile.stacks.frames.len());
+    }
+    for sampled in profile.stacks.init.iter().chain(&profile.stacks.handler) {
+        within(Some(sampled.stack), profile.stacks.stacks.len());
+    }
+    // What is no number has no JSON form that can be read back.
+    let text = serde_json::to_string(profile).unwrap();
+    assert!(serde_json::from_str::<Profile>(&text).is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+
+    #[test]
+    fn whatever_was_recorded_is_explained(
+        recordings in proptest::collection::vec(write::recordings(), 3),
+    ) {
+        check(&explained(runs(recordings)));
+    }
+
+    #[test]
+    fn whatever_is_left_of_a_recording_is_explained(
+        recordings in proptest::collection::vec(write::recordings(), 3),
+        holes in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..20, any::<u8>()), 0..10),
+    ) {
+        let recordings = recordings.iter().map(|recording| {
+            let mut bytes = write::text(recording, 1).into_bytes();
+            for (at, length, with) in &holes {
+                let at = at.index(bytes.len());
+                let end = (at + length).min(bytes.len());
+                bytes.splice(at..end, [*with]);
+            }
+            recording::read(&bytes)
+        });
+        check(&explained(runs(recordings.collect())));
+    }
+}

@@ -82,7 +82,9 @@ def start(bootstrap, descriptor, options):
     phases = phasing.Phases(recorder, memory, importing.shown_as)
     phases.watch(bootstrap)
     if options["calls"]:
-        load("warmfront_calls").install(recorder, imports.when_imported, load, options)
+        calls = load("warmfront_calls")
+        calls.install(recorder, imports.when_imported, load, options)
+        phases.when_raised.append(calls.prune)
     if options["mode"] == "survey":
         load("warmfront_survey").install(recorder, imports.when_imported, load, options, bootstrap)
     stacking = load("warmfront_stacks")

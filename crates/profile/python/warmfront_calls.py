@@ -107,9 +107,12 @@ class Calls:
     def __init__(self, recorder, load, options):
         self.load = load
         self.survey = options["mode"] == "survey"
+        #: Whether calls are the agent's own, in a survey.
+        self.is_muted = False
         self.lines = load("warmfront_calls_lines").Lines(options)
         #: Returns the user's line that a frame was reached from.
         self.line_of = self.lines.line_of
+        self.is_async = is_async
         self.strip = strip
         self.disguise = disguise
         #: Returns the span and the line that this thread or task was started from, or `None`; it
@@ -169,10 +172,14 @@ class Calls:
         """Makes a span that goes on no longer the one that calls are made under."""
         token, span.token = span.token, None
         if token is not None:
-            try:
-                self._open.reset(token)
-            except ValueError:
-                # A generator or a callback that has moved to another context.
+            self._close(span, token)
+
+    def _close(self, span, token):
+        try:
+            self._open.reset(token)
+        except ValueError:
+            # What was begun in one context ends in another, which may be a copy of that.
+            if self._open.get(None) is span:
                 self._open.set(span.parent)
 
     def enter(self, span):
@@ -184,10 +191,7 @@ class Calls:
         span.end = _monotonic_ns()
         token, span.token = span.token, None
         if token is not None:
-            try:
-                self._open.reset(token)
-            except ValueError:
-                self._open.set(span.parent)
+            self._close(span, token)
 
     def keep(self, span, error=None):
         """Records a span that has stopped; attributes may be added until the line is written."""
@@ -224,7 +228,7 @@ class Calls:
 
         def begin(args, kwargs):
             try:
-                told = before(args, kwargs)
+                told = None if self.is_muted else before(args, kwargs)
                 return told and self.begin(kind, library, *told, 3)
             except Exception as error:
                 self.note(place, error)

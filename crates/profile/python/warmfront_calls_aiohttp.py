@@ -1,5 +1,12 @@
 """aiohttp: sessions being made, requests until the head of the answer, and bodies being read."""
 
+from weakref import WeakKeyDictionary
+
+
+def _requests(calls):
+    """Returns what responses are from, whose bodies are read later, for a survey."""
+    return calls.shared.setdefault("aiohttp", WeakKeyDictionary())
+
 
 def patch_client(calls, module):
     """All requests come through `_request`."""
@@ -31,7 +38,7 @@ def patch_client(calls, module):
         if calls.survey:
             values = calls.load("warmfront_calls_http_values")
             values.describe(calls, span, str(result.url), kwargs.get("data"), None)
-            calls.shared.setdefault("aiohttp", {})[id(result)] = span
+            _requests(calls)[result] = span
 
     calls.around(module.ClientSession, "_request", "http", "aiohttp", before, after)
     calls.client(module.ClientSession, "__init__", "aiohttp", "aiohttp.ClientSession")
@@ -49,6 +56,9 @@ def patch_response(calls, module):
 
     def after(span, args, kwargs, result):
         span.attributes["response_bytes"] = len(result)
+        request = _requests(calls).get(args[0]) if calls.survey else None
+        if request is not None:
+            calls.load("warmfront_calls_http_values").answered(calls, request, result)
 
     calls.around(module.ClientResponse, "read", "http", "aiohttp", before, after)
 

@@ -3,9 +3,20 @@
 _FETCHES = ("fetch", "fetchval", "fetchrow", "fetchmany", "executemany")
 
 
-def _after(span, args, kwargs, result):
-    if isinstance(result, list):
-        span.attributes["rows"] = len(result)
+def _after(calls):
+    def after(span, args, kwargs, result):
+        if isinstance(result, list):
+            span.attributes["rows"] = len(result)
+        if calls.survey:
+            statement = getattr(args[0], "_query", None)
+            text, parameters = (args[1], args[2:]) if statement is None else (statement, args[1:])
+            calls.load("warmfront_calls_sql").asked(calls, span, text, parameters, None)
+            rows = result if isinstance(result, list) else [result]
+            rows = [row for row in rows if type(row).__name__ == "Record"]
+            told = calls.load("warmfront_calls_sql_values").rows_of(calls)
+            told.answered(span, [], [dict(row) for row in rows])
+
+    return after
 
 
 def patch_connection(calls, module):
@@ -14,7 +25,7 @@ def patch_connection(calls, module):
     before = sql.execution(calls, names=("query",), below="asyncpg")[0]
     for name in ("execute", *_FETCHES):
         if name in vars(module.Connection):
-            calls.around(module.Connection, name, "sql", "asyncpg", before, _after)
+            calls.around(module.Connection, name, "sql", "asyncpg", before, _after(calls))
 
     def before_prepare(args, kwargs):
         _, table, attributes = before(args, kwargs)
@@ -42,7 +53,7 @@ def patch_statement(calls, module):
     owner = module.PreparedStatement
     for name in _FETCHES:
         if name in vars(owner):
-            calls.around(owner, name, "sql", "asyncpg", before, _after)
+            calls.around(owner, name, "sql", "asyncpg", before, _after(calls))
 
 
 PATCHES = {"asyncpg.connection": patch_connection, "asyncpg.prepared_stmt": patch_statement}

@@ -63,8 +63,8 @@ class Operations:
             if "Item" in result:
                 attributes["rows"] = 1
         body = result.get("Body")
-        if body is not None:
-            self.bodies[body] = span.target
+        if body is not None and hasattr(body, "read"):
+            self.bodies[body] = span
         if self._calls.survey:
             parameters = args[2] if len(args) > 2 else kwargs.get("api_params")
             aws = self._calls.load("warmfront_calls_aws_values")
@@ -147,13 +147,16 @@ def patch_boto3(calls, module):
 def patch_loader(calls, module):
     """Descriptions of services, read from JSON when a client is made."""
 
-    def target(args, kwargs):
-        service = _service(args, kwargs)
-        kind = args[2] if len(args) > 2 else kwargs.get("type_name", "")
-        return f"{service}/{kind}"
+    name = "load_service_model"
 
-    name = "botocore.load_service_model"
-    calls.client(module.Loader, "load_service_model", "botocore", name, target)
+    def before(args, kwargs):
+        key = (name, args[1:], tuple(sorted(kwargs.items())))
+        if (key if kwargs else key[:2]) in getattr(args[0], "_cache", ()):
+            return None
+        kind = args[2] if len(args) > 2 else kwargs.get("type_name", "")
+        return f"botocore.{name}", f"{_service(args, kwargs)}/{kind}", {}
+
+    calls.around(module.Loader, name, "client", "botocore", before)
 
 
 def patch_response(calls, module):
@@ -161,10 +164,14 @@ def patch_response(calls, module):
     bodies = _operations(calls).bodies
 
     def before(args, kwargs):
-        return "StreamingBody.read", bodies.get(args[0], ""), {}
+        operation = bodies.get(args[0])
+        return "StreamingBody.read", "" if operation is None else operation.target, {}
 
     def after(span, args, kwargs, result):
         span.attributes["response_bytes"] = len(result)
+        operation = bodies.get(args[0]) if calls.survey else None
+        if operation is not None:
+            calls.load("warmfront_calls_aws_values").read_later(calls, operation, result)
 
     calls.around(module.StreamingBody, "read", "http", "botocore", before, after)
 

@@ -16,8 +16,7 @@ class Classes:
         self._sql = calls.load("warmfront_calls_sql")
         self._watched = set()
         self.plain_connection, self.plain_cursor = connection, cursor
-        self.cursor = self._subclass(cursor)
-        self.connection = self._subclass(connection)
+        self.cursor, self.connection = self._subclass(cursor), self._subclass(connection)
         self.watch_cursor(self.cursor)
         self.watch_connection(self.connection)
 
@@ -30,6 +29,10 @@ class Classes:
         """Has a class of cursors record its statements."""
         self._watched.add(owner)
         self._watch_statements(owner)
+        if self._calls.survey:
+            for name in ("fetchone", "fetchmany", "fetchall", "__next__"):
+                self._inherit(owner, name)
+            self._sql.watch_rows(self._calls, owner)
 
     def watch_connection(self, owner):
         """Has a class of connections make cursors that record, and record what it does itself."""
@@ -37,7 +40,10 @@ class Classes:
         self._inherit(owner, "cursor")
         self._calls.replace(owner, "cursor", self._make_cursor)
         # Some drivers have these too, and make a cursor for them by its method or without.
-        self._watch_statements(owner)
+        if self._calls.survey and owner is self.connection:
+            self._run_by_cursor(owner)
+        else:
+            self._watch_statements(owner)
         for name in ("commit", "rollback"):
             self._inherit(owner, name)
             self._sql.plain(self._calls, owner, name, self._library, name.upper())
@@ -46,7 +52,32 @@ class Classes:
         for name in self._statements:
             if hasattr(owner, name):
                 self._inherit(owner, name)
-                self._sql.execute(self._calls, owner, name, self._library, below=self._library)
+                more = {"below": self._library}
+                if name == "execute":
+                    more["plan"] = self._library
+                self._sql.execute(self._calls, owner, name, self._library, **more)
+
+    def _run_by_cursor(self, owner):
+        """Has statements of a connection run by a cursor that tells its rows."""
+        strip = self._calls.strip
+
+        def make_for(name):
+            def make(original):
+                def run(self, *args, **kwargs):
+                    try:
+                        return getattr(self.cursor(), name)(*args, **kwargs)
+                    except BaseException as error:
+                        strip(error)
+                        raise
+
+                return run
+
+            return make
+
+        for name in self._statements:
+            if hasattr(owner, name):
+                self._inherit(owner, name)
+                self._calls.replace(owner, name, make_for(name))
 
     @staticmethod
     def _inherit(owner, name):

@@ -55,7 +55,9 @@ def patch_client(calls, module):
         if current is not None and current.kind == "http":
             return None
         try:
-            method = args[0] if args else kwargs["method"]
+            method = args[0] if args else kwargs.get("method")
+            if method is None:
+                return None
             target = connection.host
             if connection.port != connection.default_port:
                 target = f"{target}:{connection.port}"
@@ -68,9 +70,17 @@ def patch_client(calls, module):
             calls.note("http.client.request", error)
             return None
 
+    def asked(span, connection, args, kwargs):
+        url = args[1] if len(args) > 1 else kwargs.get("url", "")
+        sent = args[2] if len(args) > 2 else kwargs.get("body")
+        values = calls.load("warmfront_calls_http_values")
+        values.describe(calls, span, url, sent, None)
+
     def make_request(original):
         def request(self, *args, **kwargs):
             span = begin(self, args, kwargs)
+            if span is not None and calls.survey:
+                asked(span, self, args, kwargs)
             try:
                 result = original(self, *args, **kwargs)
             except BaseException as error:
@@ -93,6 +103,8 @@ def patch_client(calls, module):
             if response.length is not None:
                 span.attributes["response_bytes"] = response.length
             hand_up(span)
+            if calls.survey:
+                requests_of(calls)[response] = span
         calls.keep(span, error)
 
     def make_getresponse(original):
@@ -118,6 +130,41 @@ def patch_client(calls, module):
     calls.connecting(module.HTTPConnection, "connect")
     if hasattr(module, "HTTPSConnection"):
         calls.connecting(module.HTTPSConnection, "connect")
+    if calls.survey:
+        watch_bodies(calls, module)
+
+
+def requests_of(calls):
+    """Returns what responses are from, whose bodies are read later, for a survey."""
+    return calls.shared.setdefault("http", WeakKeyDictionary())
+
+
+def watch_bodies(calls, module):
+    """Has a survey know the bodies that are read whole."""
+    strip, requests = calls.strip, requests_of(calls)
+
+    def make(original):
+        def read(self, *args, **kwargs):
+            try:
+                body = original(self, *args, **kwargs)
+            except BaseException as error:
+                strip(error)
+                raise
+            if body and args in ((), (None,)) and not kwargs:
+                told(self, body)
+            return body
+
+        return read
+
+    def told(response, body):
+        try:
+            span = requests.pop(response, None)
+            if span is not None:
+                calls.load("warmfront_calls_http_values").answered(calls, span, body)
+        except Exception as error:
+            calls.note("HTTPResponse.read", error)
+
+    calls.replace(module.HTTPResponse, "read", make)
 
 
 def patch_request(calls, module):
@@ -144,6 +191,14 @@ def patch_request(calls, module):
         length = getattr(result, "length", None)
         if length is not None:
             span.attributes["response_bytes"] = length
+        if calls.survey:
+            asked = args[1] if len(args) > 1 else kwargs["fullurl"]
+            is_text = isinstance(asked, str)
+            data = args[2] if len(args) > 2 else kwargs.get("data")
+            sent = data if data is not None or is_text else asked.data
+            values = calls.load("warmfront_calls_http_values")
+            values.describe(calls, span, asked if is_text else asked.full_url, sent, None)
+            requests_of(calls)[result] = span
 
     def failed(span, error):
         status = getattr(error, "code", None)

@@ -23,8 +23,10 @@ def patch_pymysql_cursor(calls, module):
     def limit(cursor):
         return http.seconds(cursor.connection._read_timeout)
 
-    for name in ("execute", "executemany"):
-        sql.execute(calls, module.Cursor, name, "pymysql", limit=limit)
+    sql.execute(calls, module.Cursor, "execute", "pymysql", limit=limit, plan="pymysql")
+    sql.execute(calls, module.Cursor, "executemany", "pymysql", limit=limit)
+    for owner in (module.Cursor, module.SSCursor):
+        sql.watch_rows(calls, owner)
 
 
 def patch_connector(calls, module):
@@ -61,6 +63,7 @@ def patch_cursors(calls, module):
             for name in ("execute", "executemany"):
                 if name in vars(owner):
                     sql.execute(calls, owner, name, "mysql.connector")
+            sql.watch_rows(calls, owner)
 
 
 def _text(parameters):

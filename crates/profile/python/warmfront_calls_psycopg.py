@@ -7,9 +7,12 @@ def _cursor(name):
     def patch(calls, module):
         owner = getattr(module, name)
         sql = calls.load("warmfront_calls_sql")
+        plan = "psycopg" if name == "Cursor" else None
         for method in ("execute", "executemany"):
             if method in vars(owner):
-                sql.execute(calls, owner, method, "psycopg")
+                sql.execute(calls, owner, method, "psycopg", plan=plan)
+                plan = None
+        sql.watch_rows(calls, owner)
 
     return patch
 

@@ -24,20 +24,36 @@ def _patch_client(library):
             return told(args[0], str(command).upper())
 
         def before_pipeline(args, kwargs):
-            # Nothing is sent for none.
-            return told(args[0], "PIPELINE") if len(args[0]) else None
+            if not len(args[0]):
+                # Nothing is sent for none.
+                return None
+            operation, target, attributes = told(args[0], "PIPELINE")
+            if calls.survey:
+                # They are gone afterwards.
+                stack = args[0].command_stack
+                attributes["commands"] = [tuple(getattr(each, "args", each[0])) for each in stack]
+            return operation, target, attributes
 
         def after_pipeline(span, args, kwargs, result):
             span.attributes["rows"] = len(result)
+            if calls.survey:
+                commands = span.attributes.pop("commands")
+                values = calls.load("warmfront_calls_redis_values")
+                values.describe(calls, span, commands, result)
+
+        def failed_pipeline(span, error):
+            span.attributes.pop("commands", None)
 
         def after(span, args, kwargs, result):
             if calls.survey:
-                calls.load("warmfront_calls_redis_values").describe(calls, span, args, result)
+                values = calls.load("warmfront_calls_redis_values")
+                values.describe(calls, span, [args[1:]], result)
 
         calls.client(module.Redis, "__init__", library, f"{library}.Redis")
         calls.around(module.Redis, "execute_command", "redis", library, before, after)
         pipeline = module.Pipeline
-        calls.around(pipeline, "execute", "redis", library, before_pipeline, after_pipeline)
+        told_of_pipeline = before_pipeline, after_pipeline, failed_pipeline
+        calls.around(pipeline, "execute", "redis", library, *told_of_pipeline)
         calls.around(pipeline, "immediate_execute_command", "redis", library, before, after)
 
     return patch

@@ -71,33 +71,62 @@ def execute(calls, owner, name, library, **more):
     calls.around(owner, name, "sql", library, *execution(calls, **more))
 
 
-def execution(calls, argument=1, names=("query", "operation", "sql"), below=None, limit=None):
+def execution(
+    calls, argument=1, names=("query", "operation", "sql"), below=None, limit=None, plan=None
+):
     """Returns what `around` needs for a cursor's method.
 
-    Nothing is recorded `below` a library; `limit(cursor)` returns the time limit.
+    Nothing is recorded `below` a library; `limit(cursor)` returns the time limit; `plan` is the
+    name of a function that asks for plans.
     """
+
+    def query_of(args, kwargs):
+        if len(args) > argument:
+            query = args[argument]
+        else:
+            query = next((kwargs[name] for name in names if name in kwargs), "")
+        return text_of(query, args[0])
 
     def before(args, kwargs):
         if below is not None:
             current = calls.current()
             if current is not None and current.library == below and current.kind == "sql":
                 return None
-        if len(args) > argument:
-            query = args[argument]
-        else:
-            query = next((kwargs[name] for name in names if name in kwargs), "")
-        known = statement(text_of(query, args[0]))
+        known = statement(query_of(args, kwargs))
         attributes = {"statement": known.text}
         if limit is not None:
             attributes["timeout"] = limit(args[0])
         return known.operation, known.table, attributes
 
     def after(span, args, kwargs, result):
-        rows = getattr(args[0], "rowcount", None)
+        cursor = result if hasattr(result, "rowcount") else args[0]
+        rows = getattr(cursor, "rowcount", None)
         if rows.__class__ is int and rows >= 0:
             span.attributes["rows"] = rows
+        if calls.survey:
+            asked(calls, span, query_of(args, kwargs), _parameters(args, argument), cursor, plan)
 
     return before, after
+
+
+def _parameters(args, argument):
+    return args[argument + 1] if len(args) > argument + 1 else None
+
+
+def asked(calls, span, text, parameters, cursor, plan=None):
+    """Adds what a survey tells."""
+    if plan is not None and cursor is not None:
+        planning = calls.load("warmfront_calls_plan")
+        ask = getattr(planning, plan)
+        planning.plans_of(calls).add(span, text, parameters, cursor, ask)
+    rows = calls.load("warmfront_calls_sql_values").rows_of(calls)
+    rows.asked(span, text, parameters, cursor)
+
+
+def watch_rows(calls, owner):
+    """Has a survey know the rows that a class of cursors gives out."""
+    if calls.survey:
+        calls.load("warmfront_calls_sql_values").rows_of(calls).watch(owner)
 
 
 def plain(calls, owner, name, library, operation):

@@ -30,6 +30,9 @@ def patch_dialect(calls, module):
         rows = getattr(args[1], "rowcount", None)
         if rows.__class__ is int and rows >= 0:
             span.attributes["rows"] = rows
+        if calls.survey:
+            parameters = args[3] if len(args) > 3 else kwargs.get("parameters")
+            sql.asked(calls, span, args[2], parameters, args[1])
 
     owner = module.DefaultDialect
     for name in ("do_execute", "do_executemany", "do_execute_no_params"):

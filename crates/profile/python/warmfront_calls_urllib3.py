@@ -38,7 +38,7 @@ def patch_pool(calls, module):
             values = calls.load("warmfront_calls_http_values")
             url = args[2] if len(args) > 2 else kwargs.get("url")
             sent = args[3] if len(args) > 3 else kwargs.get("body")
-            values.describe(calls, span, f"{span.target}{url}", sent, body)
+            values.describe(calls, span, url, sent, body)
 
     def failed(span, error):
         hand_up(span)

@@ -32,6 +32,8 @@ class Phases:
         self.when_active = []
         #: Called when it has run, behind the mark.
         self.when_idle = []
+        #: Called with the traceback of an error that the function is about to tell.
+        self.when_raised = []
         #: Called with `init` or `handler` when what was seen in it is about to be written.
         self.when_told = []
 
@@ -100,6 +102,8 @@ class Phases:
     def _around_user_frames(self, user_frames):
         def wrapper(trace):
             self._leave_handler()
+            for prepare in self.when_raised:
+                prepare(trace)
             return user_frames(trace)
 
         return wrapper

@@ -7,6 +7,7 @@ and the rest is read from bytecode afterwards, when the invocation is over.
 - `warmfront_survey_seen`: keeps which code ran, at which lines, on whose behalf;
 - `warmfront_survey_bytecode`: what code imports, names and mentions;
 - `warmfront_survey_names`: which modules a name leads to;
+- `warmfront_survey_effects`: which modules are imported for their effect on others;
 - `warmfront_survey_usage`: the lines `edge`, `used` and `need`;
 - `warmfront_survey_mentions`: the line `names`;
 - `warmfront_survey_imports`: imports that no statement shows;
@@ -53,7 +54,10 @@ class Survey:
         self._resolved = 0.0
         naming = load("warmfront_survey_names")
         usage = load("warmfront_survey_usage")
-        self._usage = usage.Usage(recorder, self.seen, naming, self._read, self._bytecode)
+        effects = load("warmfront_survey_effects").Effects(self.seen, naming, self._read)
+        self.seen.when_body_ended = effects.ended
+        tools = (naming, self._read, self._bytecode, effects)
+        self._usage = usage.Usage(recorder, self.seen, *tools)
         mentions = load("warmfront_survey_mentions")
         self._mentions = mentions.Mentions(recorder, self._read)
         kind = "Monitoring" if hasattr(sys, "monitoring") else "Tracing"

@@ -44,19 +44,20 @@ def modules_of(value):
         if owner is None or type(owner) is _Module:
             names = (value.__module__, getattr(owner, "__name__", None))
         else:
-            names = (_module_of_class(owner if isinstance(owner, type) else type(owner)),)
+            names = (module_of_class(owner if isinstance(owner, type) else type(owner)),)
     elif kind in _DESCRIPTORS:
-        names = (_module_of_class(value.__objclass__),)
+        names = (module_of_class(value.__objclass__),)
     elif issubclass(kind, type):
-        names = (_module_of_class(value),)
+        names = (module_of_class(value),)
     elif kind.__name__ == "_lru_cache_wrapper":
-        names = (_module_of_class(kind), value.__module__)
+        names = (module_of_class(kind), value.__module__)
     else:
-        names = (_module_of_class(kind),)
+        names = (module_of_class(kind),)
     return [name for name in names if type(name) is str and name != "builtins"]
 
 
-def _module_of_class(kind):
+def module_of_class(kind):
+    """Returns the module that a class says it is defined in, `None` if it says something else."""
     name = type.__getattribute__(kind, "__module__")
     return name if type(name) is str else None
 
@@ -84,6 +85,19 @@ def _attribute_of_object(value, name):
     return own.get(name, MISSING) if type(own) is dict else MISSING
 
 
+def attributes_of(value, module):
+    """Returns the attributes that an object keeps, or a class of a module; `None` for others."""
+    kind = type(value)
+    if issubclass(kind, type):
+        if module_of_class(value) == module:
+            return type.__getattribute__(value, "__dict__")
+        return None
+    if kind is _Function or issubclass(kind, _Module) or not _has_plain_dict(kind):
+        return None
+    own = object.__getattribute__(value, "__dict__")
+    return own if type(own) is dict else None
+
+
 def _has_plain_dict(kind):
     """Tells whether instances have attributes of their own; a proxy may give out another's."""
     for each in type.__getattribute__(kind, "__mro__"):
@@ -102,6 +116,15 @@ def namespace_of(module):
     except AttributeError:
         return {}
     return namespace if type(namespace) is dict else {}
+
+
+def _starred(module):
+    """Returns what a star import takes from a module."""
+    namespace = namespace_of(module)
+    names = namespace.get("__all__")
+    if type(names) in (list, tuple):
+        return {name: namespace[name] for name in names if name in namespace}
+    return {name: value for name, value in list(namespace.items()) if not str(name).startswith("_")}
 
 
 def is_module(value):
@@ -179,6 +202,12 @@ class Names:
                 found = sys.modules.get(f"{key}.{name}", MISSING)
         return found if value is MISSING else value
 
+    def everything(self, module, tell):
+        """Tells what all attributes of a module lead to, as any of them may be asked for."""
+        for name in list(namespace_of(module)):
+            if type(name) is str and not name.startswith("__"):
+                self.tell_value(self.attribute(module, name, tell), tell)
+
     def tell_value(self, value, tell):
         """Tells the modules that a value is, or is defined in."""
         if value is MISSING:
@@ -241,6 +270,6 @@ class Names:
         for line, asked, level, names in reversed(reading.imports):  # the last one has bound it
             if names == ("*",) and phase.has_run(record.code, line):
                 source = absolute(asked, level, record.namespace)
-                if value is not MISSING and namespace_of(source).get(name, MISSING) is value:
+                if value is not MISSING and _starred(source).get(name, MISSING) is value:
                     yield source, name
                     return

@@ -59,8 +59,8 @@ class Phase:
         self.whole = set()
         #: Ids of code objects of which there is nothing more to see.
         self.done = set()
-        #: Module on whose behalf, and module whose function ran.
-        self.ran = set()
+        #: By module on whose behalf, modules whose functions ran.
+        self.ran = {}
         #: Import statements and calls: module that asked, module, line, whether that is a need.
         self.requests = set()
         #: Id of a code object, and module of a native function or class that it called.
@@ -97,6 +97,8 @@ class Seen:
         self.bodies = {}
         self.threads = {}
         self.phase = Phase(None)
+        #: Called with a module whose body has ended.
+        self.when_body_ended = lambda module: None
 
     def watch(self, code, watcher):
         """Has a watcher told of each call of a code object, and of its end."""
@@ -137,7 +139,7 @@ class Seen:
         record.budget = 0
         record.watcher = self._watchers.get(id(code))
         if record.is_body and record.watcher is None and not record.is_ours:
-            record.watcher = Body()
+            record.watcher = Body(self)
         if len(self.records) < _MAXIMUM:
             self.records[id(code)] = record
         return record
@@ -157,7 +159,7 @@ class Seen:
                 if known.code.co_filename == record.code.co_filename:
                     self.bodies[record.module] = (record, phase)
         if record.is_function and record.module is not None and record.module != top:
-            phase.ran.add((top, record.module))
+            phase.ran.setdefault(top, set()).add(record.module)
 
     def enter(self, record, frame):
         """A watched call begins."""
@@ -197,13 +199,17 @@ class Body:
 
     is_import = True
 
+    def __init__(self, seen):
+        self._seen = seen
+
     def began(self, frame, top):
         """Returns the module."""
         name = frame.f_globals.get("__name__")
         return name if type(name) is str else None
 
     def ended(self, token, value):
-        """Needs nothing."""
+        """Tells which module is there."""
+        self._seen.when_body_ended(token)
 
 
 class Both:

@@ -14,6 +14,9 @@ import sys
 #: Asked of another module to say what is exported, it is no need of anything.
 _EXPORTS = "__all__"
 
+#: Functions that ask a module for attributes by names that cannot be read.
+_DYNAMIC = frozenset(["getattr", "vars"])
+
 #: What the bootstrap is called.
 _BOOTSTRAP = "__main__"
 
@@ -21,12 +24,13 @@ _BOOTSTRAP = "__main__"
 class Usage:
     """Works out lines from what was seen."""
 
-    def __init__(self, recorder, seen, naming, read, bytecode):
+    def __init__(self, recorder, seen, naming, read, bytecode, effects):
         self._recorder = recorder
         self._seen = seen
         self._naming = naming
         self._names = naming.Names(seen.bodies, lambda record: read(record.code))
         self._read = read
+        self._effects = effects
         self._ancestors = bytecode.ancestors
         self._edges = set()
         self._used = set()
@@ -42,8 +46,9 @@ class Usage:
         Lines of what was told are not looked at again for the sake of a phase that is over.
         """
         self._requests(phase)
-        for by, module in list(phase.ran):
-            self._need(phase, by, module, "ran")
+        for by, modules in list(phase.ran.items()):
+            for module in list(modules):
+                self._need(phase, by, module, "ran")
         records = phase.records[phase.n_resolved if is_over else 0 :]
         phase.n_resolved = len(phase.records)
         for record in records:
@@ -60,6 +65,8 @@ class Usage:
             for module in list(sys.modules):
                 self._expand(phase, module, "base")
             self._need_of_effects(phase)
+            for by, module in list(self._effects.found):
+                self._need(phase, by, module, "base")
 
     def _requests(self, phase):
         for by, module, line, is_need in list(phase.requests):
@@ -78,6 +85,7 @@ class Usage:
         for line, name, level, taken in reading.imports:
             if phase.has_run(record.code, line):
                 self._statement(record, (line, name, level, taken), tell)
+        dynamic = {line for line, _, name, _, _ in reading.chains if name in _DYNAMIC}
         for line, kind, name, attributes, constant in reading.chains:
             if attributes[-1:] == (_EXPORTS,) or not phase.has_run(record.code, line):
                 continue
@@ -91,6 +99,8 @@ class Usage:
                 value = self._names.follow(by, record.namespace, name, attributes, tell)
             if constant is not None and value is sys.modules and constant in sys.modules:
                 tell(constant)
+            if line in dynamic and value is not None and self._naming.is_module(value):
+                self._names.everything(value, tell)
 
     def _statement(self, record, statement, tell):
         """An import statement that ran: its edges, and in functions its needs."""

@@ -23,6 +23,10 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls_asyncpg.py"),
     ),
     (
+        "warmfront_calls_aws_values",
+        include_str!("../python/warmfront_calls_aws_values.py"),
+    ),
+    (
         "warmfront_calls_botocore",
         include_str!("../python/warmfront_calls_botocore.py"),
     ),
@@ -33,6 +37,10 @@ pub const SOURCES: &[(&str, &str)] = &[
     (
         "warmfront_calls_http",
         include_str!("../python/warmfront_calls_http.py"),
+    ),
+    (
+        "warmfront_calls_http_values",
+        include_str!("../python/warmfront_calls_http_values.py"),
     ),
     (
         "warmfront_calls_httpx",
@@ -47,6 +55,10 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls_mysql.py"),
     ),
     (
+        "warmfront_calls_plan",
+        include_str!("../python/warmfront_calls_plan.py"),
+    ),
+    (
         "warmfront_calls_psycopg",
         include_str!("../python/warmfront_calls_psycopg.py"),
     ),
@@ -59,8 +71,16 @@ pub const SOURCES: &[(&str, &str)] = &[
         include_str!("../python/warmfront_calls_pymongo.py"),
     ),
     (
+        "warmfront_calls_pymongo_values",
+        include_str!("../python/warmfront_calls_pymongo_values.py"),
+    ),
+    (
         "warmfront_calls_redis",
         include_str!("../python/warmfront_calls_redis.py"),
+    ),
+    (
+        "warmfront_calls_redis_values",
+        include_str!("../python/warmfront_calls_redis_values.py"),
     ),
     (
         "warmfront_calls_requests",
@@ -69,6 +89,10 @@ pub const SOURCES: &[(&str, &str)] = &[
     (
         "warmfront_calls_sql",
         include_str!("../python/warmfront_calls_sql.py"),
+    ),
+    (
+        "warmfront_calls_sql_values",
+        include_str!("../python/warmfront_calls_sql_values.py"),
     ),
     (
         "warmfront_calls_sqlalchemy",
@@ -89,6 +113,10 @@ pub const SOURCES: &[(&str, &str)] = &[
     (
         "warmfront_calls_urllib3",
         include_str!("../python/warmfront_calls_urllib3.py"),
+    ),
+    (
+        "warmfront_calls_values",
+        include_str!("../python/warmfront_calls_values.py"),
     ),
     (
         "warmfront_functions",
@@ -125,6 +153,10 @@ pub const SOURCES: &[(&str, &str)] = &[
     (
         "warmfront_survey_bytecode",
         include_str!("../python/warmfront_survey_bytecode.py"),
+    ),
+    (
+        "warmfront_survey_effects",
+        include_str!("../python/warmfront_survey_effects.py"),
     ),
     (
         "warmfront_survey_imports",

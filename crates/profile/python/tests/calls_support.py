@@ -271,7 +271,15 @@ def postgres():
     command += ["-U", "warmfront", "--no-sync"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **as_nobody())
     command = [binary, "-D", data, "-p", str(server.port), "-h", "127.0.0.1", "-F"]
-    return server.start([*command, "-k", server.folder], cwd="/", **as_nobody())
+    server.start([*command, "-k", server.folder], cwd="/", **as_nobody())
+    ready = os.path.join(os.path.dirname(binary), "pg_isready")
+    for _ in range(300):
+        # It listens for a while before it answers.
+        asked = [ready, "-q", "-h", "127.0.0.1", "-p", str(server.port)]
+        if subprocess.run(asked, stdout=subprocess.DEVNULL).returncode == 0:
+            break
+        time.sleep(0.1)
+    return server
 
 
 def mariadb():

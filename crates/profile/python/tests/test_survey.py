@@ -186,6 +186,36 @@ class NeededByEvents(Base, unittest.TestCase):
         )
         self.assertEqual(told.used("1") - {"app"}, {"stars", "stars.a"})
 
+    def test_star_imports_take_what_a_module_exports(self):
+        told = self.one(
+            """
+            from first import *
+            from second import *
+            def handler(event, context):
+                return value()
+            """,
+            first="from origin import value\n__all__ = ['value']\n",
+            second="from origin import value\n__all__ = []\n",
+            origin="def value(): return 1",
+        )
+        self.assertEqual(told.used("1") - {"app"}, {"first", "origin"})
+
+    def test_attributes_that_are_asked_for_by_name(self):
+        told = self.one(
+            """
+            import facade, other
+            def handler(event, context):
+                found = getattr(facade, event["name"])
+                return [found, other is None]
+            """,
+            {"name": "VALUE"},
+            facade="from inner import VALUE",
+            other="from innermost import VALUE",
+            inner="VALUE = 1",
+            innermost="VALUE = 1",
+        )
+        self.assertEqual(told.used("1") - {"app"}, {"facade", "inner", "other"})
+
     def test_submodules_and_packages_that_must_be_there_for_them(self):
         self.module("deep/__init__.py", "")
         self.module("deep/inner/__init__.py", "")
@@ -462,6 +492,35 @@ class NeededAtInit(Base, unittest.TestCase):
         )
         self.assertEqual(told.needs(), set())
         self.assertEqual(told.used(None), set())
+
+    def test_modules_that_register_something_with_others(self):
+        told = self.one(
+            """
+            import registry
+            import in_a_list, on_an_object, on_a_class, nowhere
+            def handler(event, context):
+                return len(registry.ITEMS)
+            """,
+            registry="""
+            ITEMS = []
+            class Application:
+                kind = 1
+                def __init__(self): self.routes = {}
+                def route(self, function): self.routes[function.__name__] = function
+            application = Application()
+            def add(item): ITEMS.append(item)
+            """,
+            in_a_list="from registry import add\nadd(1)\n",
+            on_an_object="""
+            import registry
+            @registry.application.route
+            def home(): return 1
+            """,
+            on_a_class="from registry import Application\nApplication.other = 1\n",
+            nowhere="from registry import add, ITEMS\nlen(ITEMS)\n",
+        )
+        found = {module for by, module in told.needs() if by == "registry"}
+        self.assertEqual(found, {"in_a_list", "on_an_object", "on_a_class"})
 
     def test_imports_that_fail_leave_the_account_in_order(self):
         told = self.one(

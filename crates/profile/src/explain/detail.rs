@@ -24,7 +24,8 @@ struct Place {
     site: Site,
 }
 
-/// Init, or an event with or without an init ahead of it.
+/// Init, or an event that an environment handles for the first time or again: what it keeps between
+/// invocations, it asks for but once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum MomentKey {
     /// Init.
@@ -33,8 +34,8 @@ pub(super) enum MomentKey {
     Invocation {
         /// Its event.
         event: usize,
-        /// Whether it is the first one of its environment.
-        cold: bool,
+        /// Whether its environment has handled it before.
+        again: bool,
     },
 }
 
@@ -59,17 +60,20 @@ impl Site {
 impl MomentKey {
     /// Returns the key of what was under way in a run.
     pub(super) fn of(invocations: &[Handled], offset: Option<usize>) -> Self {
-        let handled = offset.and_then(|offset| invocations.get(offset));
-        handled.map_or(Self::Init, |handled| Self::Invocation {
+        let handled = offset.and_then(|offset| invocations.get(..=offset)?.split_last());
+        handled.map_or(Self::Init, |(handled, before)| Self::Invocation {
             event: handled.event,
-            cold: handled.completed.cold_start.is_some(),
+            again: before.iter().any(|earlier| earlier.event == handled.event),
         })
     }
 
     fn other(self) -> Option<Self> {
         match self {
             Self::Init => None,
-            Self::Invocation { event, cold } => Some(Self::Invocation { event, cold: !cold }),
+            Self::Invocation { event, again } => Some(Self::Invocation {
+                event,
+                again: !again,
+            }),
         }
     }
 }
@@ -127,7 +131,7 @@ impl Details {
         if let Some(details) = same {
             return details.get(turn)?.as_ref();
         }
-        // A survey may have met the event only cold, or only warm.
+        // A survey may have met the event but once.
         place.moment = place.moment.other()?;
         self.by_place.get(place)?.get(turn)?.as_ref()
     }

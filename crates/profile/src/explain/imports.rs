@@ -54,7 +54,7 @@ pub(super) fn explain(
             invocation.is_some() && !known.contains(name)
         });
     }
-    let mut traits = tree.traits;
+    let traits = tree.traits;
     let mut modules = tree.modules;
     let found = distribution::find(&own.facts.path, places, &modules);
     let mut files = Files::new(&own.facts);
@@ -63,14 +63,13 @@ pub(super) fn explain(
         module.distribution = found.of_module[index];
         module.origin = classes.origin(module, &traits[index]);
         module.libraries = survey.libraries_of(&module.name);
-        module.usage = survey.usage_of(&module.name);
         let read = files.state(module.path.as_deref(), &traits[index], &module.libraries);
         (module.bytecode, module.bytes_read) = (read.bytecode, read.bytes);
         if module.origin == Origin::Namespace {
             module.path = None;
         }
     }
-    traits.clear();
+    survey.add_usage(&mut modules);
     profile.modules = modules;
     profile.edges = survey.edges(&profile.modules);
     profile.distributions = found.distributions;

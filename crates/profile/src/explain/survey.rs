@@ -15,6 +15,8 @@ pub(super) struct Survey {
     was_made: bool,
     statements: BTreeSet<Statement>,
     usage: HashMap<String, Usage>,
+    /// By module, who needed it during init.
+    needed_by: HashMap<String, BTreeSet<String>>,
     libraries: HashMap<String, BTreeSet<String>>,
     names: BTreeMap<Needed, BTreeSet<String>>,
     /// What calls carried.
@@ -131,6 +133,11 @@ impl Survey {
                 line: edge.line,
             });
         }
+        for need in &process.needs {
+            let needed_by = self.needed_by.entry(process.texts[need.to].clone());
+            let needed_by = needed_by.or_default();
+            needed_by.insert(process.texts[need.from].clone());
+        }
         for library in &process.libraries {
             let name = &process.texts[process.imports[library.import].module];
             let libraries = self.libraries.entry(name.clone()).or_default();
@@ -160,10 +167,29 @@ impl Survey {
         }
     }
 
-    /// Returns whether a module was needed; nothing without a survey.
-    pub(super) fn usage_of(&self, module: &str) -> Option<Usage> {
-        let usage = || self.usage.get(module).cloned().unwrap_or_default();
-        self.was_made.then(usage)
+    /// Fills in who needed which module; does nothing without a survey.
+    pub(super) fn add_usage(&self, modules: &mut [Module]) {
+        if !self.was_made {
+            return;
+        }
+        let by_name = by_name(modules);
+        let place = |name: &String| by_name.get(name.as_str()).copied();
+        let usage: Vec<Usage> = modules
+            .iter()
+            .map(|module| {
+                let needed_by = self.needed_by.get(&module.name).into_iter().flatten();
+                let mut needed_by: Vec<usize> = needed_by.filter_map(place).collect();
+                needed_by.sort_unstable();
+                let usage = self.usage.get(&module.name).cloned();
+                Usage {
+                    needed_by,
+                    ..usage.unwrap_or_default()
+                }
+            })
+            .collect();
+        for (module, usage) in modules.iter_mut().zip(usage) {
+            module.usage = Some(usage);
+        }
     }
 
     /// Returns the native libraries that came with a module.
@@ -174,10 +200,7 @@ impl Survey {
 
     /// Returns who asked for whom: the statements that were seen, and whoever asked first.
     pub(super) fn edges(&self, modules: &[Module]) -> Vec<Edge> {
-        let mut by_name: HashMap<&str, usize> = HashMap::with_capacity(modules.len());
-        for (index, module) in modules.iter().enumerate() {
-            by_name.entry(&module.name).or_insert(index);
-        }
+        let by_name = by_name(modules);
         let mut edges = Vec::new();
         for statement in &self.statements {
             let Some(&to) = by_name.get(statement.to.as_str()) else {
@@ -221,6 +244,15 @@ impl Survey {
             })
             .collect()
     }
+}
+
+/// Returns where each module is; of several imports of one name the first counts.
+pub(super) fn by_name(modules: &[Module]) -> HashMap<&str, usize> {
+    let mut by_name = HashMap::with_capacity(modules.len());
+    for (index, module) in modules.iter().enumerate() {
+        by_name.entry(module.name.as_str()).or_insert(index);
+    }
+    by_name
 }
 
 fn is_importlib(module: &str) -> bool {

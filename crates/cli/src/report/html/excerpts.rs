@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use warmfront_profile::document::Profile;
 
+/// Where the code folder is on Lambda, for profiles that came from there.
+const TASK_ROOT: &str = "/var/task/";
 /// Lines shown before and after one that is named.
 const AROUND: u32 = 4;
 /// Most files that are read.
@@ -79,7 +81,8 @@ fn wanted(profile: &Profile) -> Vec<(&str, BTreeSet<u32>)> {
 
 /// Returns the real path of a file, unless it is not below the code folder.
 fn path_below(code: &Path, file: &str) -> Option<PathBuf> {
-    let path = fs_err::canonicalize(code.join(file)).ok()?;
+    let inside = file.strip_prefix(TASK_ROOT).unwrap_or(file);
+    let path = fs_err::canonicalize(code.join(inside)).ok()?;
     path.starts_with(code).then_some(path)
 }
 

@@ -172,27 +172,25 @@ fn details_are_of_the_same_turn() {
 }
 
 #[test]
-fn details_are_of_the_same_event_and_start() {
-    let found = params(
-        (&[0, 0, 1], &[&[""], &[""], &[""]]),
-        (&[0, 0, 1], &[&["cold"], &["warm"], &["other"]]),
-    );
-    assert_eq!(found, ["cold", "warm", "other"]);
+fn details_are_of_the_same_event_for_the_first_time_or_again() {
+    let survey: (&[usize], &[&[&str]]) = (&[0, 1, 0, 1], &[&["a"], &["b"], &["c"], &["d"]]);
+    let timed: &[&[&str]] = &[&[""], &[""], &[""]];
+    assert_eq!(params((&[0, 0, 0], timed), survey), ["a", "c", "c"]);
+    assert_eq!(params((&[1, 1, 1], timed), survey), ["b", "d", "d"]);
 }
 
 #[test]
-fn event_that_was_only_surveyed_cold_tells_of_warm_ones() {
+fn event_that_was_surveyed_once_tells_of_all_times() {
     let found = params((&[0, 0], &[&[""], &["", ""]]), (&[0], &[&["x", "y"]]));
     assert_eq!(found, ["x", "x", "y"]);
 }
 
 #[test]
-fn first_of_several_surveyed_invocations_counts() {
-    let found = params(
-        (&[1, 0, 0], &[&[], &["", ""], &[""]]),
-        (&[1, 0, 0], &[&[], &["a", "b"], &["c", "d"]]),
-    );
-    assert_eq!(found, ["a", "b", "a"]);
+fn first_of_several_repetitions_in_a_survey_counts() {
+    let timed: &[&[&str]] = &[&["", ""], &["", ""], &["", ""]];
+    let survey: &[&[&str]] = &[&["a", "b"], &["c", "d"], &["e", "f"]];
+    let found = params((&[0, 0, 0], timed), (&[0, 0, 0], survey));
+    assert_eq!(found, ["a", "b", "c", "d", "c", "d"]);
 }
 
 #[test]

@@ -17,30 +17,11 @@ fn runs(recordings: Vec<Recording>) -> Vec<Run> {
 }
 
 /// Looks up everything that is referred to, and writes and reads the profile.
+#[track_caller]
 fn check(profile: &Profile) {
-    let within =
-        |index: Option<usize>, length: usize| assert!(index.is_none_or(|index| index < length));
-    let n_invocations = profile.invocations.len();
-    for (index, module) in profile.modules.iter().enumerate() {
-        assert!(module.parent.is_none_or(|parent| parent < index));
-        within(module.distribution, profile.distributions.len());
-        within(module.invocation, n_invocations);
-    }
-    for edge in &profile.edges {
-        within(edge.from, profile.modules.len());
-        within(Some(edge.to), profile.modules.len());
-    }
+    profile.check().unwrap();
     for (index, call) in profile.calls.iter().enumerate() {
         assert!(call.parent.is_none_or(|parent| parent < index));
-        within(call.invocation, n_invocations);
-        within(Some(call.environment), profile.environments.len());
-    }
-    for (index, stack) in profile.stacks.stacks.iter().enumerate() {
-        assert!(stack.parent.is_none_or(|parent| parent < index));
-        within(Some(stack.frame), profile.stacks.frames.len());
-    }
-    for sampled in profile.stacks.init.iter().chain(&profile.stacks.handler) {
-        within(Some(sampled.stack), profile.stacks.stacks.len());
     }
     // What is no number has no JSON form that can be read back.
     let text = serde_json::to_string(profile).unwrap();

@@ -198,6 +198,11 @@ impl Script {
         self.line(&format!(r#"["edge", {from}, {to}, 1]"#));
     }
 
+    pub(super) fn need(&mut self, from: &str, to: &str) {
+        let (from, to) = (self.text(from), self.text(to));
+        self.line(&format!(r#"["need", {from}, {to}]"#));
+    }
+
     pub(super) fn used(&mut self, request: Option<usize>, module: &str) {
         let module = self.text(module);
         let id = request.map_or("null".to_owned(), |request| format!(r#""r{request}""#));

@@ -259,6 +259,29 @@ fn five_thousand_modules_are_handled() {
 }
 
 #[test]
+fn print_has_the_top_of_each_table_and_says_so() {
+    let rendered = Rendered::new(|_| {}, sample::USUAL);
+    let Some(mut browser) = open(&rendered, DESK) else {
+        return;
+    };
+    browser
+        .evaluate("dispatchEvent(new Event('beforeprint'))")
+        .unwrap();
+    let rows = "document.querySelectorAll('#imports .space .row').length";
+    assert_eq!(browser.evaluate(rows).unwrap(), 60);
+    assert_eq!(
+        text_of(&mut browser, "#imports .scroll .beyond"),
+        "and 782 more"
+    );
+    browser
+        .evaluate("dispatchEvent(new Event('afterprint'))")
+        .unwrap();
+    let left = browser.evaluate(rows).unwrap();
+    assert!(left.as_u64().unwrap() < 60, "{left}");
+    assert_no_problem(&browser);
+}
+
+#[test]
 fn nothing_sticks_out_on_any_screen() {
     let rendered = Rendered::new(|_| {}, sample::USUAL);
     for width in [360, 768, 1300] {

@@ -16,7 +16,7 @@ function drawAccount() {
       facts([["Init, from outside", ms(init)], ...parts.map(([title, value, fill]) => [[el("span", { class: "swatch" + (fill === "paused" ? " hatched" : ""), style: { background: `var(--${fill})` }, "aria-hidden": "true" }), title], ms(value)]),
         ["Init without profiler", without && ms(without)], ["Init with profiler", seen && ms(seen)]], "wide")));
   }
-  if (subject.notes.length) add(section, el("div", { class: "card" }, el("h3", {}, "Notes"), el("ul", { class: "notes" }, subject.notes.map((note) => el("li", {}, note)))));
+  if (subject.notes.length) add(section, el("div", { class: "card" }, el("h3", {}, "Notes"), el("ul", { class: "notes" }, subject.notes.map((note) => el("li", {}, sentence(note))))));
   const modes = (mode) => environments.filter((each) => each.mode === mode).length;
   show(byId("foot"), "Made by ", el("b", {}, "warmfront profile"), ` from ${many(modes(null), "plain environment")}, ${modes("timed")} timed and ${modes("survey")} surveyed, ${many(invocations.length, "invocation")}. `, el("span", { class: "soft" }, profile.schema));
 }

@@ -79,21 +79,32 @@ function distributionName(number) {
   return distribution ? distribution.name + (distribution.version ? " " + distribution.version : "") : null;
 }
 
+// Folders that packages were imported from, the longest first: a module's path ends as its name does.
+const packageFolders = (() => {
+  const folders = new Set();
+  for (let i = 0; i < modules.n; i++) {
+    const path = modules.path(i);
+    if (!path || modules.origin[i] !== "third_party") continue;
+    const at = path.lastIndexOf("/" + modules.label(i).replaceAll(".", "/"));
+    if (at > 0) folders.add(path.slice(0, at + 1));
+  }
+  return [...folders].sort((a, b) => b.length - a.length);
+})();
+
+const codeFolders = [subject.code.replace(/\/*$/, "/"), "/var/task/"];
+
 // A path as short as it is clear: from the code folder or the folder of packages on.
 function shortPath(path) {
   if (!path) return path;
-  const code = subject.code.endsWith("/") ? subject.code : subject.code + "/";
-  if (path.startsWith(code)) return path.slice(code.length);
-  const packages = path.lastIndexOf("-packages/");
-  if (packages >= 0) return path.slice(packages + "-packages/".length);
+  const folder = [...packageFolders, ...codeFolders].find((each) => path.startsWith(each));
+  if (folder) return path.slice(folder.length);
   const library = /\/lib\/(python3\.\d+\/.*)$/.exec(path);
   return library ? library[1] : path;
 }
 
 const place = (file, line) => (file ? shortPath(file) + (line ? ":" + line : "") : null);
 
-const isOwnCode = (path) => path !== null && path !== undefined && path.startsWith(subject.code)
-  && !path.includes("-packages/");
+const isInCode = (path) => codeFolders.some((folder) => path.startsWith(folder));
 
 const eventName = (number) => subject.events[number]?.name ?? "event " + (number + 1);
 

@@ -44,6 +44,11 @@ function name(text, about) {
   return el("bdi", { class: "name", ...about }, text);
 }
 
+// A sentence in which `such` words are code; paths among them are shortened.
+function sentence(text) {
+  return String(text).split("`").map((part, at) => (at % 2 ? name(shortPath(part), { class: "name code" }) : part));
+}
+
 function say(text) {
   byId("said").textContent = plain(text);
 }

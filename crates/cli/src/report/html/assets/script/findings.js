@@ -7,7 +7,7 @@ function drawFindings() {
   const rest = worth.filter(([finding]) => finding.worth !== "fix" && finding.worth !== "risk");
   const section = open("findings", "What to change", fix.length ? "Ranked by money saved per million invocations." : null);
   if (!fix.length) add(section, el("p", { class: "empty" }, "Nothing was found whose fix would save a time that can be measured."));
-  const most = Math.max(...fix.map(([finding]) => Math.max(now(finding), after(finding))), 0);
+  const most = Math.max(0, ...[...fix, ...risks].map(([finding]) => reach(finding)));
   add(section, el("ol", { class: "findings" }, fix.map(([finding, number], rank) => el("li", { class: "card finding", id: "finding-" + number }, findingBody(finding, number, rank + 1, most)))));
   if (risks.length) {
     add(section, el("h3", { class: "between" }, "Risks"), el("p", { class: "about" }, "Next to nothing on these events, and much once something fails or data grows."),
@@ -16,35 +16,47 @@ function drawFindings() {
   if (rest.length) {
     add(section, el("details", { class: "card quiet-list" },
       el("summary", {}, "Not worth it: " + many(rest.length, "pattern") + " whose cost cannot be told from nothing"),
-      el("ul", {}, rest.map(([finding]) => el("li", {}, el("b", {}, finding.message), " ", el("span", { class: "soft" }, place(finding.file, finding.line) ?? ""), el("div", { class: "soft" }, finding.advice))))));
+      el("ul", {}, rest.map(([finding]) => el("li", {}, sentence(finding.message), " ", el("span", { class: "soft" }, place(finding.file, finding.line) ?? ""), el("div", { class: "soft" }, sentence(finding.advice)))))));
   }
 }
 
-const now = (finding) => Math.max(finding.init_now_ms?.estimate ?? 0, finding.invocation_now_ms?.estimate ?? 0);
-const after = (finding) => Math.max(finding.init_after_ms?.estimate ?? 0, finding.invocation_after_ms?.estimate ?? 0);
+// How far a finding's bars and whiskers reach.
+const reach = (finding) => Math.max(...["init_now_ms", "init_after_ms", "invocation_now_ms", "invocation_after_ms"]
+  .map((field) => Math.max(0, finding[field]?.estimate ?? 0, finding[field]?.upper ?? 0)));
+
+const MOST_EVIDENCE = 4;
+
+function evidence(finding) {
+  const lines = finding.evidence.map((line) => el("li", {}, sentence(line)));
+  const rest = lines.slice(MOST_EVIDENCE);
+  return lines.length > 0 && el("div", { class: "evidence" }, el("ul", {}, lines.slice(0, MOST_EVIDENCE)),
+    rest.length > 0 && el("details", {}, el("summary", {}, rest.length + " more"), el("ul", {}, rest)));
+}
 
 function findingBody(finding, number, rank, most) {
+  const excerpt = source(finding.file, finding.line);
+  const where = !excerpt && finding.file && el("p", { class: "where" }, "At ", name(place(finding.file, finding.line), { class: "name code" }));
   return [
     el("div", { class: "finding-head" },
       el("span", { class: "rank", "aria-hidden": "true" }, String(rank)),
       el("div", { class: "finding-title" },
-        el("h3", {}, finding.message),
-        el("p", { class: "advice" }, finding.advice)),
+        el("h3", {}, sentence(finding.message)),
+        el("p", { class: "advice" }, sentence(finding.advice))),
       finding.worth === "fix" && el("div", { class: "saves" }, el("b", {}, dollars(finding.saved_dollars_per_million)), el("span", {}, "saved per million"))),
     el("div", { class: "finding-body" },
       el("div", { class: "effects" },
         effect("Each invocation", finding.invocation_now_ms, finding.invocation_after_ms, most),
         effect("Each cold start", finding.init_now_ms, finding.init_after_ms, most),
-        finding.evidence.length > 0 && el("ul", { class: "evidence" }, finding.evidence.map((line) => el("li", {}, line))),
+        excerpt && evidence(finding),
         links(finding, number)),
-      source(finding.file, finding.line) ?? (finding.file && el("p", { class: "soft code" }, name(place(finding.file, finding.line))))),
+      excerpt ?? el("div", { class: "beside" }, where, evidence(finding))),
   ];
 }
 
 // Two bars with whiskers, on a scale that all findings share.
 function effect(title, before, then, most) {
   if (!before && !then) return null;
-  const limit = Math.max(most, before?.upper ?? 0, then?.upper ?? 0) || 1;
+  const limit = most || 1;
   const row = (label, estimate, kind) => {
     const value = Math.max(0, estimate?.estimate ?? 0);
     const bounded = estimate && estimate.lower !== null && estimate.upper !== null && estimate.upper > estimate.lower;

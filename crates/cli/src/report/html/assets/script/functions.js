@@ -3,7 +3,7 @@
 function drawFunctions() {
   const list = profile.functions;
   const section = open("functions", "Your functions", list.length ? "Counted and timed in environments whose times are true; wall time with what they call." : null);
-  if (!list.length) return add(section, el("p", { class: "empty" }, "Your functions were not timed: that takes Python 3.12 or later."));
+  if (!list.length) return add(section, el("p", { class: "empty" }, /^3\.([89]|1[01])\./.test(subject.python) ? "Your functions were not timed: that takes Python 3.12 or later." : "None of your functions was timed."));
   const n = Math.max(1, invocations.filter((each) => hasMarks(each) && !isSurvey(each.environment)).length);
   const perCall = (i) => (list[i].stopped || !list[i].n_handler ? null : list[i].handler_ms / list[i].n_handler);
   const details = el("div", { class: "call-details" });

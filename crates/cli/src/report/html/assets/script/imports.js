@@ -5,7 +5,7 @@ const imports = { metric: "time", colouring: "package", query: "", never: false,
 function drawImports() {
   const section = open("imports", "Imports", "What init loads, and what asked for it. Width is cost; click to zoom, Escape to step back, / to search.");
   if (!modules.n) return add(section, el("p", { class: "empty" }, "No import was timed."));
-  const aside = el("aside", { class: "details", "aria-live": "polite", "aria-label": "Module" });
+  const aside = el("aside", { class: "details", "aria-label": "Module" });
   const flame = makeFlame({
     label: "Imports. Arrow keys walk, Enter zooms in, Escape zooms out.",
     rootLabel: () => "all imports",

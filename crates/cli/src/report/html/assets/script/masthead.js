@@ -9,7 +9,7 @@ function drawMasthead() {
   const saved = worth.reduce((sum, finding) => sum + Math.max(0, finding.saved_dollars_per_million), 0);
   const base = warm ?? cold;
   const mixed = cold && warm
-    ? warm.dollars * (1 - subject.cold_share) + coldDollars(cold) * subject.cold_share
+    ? warm.dollars * (1 - subject.cold_share) + cold.dollars * subject.cold_share
     : base?.dollars;
   show(byId("masthead"),
     el("p", { class: "eyebrow" }, "Profile"),
@@ -26,16 +26,11 @@ function drawMasthead() {
       tile("Could be saved", dollars(saved), worth.length ? "per million, by " + many(worth.length, "finding") : "nothing found that pays", "good")));
 }
 
-// Init is billed with the invocation that waited for it.
-function coldDollars(cold) {
-  const { spawn, runtime, function: own, rest } = cold.parts;
-  return cold.dollars + ((spawn + runtime + own + rest) / 1000) * (subject.memory_size_mb / 1024) * subject.dollars_per_gb_second * 1e6;
-}
-
 function overhead() {
   const { plain_init_ms: without, observed_init_ms: seen } = profile.account;
   if (!without || !seen) return null;
   const more = seen / without - 1;
+  if (Math.abs(more) < 0.001) return "±0" + THIN + "% on init";
   return (more < 0 ? "−" : "+") + percent(Math.abs(more)) + " on init";
 }
 

@@ -70,7 +70,7 @@ const framePlace = (frame) => place(text(profile.stacks.file[frame]), profile.st
 function frameLook(frame) {
   const file = text(profile.stacks.file[frame]);
   if (file.startsWith("<") || /\/lib\/python3\.\d+\/(?!(site|dist)-packages)/.test(file)) return { fill: "hue-std", ink: "ink-dark" };
-  if (isOwnCode(file) && !packageOf(file)) return { fill: "own-code", ink: "ink-light" };
+  if (isInCode(file) && !packageOf(file)) return { fill: "own-code", ink: "ink-light" };
   return packageOf(file)?.look ?? { fill: "hue-other", ink: "ink-dark" };
 }
 

@@ -22,12 +22,18 @@ function drawSummary() {
   const section = open("summary", "Where the time goes", "Each bar is one real invocation, the one of median duration.");
   const overall = [barOf(null, true), barOf(null, false)].filter(Boolean);
   if (!overall.length) return add(section, el("p", { class: "empty" }, "No invocation was measured."));
-  const scale = Math.max(...profile.bars.map((bar) => bar.total));
-  add(section, el("div", { class: "card" },
-    el("div", { class: "bars big" }, overall.map((bar) => barRow(bar, scale, bar.cold ? "Cold start" : "Warm"))),
-    partsTable(overall)));
+  const longest = Math.max(...profile.bars.map((bar) => bar.total));
   const events = subject.events.map((_, event) => event).filter((event) => barOf(event, true) || barOf(event, false));
-  if (events.length > 1) add(section, byEvent(events, scale));
+  const panel = el("div", {});
+  const draw = (filled) => {
+    const scale = (bar) => (filled ? bar.total : longest) || 1;
+    show(panel, el("div", { class: "card" },
+      el("div", { class: "bars big" }, overall.map((bar) => barRow(bar, scale(bar), bar.cold ? "Cold start" : "Warm"))),
+      partsTable(overall)), events.length > 1 && byEvent(events, scale));
+  };
+  section.querySelector(".head").append(choice("Length of bars", [["time", "To scale"], ["share", "Filled"]], "time", (which) => draw(which === "share")));
+  add(section, panel);
+  draw(false);
 }
 
 function barRow(bar, scale, title) {
@@ -74,7 +80,7 @@ function byEvent(events, scale) {
     return el("div", { class: "event" },
       el("div", { class: "event-head" }, name(eventName(event), { class: "name code" }),
         el("span", { class: "soft" }, bytes(subject.events[event].bytes), warm ? " · " + dollars(warm.dollars) + " per million warm" : "")),
-      el("div", { class: "bars" }, cold && barRow(cold, scale, "Cold"), warm && barRow(warm, scale, "Warm")));
+      el("div", { class: "bars" }, cold && barRow(cold, scale(cold), "Cold"), warm && barRow(warm, scale(warm), "Warm")));
   };
   const rest = events.slice(MOST_EVENTS);
   return el("div", { class: "card" }, el("h3", {}, "By event"), events.slice(0, MOST_EVENTS).map(block),

@@ -2,6 +2,8 @@
 // through with the arrow keys.
 
 const ROW = 30;
+// Rows of a table that are printed.
+const PRINTED = 60;
 
 // `columns`: { key, title, width, value(i), cell(i), right, about }; `rows`: numbers of items.
 function makeTable({ label, columns, rows, sortBy, descending = true, most = 13, onOpen, isChosen, minWidth }) {
@@ -17,7 +19,8 @@ function makeTable({ label, columns, rows, sortBy, descending = true, most = 13,
   const head = el("div", { role: "row", class: "row header" }, heads);
   const space = el("div", { class: "space", role: "rowgroup" });
   const empty = el("p", { class: "empty", hidden: true }, "Nothing here.");
-  const scroll = el("div", { class: "scroll", on: { scroll: draw } }, el("div", { role: "rowgroup", class: "heads" }, head), space, empty);
+  const beyond = el("p", { class: "beyond soft", hidden: true });
+  const scroll = el("div", { class: "scroll", on: { scroll: draw } }, el("div", { role: "rowgroup", class: "heads" }, head), space, empty, beyond);
   const node = el("div", {
     class: "table", role: "table", "aria-label": label, "aria-colcount": columns.length,
     style: { "--columns": columns.map((column) => column.width).join(" "), "--least": minWidth ?? "0px" },
@@ -49,7 +52,6 @@ function makeTable({ label, columns, rows, sortBy, descending = true, most = 13,
     active = 0;
     empty.hidden = order.length > 0;
     node.setAttribute("aria-rowcount", order.length + 1);
-    space.style.setProperty("height", order.length * ROW + "px");
     scroll.style.setProperty("max-height", (most + 1) * ROW + 14 + "px");
     scroll.scrollTop = 0;
     draw();
@@ -58,9 +60,13 @@ function makeTable({ label, columns, rows, sortBy, descending = true, most = 13,
   function draw() {
     const first = printing ? 0 : Math.max(0, Math.floor(scroll.scrollTop / ROW) - 6);
     const height = scroll.clientHeight || (most + 1) * ROW;
-    const last = printing ? Math.min(order.length, 60) : Math.min(order.length, first + Math.ceil(height / ROW) + 12);
+    const last = printing ? Math.min(order.length, PRINTED) : Math.min(order.length, first + Math.ceil(height / ROW) + 12);
     if (active < first || active >= last) active = first;
     const focused = document.activeElement?.closest?.(".row")?.parentNode === space;
+    space.style.setProperty("height", (printing ? last : order.length) * ROW + "px");
+    const cut = printing && last < order.length;
+    beyond.hidden = !cut;
+    if (cut) show(beyond, "and " + count(order.length - last) + " more");
     const made = [];
     for (let at = first; at < last; at++) made.push(makeRow(at));
     space.replaceChildren(...made);

@@ -36,11 +36,13 @@ fn find(view: &View<'_>) -> Vec<Finding> {
         let known = events.iter().filter(|&&event| event < n_events).count();
         known > 0 && known < n_events
     };
-    let found = subtrees(view, some).into_iter().filter_map(|subtree| {
-        let own =
-            importer(view, subtree.root) == Origin::FirstParty && subtree.self_ms(view) >= LEAST_MS;
-        own.then(|| draft(view, &subtree, n_events))?
-    });
+    let found = subtrees(view, |events| events.len() < n_events, some)
+        .into_iter()
+        .filter_map(|subtree| {
+            let own = importer(view, subtree.root) == Origin::FirstParty
+                && subtree.self_ms(view) >= LEAST_MS;
+            own.then(|| draft(view, &subtree, n_events))?
+        });
     found
         .map(|draft| draft.finish(PATTERN.name, view))
         .collect()

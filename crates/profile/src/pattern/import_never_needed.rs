@@ -26,7 +26,7 @@ pub(super) const PATTERN: Pattern = Pattern {
 const LEAST_MS: f64 = 0.05;
 
 fn find(view: &View<'_>) -> Vec<Finding> {
-    let unneeded = subtrees(view, BTreeSet::is_empty).into_iter();
+    let unneeded = subtrees(view, <[usize]>::is_empty, BTreeSet::is_empty).into_iter();
     let unneeded = unneeded.filter(|subtree| subtree.self_ms(view) >= LEAST_MS);
     let (own, others): (Vec<Subtree>, Vec<Subtree>) =
         unneeded.partition(|subtree| importer(view, subtree.root) == Origin::FirstParty);

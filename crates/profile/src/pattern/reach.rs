@@ -13,7 +13,7 @@ use crate::document::{Module, Origin};
 
 /// Candidates times statements that are walked at most: enough for any real program, and an end for
 /// a file that was made to take long.
-const MOST_STEPS: usize = 50_000_000;
+const MOST_STEPS: usize = 10_000_000;
 
 /// Packages nest no deeper than this; what is deeper goes round in a circle.
 const DEEPEST: usize = 64;
@@ -85,10 +85,16 @@ struct Graph {
 }
 
 /// Returns the largest subtrees whose events `wanted` accepts, costliest first; none is inside another.
+/// What cannot be the root of one by the events that it needs itself is told by `possible`, since
+/// following a subtree takes time.
 ///
 /// A subtree whose root something else needed at init is never among them, nor is one with a module
 /// of which nobody knows who needed it.
-pub(super) fn subtrees(view: &View<'_>, wanted: impl Fn(&BTreeSet<usize>) -> bool) -> Vec<Subtree> {
+pub(super) fn subtrees(
+    view: &View<'_>,
+    possible: impl Fn(&[usize]) -> bool,
+    wanted: impl Fn(&BTreeSet<usize>) -> bool,
+) -> Vec<Subtree> {
     let modules = &view.profile.modules;
     if !modules.iter().any(|module| module.usage.is_some()) {
         return Vec::new();
@@ -96,7 +102,7 @@ pub(super) fn subtrees(view: &View<'_>, wanted: impl Fn(&BTreeSet<usize>) -> boo
     let graph = Graph::of(view);
     let everything = graph.loaded(None);
     let mut order: Vec<usize> = (0..modules.len())
-        .filter(|&each| is_candidate(&modules[each]))
+        .filter(|&each| is_candidate(&modules[each], &possible))
         .collect();
     let cost = |module: usize| {
         let module = &modules[module];
@@ -126,8 +132,9 @@ pub(super) fn subtrees(view: &View<'_>, wanted: impl Fn(&BTreeSet<usize>) -> boo
     found
 }
 
-fn is_candidate(module: &Module) -> bool {
-    module.invocation.is_none() && module.usage.is_some()
+fn is_candidate(module: &Module, possible: impl Fn(&[usize]) -> bool) -> bool {
+    let usage = module.usage.as_ref();
+    module.invocation.is_none() && usage.is_some_and(|usage| possible(&usage.events))
 }
 
 impl Graph {
@@ -349,7 +356,7 @@ mod tests {
     }
 
     fn roots(trace: &Trace) -> Vec<(usize, Vec<usize>)> {
-        let found = subtrees(&trace.view(), BTreeSet::is_empty);
+        let found = subtrees(&trace.view(), <[usize]>::is_empty, BTreeSet::is_empty);
         found
             .into_iter()
             .map(|subtree| (subtree.root, subtree.modules))
@@ -407,7 +414,7 @@ mod tests {
         assert_eq!(roots(&trace), [(2, vec![2]), (3, vec![3])]);
         trace.profile.edges.push(edge(2, 1));
         assert_eq!(roots(&trace), [(1, vec![1, 2, 3])]);
-        assert!(subtrees(&trace.view(), BTreeSet::is_empty)[0].used_by_itself);
+        assert!(subtrees(&trace.view(), <[usize]>::is_empty, BTreeSet::is_empty)[0].used_by_itself);
     }
 
     #[test]
@@ -422,7 +429,7 @@ mod tests {
         };
         trace.profile.modules[1].usage = by(2);
         trace.profile.modules[2].usage = by(1);
-        let found = subtrees(&trace.view(), BTreeSet::is_empty);
+        let found = subtrees(&trace.view(), <[usize]>::is_empty, BTreeSet::is_empty);
         assert_eq!((found[0].root, found[0].used_by_itself), (1, false));
         // The handler's module reached through the package to a part of it.
         trace.profile.modules[2].usage = by(0);

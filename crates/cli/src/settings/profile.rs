@@ -52,8 +52,6 @@ pub(crate) struct ProfileRuns {
 
 /// Everything that `warmfront profile` goes by, decided.
 #[derive(Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "its reports are the next step"))]
-#[cfg_attr(test, allow(dead_code, reason = "its reports are the next step"))]
 pub(crate) struct ProfileSettings {
     pub(crate) target: Target,
     pub(crate) runs: ProfileRuns,

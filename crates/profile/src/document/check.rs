@@ -68,6 +68,9 @@ impl Profile {
             for event in module.usage.iter().flat_map(|usage| &usage.events) {
                 at.within("usage.events", Some(*event), &self.subject.events)?;
             }
+            for needer in module.usage.iter().flat_map(|usage| &usage.needed_by) {
+                at.within("usage.needed_by", Some(*needer), &self.modules)?;
+            }
         }
         for (index, edge) in self.edges.iter().enumerate() {
             let at = At::new("edges", index);

@@ -200,7 +200,7 @@ fn use_counts_for_the_packages_around() {
     let (at_init, never) = (
         Usage {
             at_init: true,
-            events: vec![],
+            ..Usage::default()
         },
         Usage::default(),
     );

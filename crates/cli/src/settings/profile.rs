@@ -22,6 +22,9 @@ const LONGEST_INTERVAL_MS: u32 = 1000;
 /// (AWS Compute Blog, "Understanding and remediating cold starts", 2025).
 const COLD_SHARE: f64 = 0.01;
 
+/// Cells of a line where no terminal says how many it has.
+const FILE_WIDTH: usize = 100;
+
 /// Where the profile comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -65,6 +68,8 @@ pub(crate) struct ProfileSettings {
     pub(crate) quiet: bool,
     /// Whether colours are wanted, by the convention of `NO_COLOR`.
     pub(crate) colour: bool,
+    /// Cells of a line of text.
+    pub(crate) width: usize,
 }
 
 impl ProfileSettings {
@@ -92,9 +97,18 @@ impl ProfileSettings {
             exports: args.report.export,
             output: args.report.output,
             quiet: args.report.quiet || variables.switch("WARMFRONT_QUIET")?,
+            width: variables
+                .text("COLUMNS")
+                .and_then(|text| text.parse().ok())
+                .unwrap_or_else(terminal_width),
             colour: variables.text("NO_COLOR").is_none_or(str::is_empty),
         })
     }
+}
+
+/// Returns how wide the terminal is, or what is fit for a file.
+fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(FILE_WIDTH, |(width, _)| usize::from(width.0))
 }
 
 fn runs(args: &ProfileRunsArgs) -> Result<ProfileRuns, SettingsError> {

@@ -23,6 +23,9 @@ fn graph(profile: &Profile) -> Graph {
     let modules = &profile.modules;
     let mut graph = Graph::new(modules.len() + 1);
     let mut by_name: HashMap<&str, usize> = HashMap::with_capacity(modules.len());
+    // What an invocation imports needs much of what init did, and is no reason for init to do it.
+    let is_of_init = |index: usize| modules[index].invocation.is_none();
+    let counts = |from: usize, to: usize| is_of_init(from) || !is_of_init(to);
     for (index, module) in modules.iter().enumerate() {
         by_name.entry(&module.name).or_insert(index);
         graph.add(module.parent.map_or(ROOT, |parent| parent + 1), index + 1);
@@ -30,12 +33,16 @@ fn graph(profile: &Profile) -> Graph {
     for (index, module) in modules.iter().enumerate() {
         // To import `a.b` is to import `a` first, whoever did it in fact.
         let package = module.name.rsplit_once('.').map(|(package, _)| package);
-        if let Some(&package) = package.and_then(|package| by_name.get(package)) {
+        if let Some(&package) = package.and_then(|package| by_name.get(package))
+            && counts(index, package)
+        {
             graph.add(index + 1, package + 1);
         }
     }
     for edge in &profile.edges {
-        graph.add(edge.from.map_or(ROOT, |from| from + 1), edge.to + 1);
+        if edge.from.is_none_or(|from| counts(from, edge.to)) {
+            graph.add(edge.from.map_or(ROOT, |from| from + 1), edge.to + 1);
+        }
     }
     graph
 }

@@ -1,6 +1,6 @@
 //! From what was recorded to the profile, for a large function: a benchmark of the crate itself.
 
-use super::Benchmark;
+use super::{Benchmark, Pace};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -10,7 +10,7 @@ pub(super) const BENCHMARK: Benchmark = Benchmark {
     run,
 };
 
-fn run(workspace: &Workspace) -> anyhow::Result<()> {
+fn run(workspace: &Workspace, _pace: Pace) -> anyhow::Result<()> {
     let mut command = process::cargo();
     command.args(["bench", "--quiet", "--package", "warmfront-profile"]);
     process::run(

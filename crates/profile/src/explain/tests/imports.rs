@@ -165,6 +165,29 @@ fn module_needs_the_packages_around_it() {
 }
 
 #[test]
+fn what_an_invocation_imports_is_no_reason_for_init_to() {
+    let script = || {
+        let mut script = Script::new();
+        let app = script.import("app", None, 10.0, 100.0);
+        let package = script.import("pkg", Some(app), 20.0, 60.0);
+        script.import("pkg.sub", Some(package), 30.0, 50.0);
+        script.invocation(0, 110.0, 150.0);
+        let late = script.import("pkg.late", None, 120.0, 140.0);
+        script.import("pkg.later", Some(late), 125.0, 130.0);
+        script
+    };
+    let mut survey = script();
+    survey.edge("pkg.late", "pkg.sub");
+    let runs = vec![
+        run(Some(Mode::Timed), &[0], script()),
+        run(Some(Mode::Survey), &[0], survey),
+    ];
+    let profile = explained(runs);
+    let retained = ["app", "pkg", "pkg.late"].map(|name| module(&profile, name).retained_ms);
+    check_ms(retained, &[90.0, 40.0, 20.0]);
+}
+
+#[test]
 fn importlib_asks_on_behalf_of_others() {
     let mut survey = tree();
     survey.edge("importlib", "shared");

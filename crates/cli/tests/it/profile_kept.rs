@@ -12,16 +12,16 @@ const ORDERS: &str = include_str!("../../../profile/fixtures/orders.json");
 fn kept() -> Context {
     let context = empty();
     context.file("old.json", ORDERS);
-    let mut new: Value = serde_json::from_str(ORDERS).unwrap();
-    for environment in new["environments"].as_array_mut().unwrap() {
+    let mut new: Value = serde_json::from_str(ORDERS).expect("it is JSON");
+    for environment in new["environments"].as_array_mut().expect("it is a list") {
         for phase in ["init_ms", "function_init_ms"] {
-            let time = environment[phase].as_f64().unwrap();
+            let time = environment[phase].as_f64().expect("it is a number");
             environment[phase] = (time - 380.0).into();
         }
     }
-    let findings = new["findings"].as_array_mut().unwrap();
+    let findings = new["findings"].as_array_mut().expect("it is a list");
     findings.remove(1);
-    context.file("new.json", &new.to_string());
+    context.file("new.json", new.to_string());
     context
 }
 
@@ -43,7 +43,7 @@ fn a_kept_profile_is_shown() {
 fn a_kept_profile_is_json_too() {
     let ran = kept().warmfront(["profile", "--from", "old.json", "--format", "json"]);
     let shown: Value = serde_json::from_str(&ran.stdout).unwrap();
-    let kept: Value = serde_json::from_str(ORDERS).unwrap();
+    let kept: Value = serde_json::from_str(ORDERS).expect("it is JSON");
     assert_eq!(shown["findings"], kept["findings"]);
 }
 

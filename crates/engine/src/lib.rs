@@ -21,6 +21,6 @@ pub use engine::{Engine, RunError, StartError};
 pub use environment::CreateError;
 pub use limit::Limits;
 pub use setup::{
-    Agent, InitCpu, Interpreter, LimitsWanted, Observation, PageCache, Refusal, Request,
-    RuntimeClient, Setup,
+    Agent, INIT_LIMIT, InitCpu, Interpreter, LimitsWanted, Observation, PageCache, Refusal,
+    Request, RuntimeClient, Setup,
 };

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use bytes::Bytes;
 use warmfront_model::event::{Event, InitializationType};
 use warmfront_model::function::{Function, PythonVersion};
 use warmfront_model::invocation::{Completed, RequestId};
+
+/// Time that Lambda gives to an on-demand init before it starts over under the invocation.
+pub const INIT_LIMIT: Duration = Duration::from_secs(10);
 
 /// Everything the engine needs to run one function; nothing is read from elsewhere.
 #[derive(Debug, Clone)]
@@ -30,6 +34,9 @@ pub struct Setup {
     pub initialization_type: InitializationType,
     /// CPU share during init.
     pub init_cpu: InitCpu,
+    /// Time that an on-demand init has before it starts over under the invocation; [`INIT_LIMIT`]
+    /// unless something slows it down.
+    pub init_limit: Duration,
     /// What watches the function from inside; only the embedded client starts it.
     pub agent: Option<Agent>,
     /// Which limits to try for.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use warmfront_engine::{Interpreter, Setup};
+use warmfront_engine::{INIT_LIMIT, Interpreter, Setup};
 use warmfront_model::function::Function;
 use warmfront_model::price::{PriceTable, PriceTableError};
 use warmfront_project::events as project_events;
@@ -98,6 +98,7 @@ fn setup(target: &Target, function: Function, packages: Packages) -> Setup {
         account: ACCOUNT.to_owned(),
         initialization_type: target.initialization_type,
         init_cpu: target.machine.init_cpu,
+        init_limit: INIT_LIMIT,
         agent: None,
         limits: target.machine.limits,
         page_cache: target.machine.page_cache,

@@ -8,7 +8,7 @@ use warmfront_model::event::{InitPhase, Record};
 use warmfront_model::invocation::{ColdStart, Spent, Status};
 
 use super::failure::Failure;
-use super::{Environment, Happening, INIT_LIMIT, LAST_WORDS, marks_of, refuse};
+use super::{Environment, Happening, LAST_WORDS, marks_of, refuse};
 use crate::limit::CpuShare;
 use crate::runtime_api::{Answer, Ask, Call, Marks};
 
@@ -16,7 +16,8 @@ impl Environment {
     /// Runs the init of a new environment. A failure is not told to anybody: as on Lambda, the
     /// init starts over under the first invocation.
     pub(crate) async fn initialise(&mut self) {
-        if self.init(InitPhase::Init, INIT_LIMIT).await.is_err() {
+        let init_limit = self.shared.setup.init_limit;
+        if self.init(InitPhase::Init, init_limit).await.is_err() {
             self.cold_start = None;
         }
     }

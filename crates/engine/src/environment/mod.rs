@@ -31,9 +31,6 @@ pub use create::CreateError;
 pub(crate) use create::best_storage;
 pub(crate) use process::Process;
 
-/// Time that Lambda gives to an on-demand init before it starts over under the invocation.
-const INIT_LIMIT: Duration = Duration::from_secs(10);
-
 /// What all environments of an engine share.
 #[derive(Debug)]
 pub(crate) struct Shared {

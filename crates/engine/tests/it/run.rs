@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use warmfront_engine::{Engine, InitCpu, Limits, LimitsWanted, PageCache, Request, Setup};
+use warmfront_engine::{
+    Engine, INIT_LIMIT, InitCpu, Limits, LimitsWanted, PageCache, Request, Setup,
+};
 use warmfront_model::event::InitializationType;
 use warmfront_model::function::{Function, LogFormat};
 use warmfront_model::units::MemorySize;
@@ -120,6 +122,7 @@ pub(crate) fn setup(function: Function, runtime: &Runtime, state: &Path) -> Setu
         account: "123456789012".to_owned(),
         initialization_type: InitializationType::OnDemand,
         init_cpu: InitCpu::Full,
+        init_limit: INIT_LIMIT,
         agent: None,
         limits: LimitsWanted::Auto,
         page_cache: PageCache::Keep,

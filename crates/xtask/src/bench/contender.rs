@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use bytes::Bytes;
 use warmfront_engine::{
-    Engine, InitCpu, Interpreter, LimitsWanted, Observation, PageCache, Request, RuntimeClient,
-    Setup,
+    Engine, INIT_LIMIT, InitCpu, Interpreter, LimitsWanted, Observation, PageCache, Request,
+    RuntimeClient, Setup,
 };
 use warmfront_model::event::InitializationType;
 use warmfront_model::function::Function;
@@ -166,6 +166,7 @@ pub(super) fn setup(
         account: "123456789012".to_owned(),
         initialization_type: InitializationType::OnDemand,
         init_cpu: InitCpu::Full,
+        init_limit: INIT_LIMIT,
         agent: None,
         limits: LimitsWanted::Auto,
         page_cache: PageCache::Keep,

@@ -171,6 +171,7 @@ impl Task<'_> {
         let memory = u64::from(function.memory_size.megabytes()).max(SURVEY_MEMORY_MB);
         function.memory_size = MemorySize::new(memory).unwrap_or(function.memory_size);
         function.timeout = (function.timeout * SURVEY_PATIENCE).min(LONGEST_TIMEOUT);
+        setup.init_limit *= SURVEY_PATIENCE;
         let mut engine = self.watched(&setup, Some(Mode::Survey), "survey")?;
         let n_events = self.events.len();
         engine.environment(&mut |handled: &[Handled]| {

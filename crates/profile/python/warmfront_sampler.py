@@ -19,7 +19,7 @@ from time import clock_gettime_ns, monotonic_ns, process_time_ns, sleep, thread_
 
 #: Nanoseconds that a line waits until it is written, should the process be killed.
 _FLUSH_EVERY = 250_000_000
-#: Share of time that samples may take: where stacks are so deep that they take longer, there are
+#: Share of time that samples may take up: where stacks are so deep that they take more, there are
 #: fewer.
 _MOST = 1 / 50
 #: Lines that the thread writes at once: more might take so long that another thread gets its turn.
@@ -162,13 +162,13 @@ class Sampler:
 
     def _look(self):
         """Takes a sample, writes what waits for too long, and returns when to look again."""
-        began = monotonic_ns()
+        began, cpu = monotonic_ns(), thread_time_ns()
         if self._is_sampling:
             self._without_collections(self._sample)
         if began - self._last_flush > _FLUSH_EVERY:
             self._last_flush = began
             self._recorder.flush(self._without_collections, _FLUSH_AT_ONCE)
-        cost = monotonic_ns() - began
+        cost = thread_time_ns() - cpu
         return self._active_time() + max(self._period, int(cost / _MOST))
 
     def _wait(self, thread, nanos):

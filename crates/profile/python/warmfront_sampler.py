@@ -19,7 +19,7 @@ from time import clock_gettime_ns, monotonic_ns, process_time_ns, sleep, thread_
 
 #: Nanoseconds that a line waits until it is written, should the process be killed.
 _FLUSH_EVERY = 250_000_000
-#: Share of time that samples may take: where stacks are so deep that they take longer, there are
+#: Share of time that samples may take up: where stacks are so deep that they take more, there are
 #: fewer.
 _MOST = 1 / 50
 #: Lines that the thread writes at once: more might take so long that another thread gets its turn.
@@ -27,7 +27,11 @@ _FLUSH_AT_ONCE = 500
 #: Most and least seconds that the thread waits for its turn while another computes, and the part
 #: of a handler's duration that it is between them. Waiting costs CPU time where no turn is given,
 #: which is in long calls of native code.
-_MOST_WAIT, _LEAST_WAIT, _WAIT_SHARE = 0.001, 0.00005, 1 / 20
+_MOST_WAIT, _LEAST_WAIT, _WAIT_SHARE = 0.005, 0.00005, 1 / 20
+#: Nanoseconds without user code after which the thread waits until it is woken.
+_IDLE = 50_000_000
+#: Nanoseconds that it waits at least, or a few less, where a handler takes next to no time.
+_LEAST_PAUSE = 1_000_000
 #: Seconds to wait for the thread to end.
 _PATIENCE = 0.5
 
@@ -46,6 +50,7 @@ class Sampler:
         self._main = get_ident()
         #: When user code began to run; 0 while none does.
         self._active_since = 0
+        self._idle_since = 0
         #: For how long it ran before.
         self._active_before = 0
         #: CPU time of the main thread that is not the user's, and when that began to grow.
@@ -79,6 +84,7 @@ class Sampler:
         """Stands still: user code has run."""
         before, self._active_before = self._active_before, self._active_time()
         self._active_since = 0
+        self._idle_since = monotonic_ns()
         self._idle_cpu = thread_time_ns()
         if self._is_after_init:
             self._duration = self._active_before - before
@@ -140,39 +146,40 @@ class Sampler:
         self.start()
 
     def _run(self, thread):
-        due = self._active_time() + self._period
+        due = self._period
         while not thread.is_stopping:
-            if not self._active_since:
-                # Should it begin to wait for its turn when it is woken, it is late already.
-                if self._is_sampling:
-                    self._haste.begin()
-                thread.wait(None, self.is_active)
-                self._haste.end()
-                due = self._active_time() + self._another_moment()
-                continue
             remaining = due - self._active_time()
-            if remaining > 0:
-                if self._is_sampling:
-                    self._haste.begin()
-                thread.wait(remaining / 1e9, self.is_active)
-                self._haste.end()
-                continue
-            began = monotonic_ns()
-            if self._is_sampling:
-                self._without_collections(self._sample)
-            if began - self._last_flush > _FLUSH_EVERY:
-                self._last_flush = began
-                self._recorder.flush(self._without_collections, _FLUSH_AT_ONCE)
-            cost = monotonic_ns() - began
-            due = self._active_time() + max(self._period, int(cost / _MOST))
+            if self._active_since and remaining <= 0:
+                due = self._look()
+            elif self._active_since:
+                self._wait(thread, remaining)
+            elif monotonic_ns() - self._idle_since < _IDLE:
+                # It comes too late, if not too soon. Any moment of the next handler will do.
+                self._wait(thread, max(remaining, self._any_moment()))
+            else:
+                self._wait(thread, None)
+                due = max(due, self._active_time() + self._any_moment() - self._haste.nanos())
 
-    def _another_moment(self):
-        """Returns when to look, after the handler ended first, in nanoseconds from its next start.
+    def _look(self):
+        """Takes a sample, writes what waits for too long, and returns when to look again."""
+        began, cpu = monotonic_ns(), thread_time_ns()
+        if self._is_sampling:
+            self._without_collections(self._sample)
+        if began - self._last_flush > _FLUSH_EVERY:
+            self._last_flush = began
+            self._recorder.flush(self._without_collections, _FLUSH_AT_ONCE)
+        cost = thread_time_ns() - cpu
+        return self._active_time() + max(self._period, int(cost / _MOST))
 
-        Any moment of it is as good as another; some come too soon to be met.
-        """
-        longest = min(self._period, max(self._duration, 1))
-        return monotonic_ns() % longest - self._haste.nanos()
+    def _wait(self, thread, nanos):
+        if self._is_sampling:
+            self._haste.begin()
+        thread.wait(None if nanos is None else nanos / 1e9, self.is_active)
+        self._haste.end()
+
+    def _any_moment(self):
+        """Returns a number of nanoseconds below the duration of a handler."""
+        return monotonic_ns() % min(self._period, max(self._duration, _LEAST_PAUSE))
 
     def is_active(self):
         """Returns whether user code runs."""

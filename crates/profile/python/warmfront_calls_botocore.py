@@ -42,10 +42,12 @@ class Operations:
         """Tells the operation of `_make_api_call(self, operation_name, api_params)`."""
         client, operation = args[0], args[1] if len(args) > 1 else kwargs["operation_name"]
         parameters = args[2] if len(args) > 2 else kwargs.get("api_params")
-        service = client.meta.service_model.service_id
-        name = self._names.get((service, operation))
+        # Each service has a class of its own.
+        key = client.__class__, operation
+        name = self._names.get(key)
         if name is None:
-            name = self._names[service, operation] = f"{service.replace(' ', '')}.{operation}"
+            service = client.meta.service_model.service_id
+            name = self._names[key] = f"{service.replace(' ', '')}.{operation}"
         limit = client._client_config.read_timeout
         attributes = {"timeout": "none" if limit is None else limit}
         return name, target_of(parameters), attributes
@@ -54,17 +56,17 @@ class Operations:
         """Adds what the answer tells."""
         attributes = span.attributes
         add_metadata(attributes, result.get("ResponseMetadata"))
-        for name in _ITEMS:
-            items = result.get(name)
-            if items.__class__ is list:
-                attributes["rows"] = len(items)
-                break
+        if "Item" in result:
+            attributes["rows"] = 1
         else:
-            if "Item" in result:
-                attributes["rows"] = 1
-        body = result.get("Body")
-        if body is not None and hasattr(body, "read"):
-            self.bodies[body] = span
+            for name in _ITEMS:
+                items = result.get(name)
+                if items.__class__ is list:
+                    attributes["rows"] = len(items)
+                    break
+            body = result.get("Body")
+            if body is not None and hasattr(body, "read"):
+                self.bodies[body] = span
         if self._calls.survey:
             parameters = args[2] if len(args) > 2 else kwargs.get("api_params")
             aws = self._calls.load("warmfront_calls_aws_values")

@@ -29,7 +29,7 @@ class Plans:
             or len(self._asked) >= 1000
             or ";" in text.strip().rstrip(";")
             or _HARMFUL.search(text)
-            or len(sys.modules["threading"]._active) > 1
+            or not is_alone()
         ):
             return
         self._asked.add(key)
@@ -43,6 +43,11 @@ class Plans:
                 span.attributes["plan"] = plan[:_LONGEST]
         finally:
             self._calls.is_muted = False
+
+
+def is_alone():
+    """Tells whether no other thread could use the connection meanwhile."""
+    return len(sys.modules["threading"]._active) == 1
 
 
 def plans_of(calls):

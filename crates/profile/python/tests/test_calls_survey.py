@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 import unittest
 
 from calls_support import Agent, Load, Server, library, mariadb, moto, postgres, redis_server
@@ -70,6 +71,9 @@ class SurveyTest(unittest.TestCase):
     def setUp(self):
         self.agent = Agent("survey")
         self.addCleanup(self.agent.close)
+        # Servers of other tests may have threads.
+        self.planning = self.agent.load("warmfront_calls_plan")
+        self.is_alone, self.planning.is_alone = self.planning.is_alone, lambda: True
 
     def server(self, start):
         server = start()
@@ -130,6 +134,18 @@ class SqliteSurveyTest(SurveyTest):
         self.assertEqual(seen, [(1,)])
         self.assertIn("plan", self.spans("SELECT")[0].attributes)
         connection.close()
+
+    def test_no_plan_is_asked_for_while_another_thread_lives(self):
+        self.planning.is_alone = self.is_alone
+        go = threading.Event()
+        thread = threading.Thread(target=go.wait)
+        thread.start()
+        connection = sqlite3.connect(":memory:")
+        connection.execute("SELECT 1")
+        go.set()
+        thread.join()
+        connection.close()
+        self.assertNotIn("plan", self.spans("SELECT")[0].attributes)
 
     def test_sqlalchemy_has_what_its_driver_has(self):
         library("sqlalchemy")
@@ -214,7 +230,7 @@ class PostgresSurveyTest(SurveyTest):
     def test_a_plan_that_fails_leaves_the_transaction_open(self):
         library("psycopg")
         server = self.server(postgres)
-        planning = self.agent.load("warmfront_calls_plan")
+        planning = self.planning
         ask = planning._rows_of_psycopg
         planning._rows_of_psycopg = lambda connection, query: ask(
             connection, query.replace("(FORMAT JSON)", "(FORMAT NONSENSE)")

@@ -1,8 +1,9 @@
 //! Many calls of one operation from one line, where one call does many at once.
 //!
-//! **Model.** A call's time is its connection (paid once, by the first), the client's own part (what
-//! is not inside the HTTP request below it: serialising, signing, parsing) and the service's part,
-//! wire included. A batch of `n` pays the client's part once. The service's part is not known from
+//! **Model.** A call's time is its connection (paid once, by the first), the client's own part
+//! (serialising, signing, parsing: what is not inside the HTTP request below the call, or its CPU time
+//! where that is more, see [`super::cpu`]) and the service's part, wire included. A batch of `n` pays the client's
+//! part once. The service's part is not known from
 //! single calls: it is that of one item where the service works on all at once (DynamoDB "may
 //! retrieve items in parallel", says the reference of `BatchGetItem`), and `n` times that where it
 //! does one after the other and nothing of a request is fixed. Those are the least and the most.
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use replacement::Replacement;
 
 use super::Pattern;
+use super::cpu;
 use super::dependence::are_independent;
 use super::draft::Draft;
 use super::effect::{Case, Effect, clean, median};
@@ -161,10 +163,11 @@ fn draft(
 
 /// Predicts one invocation's calls after the fix.
 fn case(view: &View<'_>, turn: &Turn, n: usize, limit: usize) -> Case {
-    let parts: Vec<Parts> = turn
-        .calls
-        .iter()
-        .map(|&call| Parts::of(view, call))
+    let slower = cpu::wall_per_cpu(&view.profile.subject);
+    let busy = cpu::per_call_ms(view, &view.measured[turn.position]) * slower;
+    let calls = turn.calls.iter();
+    let parts: Vec<Parts> = calls
+        .map(|&call| Parts::of(view, call).with_client(busy))
         .collect();
     let now = union_ms(turn.calls.iter().map(|&call| view.call(call)));
     let middle = |part: fn(&Parts) -> f64| median(parts.iter().map(part)).unwrap_or_default();

@@ -5,7 +5,7 @@
 //! and ends as a function error instead of one that the code could handle. That is a risk, listed
 //! below what saves money. Running another process is left out: it is the function's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Pattern;
 use super::draft::{Draft, Place, Price};
@@ -20,55 +20,62 @@ pub(super) const PATTERN: Pattern = Pattern {
 };
 
 fn find(view: &View<'_>) -> Vec<Finding> {
-    let mut lines: BTreeMap<(Place, &str), Vec<usize>> = BTreeMap::new();
+    let mut libraries: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let all = view.measured.iter().chain(&view.cold);
     for &index in all.flat_map(|measured| &measured.outermost) {
         let call = view.call(index);
         // Only the outer call's own word counts: it may limit what the one below it does not.
         if call.kind != CallKind::Process && call.timeout == Timeout::Unlimited {
-            lines
-                .entry((Place::of(call), &call.library))
-                .or_default()
-                .push(index);
+            libraries.entry(&call.library).or_default().push(index);
         }
     }
-    let found = lines
-        .into_iter()
-        .map(|((at, library), calls)| draft(view, at, library, calls).finish(PATTERN.name, view));
-    found.collect()
+    let found = libraries.into_iter();
+    let found = found.map(|(library, calls)| draft(view, library, calls));
+    found
+        .map(|draft| draft.finish(PATTERN.name, view))
+        .collect()
 }
 
-fn draft(view: &View<'_>, at: Place, library: &str, calls: Vec<usize>) -> Draft {
-    let mut whom: Vec<&str> = calls
-        .iter()
-        .map(|&call| view.call(call).target.as_str())
+fn draft(view: &View<'_>, library: &str, calls: Vec<usize>) -> Draft {
+    let of = || calls.iter().map(|&call| view.call(call));
+    let whom: BTreeSet<&str> = of().map(|call| call.target.as_str()).collect();
+    let whom: Vec<&str> = whom
+        .into_iter()
+        .filter(|target| !target.is_empty())
         .collect();
-    whom.retain(|target| !target.is_empty());
-    whom.sort_unstable();
-    whom.dedup();
-    let to = if whom.is_empty() {
-        String::new()
-    } else {
-        format!(" to {}", list(&whom, 3))
+    let to = match whom.as_slice() {
+        [] => String::new(),
+        whom => format!(" to {}", list(whom, 3)),
     };
-    let operation = calls.first().map_or("", |&call| &view.call(call).operation);
-    let line = place(view.profile, at.file.as_deref(), at.line);
-    let mut events: Vec<usize> = calls
-        .iter()
-        .filter_map(|&call| view.profile.invocations.get(view.call(call).invocation?))
-        .map(|invocation| invocation.event)
-        .collect();
-    events.sort_unstable();
-    events.dedup();
+    let mut lines: BTreeMap<Place, usize> = BTreeMap::new();
+    for call in of() {
+        *lines.entry(Place::of(call)).or_default() += 1;
+    }
+    let shown = |at: &Place| place(view.profile, at.file.as_deref(), at.line);
+    let mut from = lines
+        .keys()
+        .take(3)
+        .map(shown)
+        .collect::<Vec<String>>()
+        .join(", ");
+    if lines.len() > 3 {
+        from = format!("{from} and {}", count(lines.len() - 3, "more line"));
+    }
+    let invocations = of().filter_map(|call| view.profile.invocations.get(call.invocation?));
+    let events: BTreeSet<usize> = invocations.map(|invocation| invocation.event).collect();
     Draft {
         message: format!(
-            "`{operation}`{to} from {line} has no time limit: when the other side hangs, the invocation lasts \
-             until the function's own timeout"
+            "What `{library}` calls{to} from {from} has no time limit: when the other side hangs, the invocation \
+             lasts until the function's own timeout"
         ),
         advice: advice(library).to_owned(),
-        evidence: vec![format!("seen in {}", count(calls.len(), "call"))],
-        place: at,
-        events,
+        evidence: lines
+            .iter()
+            .take(20)
+            .map(|(at, n)| format!("{} from {}", count(*n, "call"), shown(at)))
+            .collect(),
+        place: lines.keys().next().cloned().unwrap_or_default(),
+        events: events.into_iter().collect(),
         price: Price::Risk,
         calls,
         ..Draft::default()
@@ -123,16 +130,28 @@ mod tests {
         }
         let found = trace.only(&PATTERN);
         assert_eq!(found.worth, Worth::Risk);
-        assert!(
-            found
-                .message
-                .starts_with("`GET` to `api.example.com` from `app.py:14` has no time limit")
-        );
+        assert!(found.message.starts_with(
+            "What `urllib3` calls to `api.example.com` from `app.py:14` has no time limit"
+        ));
         assert_eq!(
             (found.events.as_slice(), found.calls.as_slice()),
             (&[0][..], &[0, 1][..])
         );
         assert!(found.saved_dollars_per_million.abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn lines_of_one_library_are_one_risk() {
+        let mut trace = Trace::new();
+        let at = |line| limited(http("GET", "a").line(line), Timeout::Unlimited);
+        trace.warm(0, [1, 2, 3, 4, 5].map(at).to_vec());
+        let found = trace.only(&PATTERN);
+        assert!(
+            found.message.contains("`app.py:3` and 2 more lines"),
+            "{}",
+            found.message
+        );
+        assert_eq!((found.line, found.evidence.len()), (Some(1), 5));
     }
 
     #[test]

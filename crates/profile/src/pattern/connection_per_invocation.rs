@@ -16,7 +16,7 @@ use super::effect::{Case, Effect};
 use super::parts::connect_ms;
 use super::site::{self, Turn};
 use super::view::{Measured, View, end, start};
-use super::wording::{ms, place_of, what};
+use super::wording::{ms, place_of, range, what};
 use crate::document::{Call, CallKind, Finding};
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -80,21 +80,42 @@ fn draft(view: &View<'_>, turns: &[Turn]) -> Option<Draft> {
         .collect();
     let effect = Effect::of(&cases)?;
     let first = view.call(*turns.first()?.calls.first()?);
+    let counts: Vec<usize> = turns.iter().map(|turn| turn.calls.len()).collect();
+    let connections = if counts.iter().all(|&n| n == 1) {
+        "a new connection".to_owned()
+    } else {
+        format!("{} new connections", range(&counts))
+    };
     Some(Draft {
         message: format!(
-            "{} from {} opens a new connection in every invocation, which takes {}",
+            "{} from {} opens {connections} in every invocation, which takes {}",
             what(first),
             place_of(view.profile, first),
             ms(effect.now.estimate),
         ),
         advice: advice(&first.library).to_owned(),
-        evidence: vec!["over TLS and a longer way, as in production, a connection takes several times what it takes here".to_owned()],
+        evidence: evidence(&counts),
         place: site::place(view, turns),
         showing: site::positions(turns),
         invocation: Some(effect),
         calls: site::calls(turns),
         ..Draft::default()
     })
+}
+
+fn evidence(counts: &[usize]) -> Vec<String> {
+    let mut facts = vec![
+        "over TLS and a longer way, as in production, a connection takes several times what it takes here"
+            .to_owned(),
+    ];
+    if counts.iter().any(|&n| n > 1) {
+        facts.push(
+            "calls right after each other open one each: the other side may be closing connections, as simple test \
+             servers do"
+                .to_owned(),
+        );
+    }
+    facts
 }
 
 fn advice(library: &str) -> &'static str {

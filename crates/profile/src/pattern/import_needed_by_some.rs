@@ -13,7 +13,7 @@ use super::Pattern;
 use super::cpu;
 use super::draft::{Draft, Place, Price};
 use super::effect::{Case, Effect};
-use super::reach::{Subtree, subtrees};
+use super::reach::{Subtree, importer, subtrees};
 use super::view::View;
 use super::wording::{count, list, ms, place};
 use crate::document::{Finding, Origin};
@@ -36,19 +36,16 @@ fn find(view: &View<'_>) -> Vec<Finding> {
         let known = events.iter().filter(|&&event| event < n_events).count();
         known > 0 && known < n_events
     };
-    let found = subtrees(view, some).into_iter().filter_map(|subtree| {
-        let own = is_of_user(view, &subtree) && subtree.self_ms(view) >= LEAST_MS;
-        own.then(|| draft(view, &subtree, n_events))?
-    });
+    let found = subtrees(view, |events| events.len() < n_events, some)
+        .into_iter()
+        .filter_map(|subtree| {
+            let own = importer(view, subtree.root) == Origin::FirstParty
+                && subtree.self_ms(view) >= LEAST_MS;
+            own.then(|| draft(view, &subtree, n_events))?
+        });
     found
         .map(|draft| draft.finish(PATTERN.name, view))
         .collect()
-}
-
-fn is_of_user(view: &View<'_>, subtree: &Subtree) -> bool {
-    let parent = view.profile.modules[subtree.root].parent;
-    let importer = parent.and_then(|parent| view.profile.modules.get(parent));
-    importer.is_some_and(|importer| importer.origin == Origin::FirstParty)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of events are small")]

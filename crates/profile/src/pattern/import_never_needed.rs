@@ -6,12 +6,12 @@
 //! import in it being the same. Invocations do not change, since no event needed any of it; what
 //! other events would need is for the reader to know, which is why the advice is to defer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Pattern;
 use super::draft::{Draft, Place};
 use super::effect::{Case, Effect};
-use super::reach::{Subtree, subtrees};
+use super::reach::{Subtree, importer, subtrees};
 use super::view::View;
 use super::wording::{bytes, count, list, ms, place};
 use crate::document::{Finding, Origin};
@@ -25,52 +25,16 @@ pub(super) const PATTERN: Pattern = Pattern {
 /// Imports that cost less are not named.
 const LEAST_MS: f64 = 0.05;
 
-/// Whose statement brings an import in.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Owner {
-    /// The user's own, each a finding of its own.
-    User(usize),
-    /// That of a package, all of them one finding.
-    Package(String),
-}
-
 fn find(view: &View<'_>) -> Vec<Finding> {
-    let mut owned: BTreeMap<Owner, Vec<Subtree>> = BTreeMap::new();
-    for subtree in subtrees(view, BTreeSet::is_empty) {
-        if subtree.self_ms(view) >= LEAST_MS {
-            owned
-                .entry(owner(view, &subtree))
-                .or_default()
-                .push(subtree);
-        }
-    }
-    let found = owned.iter().filter_map(|(owner, subtrees)| match owner {
-        Owner::User(_) => of_user(view, subtrees.first()?),
-        Owner::Package(name) => of_package(view, name, subtrees),
-    });
+    let unneeded = subtrees(view, <[usize]>::is_empty, BTreeSet::is_empty).into_iter();
+    let unneeded = unneeded.filter(|subtree| subtree.self_ms(view) >= LEAST_MS);
+    let (own, others): (Vec<Subtree>, Vec<Subtree>) =
+        unneeded.partition(|subtree| importer(view, subtree.root) == Origin::FirstParty);
+    let found = own.iter().filter_map(|subtree| of_user(view, subtree));
+    let found = found.chain(of_packages(view, &others));
     found
         .map(|draft| draft.finish(PATTERN.name, view))
         .collect()
-}
-
-fn owner(view: &View<'_>, subtree: &Subtree) -> Owner {
-    let modules = &view.profile.modules;
-    let importer = modules[subtree.root]
-        .parent
-        .and_then(|parent| modules.get(parent));
-    match importer {
-        Some(importer) if importer.origin != Origin::FirstParty => {
-            let distribution = importer.distribution;
-            let distribution = distribution.and_then(|index| view.profile.distributions.get(index));
-            let top = importer.name.split('.').next().unwrap_or_default();
-            Owner::Package(
-                distribution
-                    .map_or(top, |each| each.name.as_str())
-                    .to_owned(),
-            )
-        }
-        _ => Owner::User(subtree.root),
-    }
 }
 
 fn of_user(view: &View<'_>, subtree: &Subtree) -> Option<Draft> {
@@ -98,24 +62,19 @@ fn of_user(view: &View<'_>, subtree: &Subtree) -> Option<Draft> {
     })
 }
 
-fn of_package(view: &View<'_>, package: &str, subtrees: &[Subtree]) -> Option<Draft> {
+/// Sums up what the packages import by themselves: nobody can change these statements, so one finding
+/// that names the costliest is enough.
+fn of_packages(view: &View<'_>, subtrees: &[Subtree]) -> Option<Draft> {
     let cost = subtrees.iter().map(|subtree| subtree.self_ms(view)).sum();
-    let resident = subtrees.iter().map(|subtree| subtree.resident(view)).sum();
+    let resident = subtrees.iter().map(|subtree| subtree.resident(view));
     let effect = saved_at_init(view, cost)?;
     let modules = &view.profile.modules;
-    let named: Vec<String> = subtrees
-        .iter()
-        .take(10)
-        .map(|subtree| {
-            let module = &modules[subtree.root];
-            let statement = place(view.profile, module.file.as_deref(), module.line);
-            format!(
-                "`{}` at {statement} takes {}",
-                module.name,
-                ms(subtree.self_ms(view))
-            )
-        })
-        .collect();
+    let named = subtrees.iter().take(10).map(|subtree| {
+        let module = &modules[subtree.root];
+        let statement = place(view.profile, module.file.as_deref(), module.line);
+        let cost = ms(subtree.self_ms(view));
+        format!("`{}`, imported at {statement}, takes {cost}", module.name)
+    });
     let roots: Vec<&str> = subtrees
         .iter()
         .map(|each| modules[each.root].name.as_str())
@@ -123,24 +82,22 @@ fn of_package(view: &View<'_>, package: &str, subtrees: &[Subtree]) -> Option<Dr
     let first = &modules[subtrees.first()?.root];
     Some(Draft {
         message: format!(
-            "`{package}` imports {} that none of the events needed ({}); they take {} of every init and {} of memory",
+            "Packages import {} by themselves that none of the events needed, such as {}; they take {} of every \
+             init and {} of memory",
             count(subtrees.len(), "module"),
             list(&roots, 3),
             ms(effect.now.estimate),
-            bytes(resident),
+            bytes(resident.fold(0, u64::saturating_add)),
         ),
-        advice: "Import a smaller part of the package, or have these imports deferred.".to_owned(),
-        evidence: named,
+        advice: "Import a smaller part of these packages where there is one, or have such imports deferred.".to_owned(),
+        evidence: named.collect(),
         place: Place {
             file: first.file.clone(),
             line: first.line,
             function: None,
         },
         init: Some(effect),
-        modules: subtrees
-            .iter()
-            .flat_map(|subtree| subtree.modules.iter().copied())
-            .collect(),
+        modules: subtrees.iter().flat_map(|subtree| subtree.modules.iter().copied()).collect(),
         ..Draft::default()
     })
 }
@@ -261,7 +218,7 @@ mod tests {
         assert!(
             found
                 .message
-                .starts_with("`pandas` imports 2 modules that none"),
+                .starts_with("Packages import 2 modules by themselves that none"),
             "{}",
             found.message
         );

@@ -34,6 +34,16 @@ impl Parts {
             service: (whole - client - connect).max(0.0),
         }
     }
+
+    /// Has the client's part be at least so much, at the service's expense.
+    pub(super) fn with_client(self, at_least: f64) -> Self {
+        let more = (at_least - self.client).clamp(0.0, self.service);
+        Self {
+            client: self.client + more,
+            service: self.service - more,
+            ..self
+        }
+    }
 }
 
 /// Returns the time for new connections in a call and below it; of a library and the one below it
@@ -70,5 +80,17 @@ mod tests {
         };
         assert_eq!(Parts::of(&view, 0), expect(2.0, 2.0, 5.0));
         assert_eq!(Parts::of(&view, 2), expect(0.0, 0.0, 4.0));
+        assert_eq!(
+            expect(1.0, 2.0, 5.0).with_client(3.0),
+            expect(1.0, 3.0, 4.0)
+        );
+        assert_eq!(
+            expect(1.0, 2.0, 5.0).with_client(1.0),
+            expect(1.0, 2.0, 5.0)
+        );
+        assert_eq!(
+            expect(1.0, 2.0, 5.0).with_client(9.0),
+            expect(1.0, 7.0, 0.0)
+        );
     }
 }

@@ -170,17 +170,23 @@ fn draft(view: &View<'_>, turns: &[Turn], unused: &Unused, slope: Option<f64>) -
         CallKind::Sql => "Name the columns that are needed instead of `*`.",
         _ => "Ask for what is needed with a projection.",
     };
+    let time = match slope {
+        Some(_) => format!(
+            ", {} of {}",
+            ms(effect.saved.max(0.0)),
+            ms(effect.now.estimate)
+        ),
+        None => String::new(),
+    };
     Some(Draft {
         message: format!(
-            "{} of {} fields that {} from {} brings back are never mentioned ({}): {} per invocation, {} of {}",
+            "{} of {} fields that {} from {} brings back are never mentioned ({}): {} per invocation{time}",
             unused.names.len(),
             unused.n_fields,
             what(first),
             place_of(view.profile, first),
             list(&unused.names, 4),
             bytes(most),
-            ms(effect.saved.max(0.0)),
-            ms(effect.now.estimate),
         ),
         advice: advice.to_owned(),
         evidence,

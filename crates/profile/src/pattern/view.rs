@@ -57,8 +57,12 @@ impl<'a> View<'a> {
             .map(|(_, invocation)| invocation.event)
             .collect();
         let (measured, cold): (Vec<_>, Vec<_>) = timed(profile)
-            .map(|(index, invocation)| {
-                let mut calls = calls.remove(&index).unwrap_or_default();
+            .filter_map(|(index, invocation)| {
+                let calls = calls.remove(&index).unwrap_or_default();
+                let left_out = calls.is_empty() && waited(invocation);
+                (!left_out).then_some((invocation, calls))
+            })
+            .map(|(invocation, mut calls)| {
                 calls.sort_by(|&one, &other| {
                     start(&profile.calls[one]).total_cmp(&start(&profile.calls[other]))
                 });
@@ -186,6 +190,12 @@ fn timed(profile: &Profile) -> impl Iterator<Item = (usize, &Invocation)> {
     })
 }
 
+/// Tells whether an invocation has waited for calls; if it shows none, they were left out of the
+/// profile to keep it small.
+fn waited(invocation: &Invocation) -> bool {
+    invocation.waiting_ms.is_some_and(|waiting| waiting.0 > 0.0)
+}
+
 /// Tells whether a call waits and is part of no other that does.
 fn is_outermost(profile: &Profile, index: usize) -> bool {
     if !profile.calls[index].kind.waits() {
@@ -254,6 +264,16 @@ mod tests {
         };
         assert_eq!(events(&view.measured), [(0, false), (1, true)]);
         assert_eq!(events(&view.cold), [(0, true)]);
+    }
+
+    #[test]
+    fn an_invocation_whose_calls_were_left_out_proves_nothing() {
+        let mut trace = Trace::new();
+        trace.warm(0, vec![http("GET", "api")]);
+        trace.warm(0, vec![http("GET", "api")]);
+        trace.warm(0, vec![]);
+        trace.profile.calls.truncate(1);
+        assert_eq!(trace.view().measured.len(), 2);
     }
 
     #[test]

@@ -63,21 +63,37 @@ pub(super) fn list<T: Display>(items: &[T], most: usize) -> String {
     }
 }
 
-/// Shows a place in the user's code, below the folder of the function: `app.py:14`.
+/// Shows a place: below the folder of the function in the user's code, `app.py:14`, and below the
+/// folder of packages or of the standard library elsewhere, `pandas/core/api.py:9`.
 pub(super) fn place(profile: &Profile, file: Option<&str>, line: Option<u32>) -> String {
     let Some(file) = file else {
         return "an unknown line".to_owned();
     };
-    let code = profile.subject.code.trim_end_matches('/');
-    let below = file
-        .strip_prefix(code)
-        .and_then(|rest| rest.strip_prefix('/'))
-        .or_else(|| file.strip_prefix("/var/task/"))
-        .unwrap_or(file);
+    let below = below(profile, file);
     match line {
         Some(line) if line > 0 => format!("`{below}:{line}`"),
         _ => format!("`{below}`"),
     }
+}
+
+/// Returns a file without the folders that say nothing.
+fn below<'a>(profile: &Profile, file: &'a str) -> &'a str {
+    let code = profile.subject.code.trim_end_matches('/');
+    let own = file
+        .strip_prefix(code)
+        .and_then(|rest| rest.strip_prefix('/'));
+    if let Some(below) = own.or_else(|| file.strip_prefix("/var/task/")) {
+        return below;
+    }
+    for folder in ["/site-packages/", "/dist-packages/"] {
+        if let Some((_, below)) = file.rsplit_once(folder) {
+            return below;
+        }
+    }
+    let standard = file
+        .rsplit_once("/lib/python3.")
+        .and_then(|(_, below)| below.split_once('/'));
+    standard.map_or(file, |(_, below)| below)
 }
 
 /// Shows the line that led to a call.
@@ -139,6 +155,14 @@ mod tests {
         assert_eq!(shown("/var/task/app.py"), "`app.py:14`");
         assert_eq!(shown("/code/orders/lib/db.py"), "`lib/db.py:14`");
         assert_eq!(shown("/opt/python/x.py"), "`/opt/python/x.py:14`");
+        assert_eq!(
+            shown("/opt/python/lib/python3.13/site-packages/boto3/session.py"),
+            "`boto3/session.py:14`"
+        );
+        assert_eq!(
+            shown("/usr/lib/python3.13/http/client.py"),
+            "`http/client.py:14`"
+        );
         assert_eq!(place(&profile, None, None), "an unknown line");
     }
 }

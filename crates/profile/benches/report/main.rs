@@ -10,10 +10,11 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use std::{env, fs};
+use std::{env, fmt, fs};
 
 use warmfront_profile::agent::Mode;
 use warmfront_profile::explain::{Places, Run, explain};
+use warmfront_profile::pattern::{self, Evidence};
 use warmfront_profile::recording;
 
 /// Measurements; the middle one is shown.
@@ -46,49 +47,88 @@ fn main() {
 
 /// Does the work once, and tells what it took.
 fn measure(folder: &Path) {
-    let begun = Instant::now();
-    let mut runs = Vec::new();
-    for mode in [Mode::Timed, Mode::Survey] {
-        let text = fs::read(folder.join(generate::name(mode))).expect("it was written");
-        runs.push(Run {
-            mode: Some(mode),
-            invocations: generate::invocations(mode),
-            recording: Some(recording::read(&text)),
-        });
-    }
-    let read = begun.elapsed();
-    let begun = Instant::now();
+    let (runs, read) = timed(|| runs(folder));
     let places = Places {
         task_root: folder.join("task"),
         layers: Vec::new(),
         site_packages: vec![folder.join("packages")],
     };
-    let profile = explain(generate::subject(), runs, &places);
-    let explained = begun.elapsed();
-    let begun = Instant::now();
-    let file = fs::File::create(folder.join("profile.json")).expect("it can be written");
-    let mut file = BufWriter::new(file);
-    serde_json::to_writer(&mut file, &profile).expect("a profile has a JSON form");
-    file.flush().expect("it can be written");
-    let written = begun.elapsed();
-    let size = fs::metadata(folder.join("profile.json")).map_or(0, |file| file.len());
+    let (profile, explained) = timed(|| explain(generate::subject(), runs, &places));
+    let path = folder.join("profile.json");
+    let ((), written) = timed(|| {
+        let mut file = BufWriter::new(fs::File::create(&path).expect("it can be written"));
+        serde_json::to_writer(&mut file, &profile).expect("a profile has a JSON form");
+        file.flush().expect("it can be written");
+    });
+    let peak = peak_megabytes().map_or_else(|| "?".to_owned(), |peak| peak.to_string());
+    // Again, since explaining does it as well: how much of that it is.
+    let (findings, patterns) = timed(|| {
+        pattern::find(&Evidence {
+            profile: &profile,
+            names: &[],
+        })
+    });
+    let size = fs::metadata(&path).map_or(0, |file| file.len());
+    let total = read.plus(explained).plus(written);
     say(&format!(
-        "{} ms: read {}, explained {}, written {} ({:.1} MB); CPU {} ms, peak {} MB; {} modules, {} calls{}",
-        (read + explained + written).as_millis(),
-        millis(read),
-        millis(explained),
-        millis(written),
+        "{total}: read {read}, explained {explained} (patterns {patterns}), written {written} \
+         ({:.1} MB); peak {peak} MB; {} modules, {} calls, {} findings{}",
         megabytes(size),
-        cpu_millis().map_or_else(|| "?".to_owned(), |cpu| cpu.to_string()),
-        peak_megabytes().map_or_else(|| "?".to_owned(), |peak| peak.to_string()),
         profile.modules.len(),
         profile.calls.len(),
+        findings.len(),
         profile.subject.notes.concat(),
     ));
 }
 
-fn millis(time: Duration) -> String {
-    format!("{:.0}", time.as_secs_f64() * 1e3)
+fn runs(folder: &Path) -> Vec<Run> {
+    let modes = [Mode::Timed, Mode::Survey];
+    let run = |mode| {
+        let text = fs::read(folder.join(generate::name(mode))).expect("it was written");
+        Run {
+            mode: Some(mode),
+            invocations: generate::invocations(mode),
+            recording: Some(recording::read(&text)),
+        }
+    };
+    modes.map(run).into()
+}
+
+/// Elapsed time, and CPU time of this process, which other work of the machine does not add to.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    wall: Duration,
+    cpu: Duration,
+}
+
+impl Taken {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            wall: self.wall + other.wall,
+            cpu: self.cpu + other.cpu,
+        }
+    }
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} ms [CPU {}]",
+            self.wall.as_millis(),
+            self.cpu.as_millis()
+        )
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Taken) {
+    let (begun, cpu) = (Instant::now(), cpu());
+    let done = work();
+    let taken = Taken {
+        wall: begun.elapsed(),
+        cpu: self::cpu().saturating_sub(cpu),
+    };
+    (done, taken)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "for a reader")]
@@ -104,11 +144,11 @@ fn peak_megabytes() -> Option<u64> {
     Some(kilobytes / 1000)
 }
 
-/// Returns the time that this process ran, which other work of the machine does not add to.
-fn cpu_millis() -> Option<u64> {
-    let told = fs::read_to_string("/proc/self/schedstat").ok()?;
-    let nanos: u64 = told.split(' ').next()?.parse().ok()?;
-    Some(nanos / 1_000_000)
+/// Returns the time that this process ran; none where the system does not tell.
+fn cpu() -> Duration {
+    let told = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanos = told.split(' ').next().and_then(|nanos| nanos.parse().ok());
+    Duration::from_nanos(nanos.unwrap_or_default())
 }
 
 #[expect(clippy::print_stdout, reason = "a benchmark tells its figures")]

@@ -18,6 +18,8 @@ _LET_GO = ((200, 5_000), (2_000, 20_000))
 #: How deep a function may be in itself. Callbacks need some room below the limit of recursion, and
 #: where there is none the function would get an error that it would not have got.
 _DEEPEST = 64
+#: Flag of code that has local variables, unlike that of a module or class.
+_IS_FUNCTION = 1
 #: Numbers of tools that have no meaning to others.
 _TOOLS = (4, 3)
 
@@ -154,7 +156,7 @@ class Functions:
     def _learn(self, code):
         """Returns what is kept of a function from its first call on, `None` if it is no user's."""
         name = code.co_name
-        if name[0] == "<" and name != "<lambda>":
+        if not code.co_flags & _IS_FUNCTION or (name[0] == "<" and name != "<lambda>"):
             return None
         function = self._known[id(code)] = [code, 0, 0, {}, False, 0, 0]
         events = sys.monitoring.events

@@ -28,9 +28,9 @@ class Phases:
         self._is_in_invocation = False
         self._is_in_handler = False
         self._current = None
-        #: Called when user code is about to run, ahead of the mark.
+        #: Called when user code is about to run.
         self.when_active = []
-        #: Called when it has run, behind the mark.
+        #: Called when it has run.
         self.when_idle = []
         #: Called with the traceback of an error that the function is about to tell.
         self.when_raised = []
@@ -57,13 +57,11 @@ class Phases:
         def wrapper():
             if self._is_before_init:
                 self._is_before_init, self._is_in_init = False, True
-                self._tell(self.when_active)
                 self._begins("import_started")
             elif self._is_in_init:
                 self._is_in_init = False
                 now = read_clock()
-                self._ends("import_done")
-                self._tell(self.when_idle)
+                self._ends("import_done", self.when_idle)
                 self._tell(self.when_told, "init")
                 self._recorder.flush()
                 return now
@@ -84,7 +82,6 @@ class Phases:
         def wrapper(*arguments):
             event = parse_event(*arguments)
             self._is_in_handler = True
-            self._tell(self.when_active)
             self._begins("called")
             return event
 
@@ -119,8 +116,7 @@ class Phases:
     def _leave_handler(self):
         if self._is_in_handler:
             self._is_in_handler = False
-            self._ends("returned")
-            self._tell(self.when_idle)
+            self._ends("returned", self.when_idle)
 
     def _tell(self, callbacks, *arguments):
         for callback in callbacks:
@@ -130,14 +126,16 @@ class Phases:
                 self._recorder.note_error("at the edge of a phase", error)
 
     def _begins(self, moment):
-        """Marks a moment that a phase begins at: the clock is read last."""
+        """Marks a moment that user code begins to run at: the clock is read last."""
         recorder = self._recorder
         memory, cpu = self._memory.read(monotonic_ns()), process_time_ns()
+        self._tell(self.when_active)
         recorder.add([self._line, moment, monotonic_ns(), cpu, memory, recorder.request_id])
 
-    def _ends(self, moment):
-        """Marks a moment that a phase ends at: the clock is read first."""
+    def _ends(self, moment, callbacks=()):
+        """Marks a moment that something ends at: the clock is read first."""
         now, recorder = monotonic_ns(), self._recorder
+        self._tell(callbacks)
         cpu, memory = process_time_ns(), self._memory.read(now)
         recorder.add([self._line, moment, now, cpu, memory, recorder.request_id])
 

@@ -56,6 +56,8 @@ class Sampler:
         self._last_tick = 0
         self._last_flush = 0
         self._is_after_init = False
+        #: How long the handler ran.
+        self._duration = 0
         self._haste = Haste()
         self._thread = None
         self.is_to_start = False
@@ -79,7 +81,8 @@ class Sampler:
         self._active_since = 0
         self._idle_cpu = thread_time_ns()
         if self._is_after_init:
-            self._haste.adapt((self._active_before - before) / 1e9)
+            self._duration = self._active_before - before
+            self._haste.adapt(self._duration / 1e9)
         else:
             # What the end of init took is not to be counted for the first handler.
             self._is_after_init = True
@@ -145,6 +148,7 @@ class Sampler:
                     self._haste.begin()
                 thread.wait(None, self.is_active)
                 self._haste.end()
+                due = self._active_time() + self._another_moment()
                 continue
             remaining = due - self._active_time()
             if remaining > 0:
@@ -161,6 +165,14 @@ class Sampler:
                 self._recorder.flush(self._without_collections, _FLUSH_AT_ONCE)
             cost = monotonic_ns() - began
             due = self._active_time() + max(self._period, int(cost / _MOST))
+
+    def _another_moment(self):
+        """Returns when to look, after the handler ended first, in nanoseconds from its next start.
+
+        Any moment of it is as good as another; some come too soon to be met.
+        """
+        longest = min(self._period, max(self._duration, 1))
+        return monotonic_ns() % longest - self._haste.nanos()
 
     def is_active(self):
         """Returns whether user code runs."""
@@ -191,11 +203,14 @@ class Sampler:
             active_before, cpu_before = last.get(thread, (last_tick, 0))
             if cpu is None:
                 cpu = cpu_before
-            seen[thread] = (active, cpu)
             stack = self._stacks.number(thread)
-            if stack >= 0:
-                spent = max(0, cpu - cpu_before)
-                self._recorder.add(("sample", now, thread, stack, spent, active - active_before))
+            if stack < 0:
+                # At the edge of a phase; it is counted for the next sample.
+                seen[thread] = (active_before, cpu_before)
+                continue
+            seen[thread] = (active, cpu)
+            spent = max(0, cpu - cpu_before)
+            self._recorder.add(("sample", now, thread, stack, spent, active - active_before))
         self._last, self._last_tick = seen, active
 
     def _cpu(self, thread):
@@ -225,6 +240,10 @@ class Haste:
     def adapt(self, seconds):
         """Takes how long the handler ran."""
         self._wait = min(_MOST_WAIT, max(_LEAST_WAIT, seconds * _WAIT_SHARE))
+
+    def nanos(self):
+        """Returns how long the thread is to wait for its turn."""
+        return int(self._wait * 1e9)
 
     def begin(self):
         """Shortens the interval, just ahead of a wait."""

@@ -15,8 +15,10 @@ and the rest is read from bytecode afterwards, when the invocation is over.
 - `warmfront_survey_places`: whose a file is.
 
 What the function can tell: `sys.gettrace()` and `threading.gettrace()` before Python 3.12, from
-then on one tool of `sys.monitoring` less. Deep recursion fails a few calls earlier. What is not
-seen: threads that C code starts before 3.12, and what compiled modules do to each other.
+then on one tool of `sys.monitoring` less. Recursion can be a few calls less deep; before 3.12,
+recursion that is too deep ends the survey until the next event, and shows in the traceback, as does
+a signal that comes while code is seen. What is not seen: threads that C code starts before 3.12,
+and what compiled modules do to each other.
 """
 
 import sys
@@ -52,6 +54,8 @@ class Survey:
         self._readings = {}
         self._thread = get_ident()
         self._resolved = 0.0
+        self._ended = None
+        self._is_watching = False
         naming = load("warmfront_survey_names")
         usage = load("warmfront_survey_usage")
         effects = load("warmfront_survey_effects").Effects(self.seen, naming, self._read)
@@ -67,7 +71,8 @@ class Survey:
 
     def start(self):
         """Begins to see; tells whether it could."""
-        return self._watch.start()
+        self._is_watching = self._watch.start()
+        return self._is_watching
 
     def _hook(self, bootstrap):
         """Has each invocation begin a phase, and what was seen told before lines are written."""
@@ -78,9 +83,9 @@ class Survey:
             self._begin()
             return event
 
-        def resolve_and_flush():
+        def resolve_and_flush(*arguments, **named):
             self._resolve()
-            flush()
+            flush(*arguments, **named)
 
         bootstrap["_parse_event"] = _parse_event
         self._recorder.flush = resolve_and_flush
@@ -110,9 +115,18 @@ class Survey:
             phase = self.seen.phase
             self._usage.resolve(phase)
             self._mentions.resolve(phase)
+            if self._is_watching and get_ident() == self._thread and self._watch.has_ended():
+                self._tell_end(phase)
         except Exception as error:
             self._recorder.note(f"survey: {error!r}")
         self._resolved = time.monotonic()
+
+    def _tell_end(self, phase):
+        """Says once of a phase that there is more that may have been needed."""
+        if self._ended is not phase:
+            self._ended = phase
+            where = "init" if phase.request_id is None else phase.request_id
+            self._recorder.note(f"survey: something ended it before the end of {where}")
 
     def _read(self, code):
         """Returns what is in a code object."""

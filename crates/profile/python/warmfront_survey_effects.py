@@ -2,7 +2,7 @@
 
 Nobody names such a module, and no function of it need run; still, what it registered is needed by
 the module that keeps it. What shows is that something which another module keeps has grown when the
-body ended, in modules that the body imported from or whose functions ran on its behalf. Modules of
+body ended, in modules whose names the body used or whose functions ran on its behalf. Modules of
 the standard library are left out: what grows there are caches, mostly.
 """
 
@@ -13,6 +13,11 @@ import sys
 _DEPTH, _MAXIMUM = 2, 3_000
 
 _CONTAINERS = (dict, list, set)
+
+#: Types of what keeps nothing, to be quick.
+_LEAVES = {property, staticmethod, classmethod, frozenset}.union(
+    map(type, (None, True, 1, 1.0, "", b"", (), len, os, os.path.join, str.join, str.__add__))
+)
 
 
 class Effects:
@@ -48,8 +53,11 @@ class Effects:
         body = self._seen.bodies.get(module)
         if body is not None:
             record = body[0]
-            for _, name, level, _ in self._read(record.code).imports:
-                touched.add(self._naming.absolute(name, level or 0, record.namespace))
+            reading = self._read(record.code)
+            named = {name for _, _, name, _, _ in reading.chains}
+            for name in named.intersection(reading.bindings):
+                for _, source, level, _ in reading.bindings[name]:
+                    touched.add(self._naming.absolute(source, level or 0, record.namespace))
         return touched
 
     def _is_looked_at(self, module):
@@ -67,10 +75,11 @@ class Effects:
         sizes = {}
         self._left = _MAXIMUM
         for name, value in list(self._naming.namespace_of(module).items()):
-            if type(name) is str and not name.startswith("__"):
-                size = self._size_of(value, module, _DEPTH)
-                if size is not None:
-                    sizes[name] = size
+            if type(value) in _LEAVES or type(name) is not str or name.startswith("__"):
+                continue
+            size = self._size_of(value, module, _DEPTH)
+            if size is not None and "cache" not in name.lower():
+                sizes[name] = size
         return sizes
 
     def _size_of(self, value, module, depth):
@@ -79,11 +88,12 @@ class Effects:
         Loggers, for one, lead to all other loggers.
         """
         kind = type(value)
-        for container in _CONTAINERS:
-            if issubclass(kind, container):
-                return container.__len__(value)
+        if issubclass(kind, _CONTAINERS):
+            return next(each for each in _CONTAINERS if issubclass(kind, each)).__len__(value)
+        if not depth or self._left <= 0:
+            return None
         owner = self._naming.module_of_class(value if issubclass(kind, type) else kind)
-        if not depth or self._left <= 0 or (owner != module and not self._is_looked_at(owner)):
+        if owner != module and not self._is_looked_at(owner):
             return None
         attributes = self._naming.attributes_of(value, module)
         if attributes is None:
@@ -92,5 +102,6 @@ class Effects:
         self._left -= total
         if self._left > 0:
             for each in list(attributes.values()):
-                total += self._size_of(each, module, depth - 1) or 0
+                if type(each) not in _LEAVES:
+                    total += self._size_of(each, module, depth - 1) or 0
         return total

@@ -8,6 +8,9 @@ import builtins
 import sys
 from _thread import get_ident
 
+#: What the tool is called.
+_NAME = "warmfront survey"
+
 
 class Monitoring:
     """Feeds what was seen."""
@@ -24,7 +27,7 @@ class Monitoring:
         if not free:
             return False
         self._tool = tool = free[0]
-        monitoring.use_tool_id(tool, "warmfront")
+        monitoring.use_tool_id(tool, _NAME)
         events = monitoring.events
         started, line, call, ended, unwound = self._callbacks()
         for event, callback in (
@@ -43,6 +46,10 @@ class Monitoring:
     def begin(self):
         """Another phase has begun: what was seen before is to be seen again."""
         sys.monitoring.restart_events()
+
+    def has_ended(self):
+        """Tells whether code is not watched any more."""
+        return sys.monitoring.get_tool(self._tool) != _NAME
 
     def _callbacks(self):
         seen, records, threads = self._seen, self._seen.records, self._seen.threads

@@ -208,18 +208,21 @@ class Names:
             if type(name) is str and not name.startswith("__"):
                 self.tell_value(self.attribute(module, name, tell), tell)
 
-    def tell_value(self, value, tell):
-        """Tells the modules that a value is, or is defined in."""
+    def tell_value(self, value, tell, is_held=False):
+        """Tells the modules that a value is, or is defined in.
+
+        Of a value that is merely held it is not known how it came there; and it may only pretend
+        to be defined where it is public.
+        """
         if value is MISSING:
             return
         if is_module(value):
             for key in self.keys_of(value):
                 tell(key)
             return
-        own_name = _name_of(value)
+        own_name = _name_of(value) if is_held else None
         for module in modules_of(value):
             tell(module)
-            # It may only pretend to be where it is public.
             if own_name is not None and namespace_of(module).get(own_name, MISSING) is value:
                 self._trail(module, own_name, value, tell)
 

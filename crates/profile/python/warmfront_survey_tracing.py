@@ -33,6 +33,10 @@ class Tracing:
         if sys.gettrace() is None:
             sys.settrace(self._trace)
 
+    def has_ended(self):
+        """Tells whether this thread is not watched any more."""
+        return sys.gettrace() is not self._trace
+
     def _tracers(self):
         seen, records, threads = self._seen, self._seen.records, self._seen.threads
 

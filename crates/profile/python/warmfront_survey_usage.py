@@ -222,7 +222,7 @@ class Usage:
                 for key in self._names.keys_of(value):
                     self._tell_accelerators(key, tell)
             elif callable(value):
-                self._names.tell_value(value, tell)
+                self._names.tell_value(value, tell, is_held=True)
 
     def _tell_accelerators(self, module, tell):
         """Which of its names is asked for cannot be seen: compiled ones of its own are likely."""

@@ -46,6 +46,8 @@ pub struct Breakdown {
     pub parts: Vec<(Phase, Millis)>,
     /// Runs of which it is the one in the middle.
     pub n: usize,
+    /// The invocation in it, where there is one.
+    pub invocation: Option<usize>,
 }
 
 impl Breakdown {
@@ -60,8 +62,14 @@ impl Breakdown {
 /// Returns the parts of a cold start with its first invocation.
 #[must_use]
 pub fn cold(profile: &Profile) -> Option<Breakdown> {
+    cold_of(profile, None)
+}
+
+/// Returns the parts of a cold start with its first invocation, of one event or of all.
+#[must_use]
+pub fn cold_of(profile: &Profile, event: Option<usize>) -> Option<Breakdown> {
     let init = init(profile)?;
-    let of = |invocation: &Invocation| invocation.cold;
+    let of = |invocation: &Invocation| invocation.cold && is_of(invocation, event);
     let Some(first) = middle_invocation(profile, of) else {
         return Some(init);
     };
@@ -71,6 +79,7 @@ pub fn cold(profile: &Profile) -> Option<Breakdown> {
         total_ms: init.total_ms + first.total_ms,
         parts,
         n: init.n,
+        invocation: first.invocation,
     })
 }
 
@@ -92,8 +101,12 @@ pub fn init(profile: &Profile) -> Option<Breakdown> {
 #[must_use]
 pub fn warm(profile: &Profile, event: Option<usize>) -> Option<Breakdown> {
     middle_invocation(profile, |invocation| {
-        !invocation.cold && event.is_none_or(|event| invocation.event == event)
+        !invocation.cold && is_of(invocation, event)
     })
+}
+
+fn is_of(invocation: &Invocation, event: Option<usize>) -> bool {
+    event.is_none_or(|event| invocation.event == event)
 }
 
 /// Tells whether the times of an invocation are true.
@@ -118,19 +131,22 @@ fn parts_of_init(environment: &Environment, n: usize) -> Breakdown {
 /// Returns the parts of the invocation in the middle: of those that succeeded and whose parts are
 /// known, if there are any.
 fn middle_invocation(profile: &Profile, of: impl Fn(&Invocation) -> bool) -> Option<Breakdown> {
-    let mut invocations: Vec<&Invocation> = (profile.invocations.iter())
-        .filter(|invocation| of(invocation) && is_true(profile, invocation))
+    let mut invocations: Vec<(usize, &Invocation)> = (profile.invocations.iter().enumerate())
+        .filter(|(_, invocation)| of(invocation) && is_true(profile, invocation))
         .collect();
-    prefer(&mut invocations, |invocation| !invocation.marks.is_empty());
-    prefer(&mut invocations, |invocation| invocation.error.is_none());
+    prefer(&mut invocations, |(_, each)| !each.marks.is_empty());
+    prefer(&mut invocations, |(_, each)| each.error.is_none());
     let n = invocations.len();
-    let invocation = middle(invocations, |invocation| invocation.duration_ms)?;
-    Some(parts_of_invocation(invocation, n))
+    let (number, invocation) = middle(invocations, |(_, each)| each.duration_ms)?;
+    Some(Breakdown {
+        invocation: Some(number),
+        ..parts_of_invocation(invocation, n)
+    })
 }
 
-fn prefer<T>(of: &mut Vec<&T>, wanted: impl Fn(&T) -> bool) {
-    if of.iter().any(|each| wanted(each)) {
-        of.retain(|each| wanted(each));
+fn prefer<T>(of: &mut Vec<T>, wanted: impl Fn(&T) -> bool) {
+    if of.iter().any(&wanted) {
+        of.retain(wanted);
     }
 }
 
@@ -197,15 +213,16 @@ impl Parts {
             total_ms: self.total,
             parts: self.found,
             n,
+            invocation: None,
         }
     }
 }
 
 /// Returns the item whose time is the median, of an even number the lower of the two.
-fn middle<T>(mut items: Vec<&T>, time: impl Fn(&T) -> Millis) -> Option<&T> {
+fn middle<T>(mut items: Vec<T>, time: impl Fn(&T) -> Millis) -> Option<T> {
     items.sort_by(|one, other| time(one).0.total_cmp(&time(other).0));
     let middle = items.len().checked_sub(1)? / 2;
-    items.get(middle).copied()
+    items.into_iter().nth(middle)
 }
 
 #[cfg(test)]
@@ -231,6 +248,15 @@ mod tests {
         insta::assert_snapshot!(told(&cold(&profile).unwrap()), @"814.61 of 6: Spawn 6.57, RuntimeInit 40.70, FunctionInit 744.12, Init 1.40, EventParsing 0.30, HandlerCpu 7.35, Waiting 9.75, Collecting 1.50, Idle 2.51, Serialising 0.30, Invocation 0.10");
         insta::assert_snapshot!(told(&warm(&profile, Some(1)).unwrap()), @"53.07 of 4: EventParsing 0.30, HandlerCpu 3.67, Waiting 47.48, Idle 1.22, Serialising 0.30, Invocation 0.10");
         assert_eq!(warm(&profile, Some(9)), None);
+    }
+
+    #[test]
+    fn cold_start_of_one_event_has_an_invocation_of_that_event() {
+        let profile = orders();
+        let shown = cold_of(&profile, Some(0)).unwrap().invocation.unwrap();
+        assert!(profile.invocations[shown].cold && profile.invocations[shown].event == 0);
+        // No environment began with this event.
+        assert_eq!(cold_of(&profile, Some(1)).unwrap().invocation, None);
     }
 
     #[test]

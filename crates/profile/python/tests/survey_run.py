@@ -53,10 +53,11 @@ class SurveyTest(AgentTest):
         return responses
 
     def survey(self, *events, **options):
-        """Runs `app.handler` with events."""
+        """Runs `app.handler` with events; there must be as many notes as said, or none."""
+        n_notes = options.pop("n_notes", 0)
         responses = self.events(*events)
         options = {"mode": "survey", "sample_every_us": None, "calls": False, **options}
         outcome, lines = self.run_watched(responses, **options)
         told = Told(outcome, lines)
-        self.assertEqual(told.notes, [])
+        self.assertEqual(len(told.notes), n_notes, told.notes)
         return told

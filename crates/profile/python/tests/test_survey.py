@@ -631,6 +631,23 @@ class Others(Base, unittest.TestCase):
         self.assertEqual(told.outcome.results, plain.results)
         self.assertEqual(told.outcome.stdout, plain.stdout)
 
+    def test_what_ends_the_survey_is_told(self):
+        self.module(
+            "app.py",
+            """
+            import sys
+            def handler(event, context):
+                if hasattr(sys, "monitoring"):
+                    for tool in range(6):
+                        if sys.monitoring.get_tool(tool):
+                            sys.monitoring.free_tool_id(tool)
+                else:
+                    sys.settrace(None)
+            """,
+        )
+        told = self.survey({}, n_notes=1)
+        self.assertIn("ended", told.notes[0])
+
     def test_children_of_a_fork(self):
         told = self.one(
             """

@@ -36,7 +36,7 @@ pub struct FindingChange {
 /// about.
 type Identity<'a> = (&'a str, Option<&'a str>, Option<&'a str>, &'a str, &'a str);
 
-/// Compares the findings that are worth a fix.
+/// Compares the findings that are worth a fix, or a risk.
 pub(super) fn compare(old: &Profile, new: &Profile) -> FindingChanges {
     let mut before = by_identity(old);
     let mut changes = FindingChanges::default();
@@ -61,7 +61,7 @@ fn by_identity(profile: &Profile) -> BTreeMap<Identity<'_>, Vec<&Finding>> {
     for finding in profile
         .findings
         .iter()
-        .filter(|finding| finding.worth == Worth::Fix)
+        .filter(|finding| finding.worth != Worth::NotWorthIt)
     {
         findings
             .entry(identity(profile, finding))

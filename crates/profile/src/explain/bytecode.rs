@@ -183,6 +183,10 @@ impl Files {
 
 /// Returns the header of a bytecode file and the file's size; a shorter file has no header.
 fn header(cached: &str) -> Option<(Option<[u8; HEADER]>, u64)> {
+    // What is opened was named by a program that is not trusted.
+    Path::new(cached)
+        .extension()
+        .filter(|extension| *extension == "pyc")?;
     // Looked at ahead of opening, which would wait for ever where the name is that of a pipe.
     let size = fs::metadata(cached)
         .ok()
@@ -219,3 +223,6 @@ fn magic(text: &str) -> Option<[u8; 4]> {
     let number = u32::from_str_radix(text, 16).ok()?;
     (text.len() == 8).then(|| number.to_be_bytes())
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,3 +93,6 @@ fn folders(search_path: &[String], places: &Places) -> Vec<PathBuf> {
         .map(Path::to_path_buf)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

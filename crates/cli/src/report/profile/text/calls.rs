@@ -1,6 +1,6 @@
 //! Calls to other services, by the line that makes them.
 
-use warmfront_profile::document::{Invocation, Millis, Mode, Profile};
+use warmfront_profile::document::{Millis, Profile};
 use warmfront_profile::rank::{self, CallGroup};
 
 use super::cells::Cut;
@@ -31,11 +31,8 @@ pub(super) fn section(profile: &Profile) -> Option<Calls> {
     for group in groups.iter().take(SHOWN) {
         columns.row(row(profile, group));
     }
-    let watched = |invocation: &&Invocation| {
-        let environment = profile.environments.get(invocation.environment);
-        environment.is_some_and(|environment| environment.mode == Some(Mode::Timed))
-    };
-    let invocations = profile.invocations.iter().filter(watched).count();
+    let listed = profile.invocations_with_calls();
+    let invocations = listed.iter().filter(|is_listed| **is_listed).count();
     let (calls, invocations) = (count(n, "call"), count(invocations, "invocation"));
     Some(Calls {
         title: format!("calls: {calls} in {invocations}, {}", time(total)),

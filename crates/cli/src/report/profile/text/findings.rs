@@ -39,6 +39,27 @@ pub(super) fn fixes(profile: &Profile, most: usize, paint: Paint) -> String {
     text
 }
 
+/// Returns what costs little here and much once something fails or data grows.
+pub(super) fn risks(profile: &Profile, most: usize) -> String {
+    let findings: Vec<&Finding> = of(profile, Worth::Risk);
+    let mut text = String::new();
+    for finding in findings.iter().take(SHOWN) {
+        let place = place_of(profile, finding);
+        let at = if place.is_empty() {
+            place
+        } else {
+            format!(" ({place})")
+        };
+        item(&mut text, &format!("{}{at}", finding.message), most);
+        for (index, line) in (wrap(&finding.advice, most.saturating_sub(6)).iter()).enumerate() {
+            let before = if index == 0 { "    → " } else { "      " };
+            text.extend([before, line, "\n"]);
+        }
+    }
+    text.push_str(&others(findings.len()));
+    text
+}
+
 /// Returns what is not worth it, a line or two each.
 pub(super) fn rest(profile: &Profile, most: usize) -> String {
     let findings: Vec<&Finding> = of(profile, Worth::NotWorthIt);
@@ -52,13 +73,18 @@ pub(super) fn rest(profile: &Profile, most: usize) -> String {
             format!(" ({place})")
         };
         let line = format!("{}{at}: {saved} per million", finding.message);
-        for (index, line) in wrap(&line, most.saturating_sub(4)).iter().enumerate() {
-            let before = if index == 0 { "  - " } else { "    " };
-            text.extend([before, line, "\n"]);
-        }
+        item(&mut text, &line, most);
     }
     text.push_str(&others(findings.len()));
     text
+}
+
+/// Adds an item of a list.
+fn item(text: &mut String, item: &str, most: usize) {
+    for (index, line) in wrap(item, most.saturating_sub(4)).iter().enumerate() {
+        let before = if index == 0 { "  - " } else { "    " };
+        text.extend([before, line, "\n"]);
+    }
 }
 
 fn of(profile: &Profile, worth: Worth) -> Vec<&Finding> {

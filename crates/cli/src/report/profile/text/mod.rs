@@ -72,21 +72,38 @@ pub(crate) fn write(
         let columns = columns.render(most, paint);
         write!(out, "\n{}\n{columns}", heading(&title))?;
     }
+    write_findings(out, profile, most, paint)?;
+    write!(out, "\n{}", notes::render(profile, most, paint))
+}
+
+/// Writes what to change, what is a risk, and what is not worth it.
+fn write_findings(
+    out: &mut dyn Write,
+    profile: &Profile,
+    most: usize,
+    paint: Paint,
+) -> io::Result<()> {
+    let heading = |text: &str| paint.paint(Style::Heading, text);
     let fixes = findings::fixes(profile, most, paint);
     if fixes.is_empty() {
-        writeln!(out, "\n{}", heading("nothing found that is worth a change"))?;
+        let none = "nothing found that would save time or money";
+        writeln!(out, "\n{}", heading(none))?;
     } else {
-        write!(
-            out,
-            "\n{}\n{fixes}",
-            heading("what to change, by what it saves")
-        )?;
+        let title = heading("what to change, by what it saves");
+        write!(out, "\n{title}\n{fixes}")?;
     }
-    let rest = findings::rest(profile, most);
-    if !rest.is_empty() {
-        write!(out, "\n{}\n{rest}", heading("not worth it"))?;
+    for (title, list) in [
+        (
+            "risks: little now, much once something fails or grows",
+            findings::risks(profile, most),
+        ),
+        ("not worth it", findings::rest(profile, most)),
+    ] {
+        if !list.is_empty() {
+            write!(out, "\n{}\n{list}", heading(title))?;
+        }
     }
-    write!(out, "\n{}", notes::render(profile, most, paint))
+    Ok(())
 }
 
 /// Returns what was profiled, on what, and how.

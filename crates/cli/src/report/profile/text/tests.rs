@@ -94,11 +94,34 @@ fn a_profile_of_almost_nothing_is_told() {
       the median one of             1
       a million of them         $5.33
 
-    nothing found that is worth a change
+    nothing found that would save time or money
 
     next: --html FILE shows timeline, imports and flame graphs; --export
       FORMAT=FILE is for other tools; -o FILE keeps the profile, and --compare FILE
       says what a change did
+    ");
+}
+
+#[test]
+fn risks_are_apart_from_what_saves_money() {
+    let mut profile = orders();
+    profile.findings[2].worth = Worth::Risk;
+    profile.findings[2].message = "a call has no time limit".to_owned();
+    profile.findings[2].advice = "give it one".to_owned();
+    profile.findings.remove(0);
+    let text = text(&profile, 100, false);
+    let findings = text.split_once("what to change").unwrap().1;
+    let findings = findings.split_once("\nfailed").unwrap().0;
+    insta::assert_snapshot!(findings, @"
+    , by what it saves
+      1. saves $0.0508 per million  app.py:3
+         pandas is imported at init and no event needs it
+         381 ms (376 – 390 ms) → 0.00 ms of each cold start
+         → import it inside the function that needs it, or remove it
+
+    risks: little now, much once something fails or grows
+      - a call has no time limit (app.py:21 in handler)
+        → give it one
     ");
 }
 

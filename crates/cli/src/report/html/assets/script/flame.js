@@ -109,7 +109,7 @@ function makeFlame({ label, rootLabel, look, short, measure, about, onSelect, on
     pen.roundRect(box.x, y, width, BOX - 1.5, width > 6 ? 3 : 0);
     pen.fill();
     if (hatched && width > 3) hatch(pen, box.x, y, width);
-    if (width > 26) write(pen, box, y, width, ink);
+    if (width > 26) write(pen, box, y, width, ink, hatched ? fill : null);
     pen.globalAlpha = 1;
     if (item >= 0 && (item === chosen || item === hovered)) {
       pen.strokeStyle = theme.colour("ink");
@@ -135,13 +135,18 @@ function makeFlame({ label, rootLabel, look, short, measure, about, onSelect, on
     pen.restore();
   }
 
-  function write(pen, box, y, width, ink) {
+  function write(pen, box, y, width, ink, behind) {
     const room = width - 12;
     const title = plain(box.item < 0 ? rootLabel() : short(box.item, layout.parent[box.item]));
     const value = measure(box.item < 0 ? layout.sum : layout.value[box.item]);
-    pen.fillStyle = theme.colour(ink);
     const fitted = fit(pen, title, room);
     if (!fitted) return;
+    if (behind) {
+      // Letters on stripes are hard to read.
+      pen.fillStyle = theme.colour(behind);
+      pen.fillRect(box.x + 3, y + 3, Math.min(width - 6, pen.measureText(fitted === title ? title + "  " + value : fitted).width + 9), BOX - 7.5);
+    }
+    pen.fillStyle = theme.colour(ink);
     pen.fillText(fitted, box.x + 6, y + BOX / 2 - 0.2);
     const used = pen.measureText(fitted).width;
     if (fitted === title && room - used > pen.measureText(value).width + 10) {

@@ -55,12 +55,14 @@ function importsOverview() {
   const never = [...Array(modules.n).keys()].filter((i) => neverNeeded(i) === true);
   const own = (list) => list.reduce((sum, i) => sum + modules.own[i], 0);
   const stale = [...Array(modules.n).keys()].filter(compiledAnew);
+  const late = [...Array(modules.n).keys()].filter((i) => modules.invocation[i] !== null);
   const looked = modules.usage.some((usage) => usage !== null);
   return [
     el("h3", {}, many(modules.n, "module")),
     el("div", { class: "trio" }, figure("Time", ms(importTotals.time)), figure("Memory", bytes(importTotals.memory)), figure("Packages", count(profile.distributions.length))),
     looked && el("p", {}, el("b", {}, many(never.length, "module")), " were needed by no event. Their own time is ", el("b", {}, ms(own(never))), "."),
     stale.length > 0 && el("p", {}, el("b", {}, many(stale.length, "module")), " had no valid bytecode and were compiled."),
+    late.length > 0 && el("p", {}, el("b", {}, many(late.length, "module")), " were loaded in an invocation, not at init, and took ", el("b", {}, ms(own(late))), "."),
     el("p", { class: "soft" }, "Choose a module to see who imports it, what it costs, and what would be saved without it."),
   ];
 }

@@ -3,7 +3,7 @@
 const imports = { metric: "time", colouring: "package", query: "", never: false, stale: false, origin: "", distribution: "", only: null, chosen: null };
 
 function drawImports() {
-  const section = open("imports", "Imports", "What init loads, and what asked for it. Width is cost; click to zoom, Escape to step back, / to search.");
+  const section = open("imports", "Imports", "What is loaded, and what asked for it. Width is cost; click to zoom, Escape to step back, / to search.");
   if (!modules.n) return add(section, el("p", { class: "empty" }, "No import was timed."));
   const aside = el("aside", { class: "details", "aria-label": "Module" });
   const flame = makeFlame({

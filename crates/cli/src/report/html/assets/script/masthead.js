@@ -7,10 +7,9 @@ function drawMasthead() {
   const [cold, warm] = [barOf(null, true), barOf(null, false)];
   const worth = profile.findings.filter((finding) => finding.worth === "fix");
   const saved = worth.reduce((sum, finding) => sum + Math.max(0, finding.saved_dollars_per_million), 0);
-  const base = warm ?? cold;
-  const mixed = cold && warm
-    ? warm.dollars * (1 - subject.cold_share) + cold.dollars * subject.cold_share
-    : base?.dollars;
+  const known = [[cold, subject.cold_share], [warm, 1 - subject.cold_share]].filter(([bar]) => Number.isFinite(bar?.dollars));
+  const share = known.reduce((sum, [, part]) => sum + part, 0);
+  const mixed = share > 0 ? known.reduce((sum, [bar, part]) => sum + bar.dollars * part, 0) / share : null;
   show(byId("masthead"),
     el("p", { class: "eyebrow" }, "Profile"),
     el("h1", {}, name(subject.function)),

@@ -81,7 +81,7 @@ function drawInvocation(body) {
   show(body,
     lane("", axis(), "axis-lane"),
     lane("Phases", track(stretches(i).map((each) => ({ ...each, kind: "phase" })), "phases")),
-    invocations[i].cold && modules.n > 0 && lane("Imports", importTrack(i)),
+    importTrack(i),
     collections.length > 0 && lane("GC", track(collections.map((each) => ({
       from: each.start_ms, to: each.start_ms + each.duration_ms, key: "gc", kind: "gc", title: "Collection, generation " + each.generation,
     })), "thin")),
@@ -143,23 +143,26 @@ function timeBox(item, left, right) {
   return tipped(node, about);
 }
 
-// The imports of the environment that they were timed in, in the order of time, three deep.
+// The imports of the environment that they were timed in, in the order of time, three deep; those of
+// init belong to the cold start.
 function importTrack(i) {
-  if (invocations[i].environment !== profile.imports_of) {
-    return el("p", { class: "soft lane-note" }, "timed in another cold start; see below");
+  const known = invocations[i].environment === profile.imports_of;
+  if (invocations[i].cold && modules.n > 0 && !known) {
+    return lane("Imports", el("p", { class: "soft lane-note" }, "timed in another cold start; see below"));
   }
   const depth = [];
   const items = [];
   for (let m = 0; m < modules.n; m++) {
     const parent = modules.parent[m];
     depth[m] = parent === null ? 0 : depth[parent] + 1;
-    if (depth[m] > 2 || modules.invocation[m] !== null) continue;
+    const during = modules.invocation[m];
+    if (depth[m] > 2 || !(during === i || (during === null && invocations[i].cold))) continue;
     items.push({
       from: modules.start[m], to: modules.start[m] + modules.total[m], kind: "import", title: modules.label(m), short: modules.label(m).split(".").at(-1),
       fill: "import-" + depth[m], ink: depth[m] === 0 ? "ink-light" : "ink-dark", style: { top: depth[m] * 19 + "px" }, open: () => showModule(m),
     });
   }
-  return track(items, "imports");
+  return known && items.length > 0 && lane("Imports", track(items, "imports"));
 }
 
 function axis() {

@@ -48,9 +48,8 @@ function callTrack(call, position) {
   const bar = el("span", { class: "call-bar" + (KINDS[calls.kind[call]] && calls.kind[call] !== "client" ? "" : " solid"), style: { left: from + "%", width: Math.max(0.15, to - from) + "%", background: `var(--call-${calls.kind[call]})` } },
     connect > 0 && el("span", { class: "connect", style: { width: Math.min(100, (connect / calls.duration[call]) * 100) + "%" } }));
   // The figure stands where there is room for it.
-  const figure = to < 82
-    ? el("span", { class: "call-figure", style: { left: `calc(${to}% + 6px)` } }, ms(calls.duration[call]))
-    : el("span", { class: "call-figure before", style: { right: `calc(${100 - from}% + 6px)` } }, ms(calls.duration[call]));
+  const beside = to < 82 ? { left: `calc(${to}% + 6px)` } : from > 14 ? { right: `calc(${100 - from}% + 6px)` } : null;
+  const figure = el("span", { class: beside ? "call-figure" : "call-figure within", style: beside ?? { right: `calc(${100 - to}% + 6px)` } }, ms(calls.duration[call]));
   return tipped(el("span", { class: "call-track" }, bar, figure), () => [
     el("b", {}, name(calls.operation(call)), " ", name(calls.target(call))),
     el("div", {}, ms(calls.duration[call]), connect > 0 && " · " + ms(connect) + " connecting"),

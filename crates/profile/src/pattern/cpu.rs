@@ -22,8 +22,13 @@ pub(super) fn wall_per_cpu(subject: &Subject) -> f64 {
 }
 
 /// Returns the CPU time that one outermost call of an invocation needs, on average.
-#[expect(clippy::cast_precision_loss, reason = "counts of calls are small")]
 pub(super) fn per_call_ms(view: &View<'_>, measured: &Measured<'_>) -> f64 {
+    let known = &measured.cpu_per_call_ms;
+    *known.get_or_init(|| reckoned(view, measured))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of calls are small")]
+fn reckoned(view: &View<'_>, measured: &Measured<'_>) -> f64 {
     let marks = &measured.invocation.marks;
     let mark = |name| marks.iter().find(|mark| mark.name == name);
     let n = measured.outermost.len();

@@ -13,7 +13,7 @@ use crate::document::{Module, Origin};
 
 /// Candidates times statements that are walked at most: enough for any real program, and an end for
 /// a file that was made to take long.
-const MOST_STEPS: usize = 10_000_000;
+const MOST_STEPS: usize = 5_000_000;
 
 /// Packages nest no deeper than this; what is deeper goes round in a circle.
 const DEEPEST: usize = 64;
@@ -75,7 +75,7 @@ pub(super) fn importer(view: &View<'_>, root: usize) -> Origin {
 #[derive(Debug)]
 struct Graph {
     /// By module, whom it asks for.
-    asks: Vec<BTreeSet<usize>>,
+    asks: Vec<Vec<usize>>,
     /// By module, its package.
     package: Vec<Option<usize>>,
     /// By module, the modules that it is the package of.
@@ -156,7 +156,7 @@ impl Graph {
                 (None, Some(_)) => {}
             }
         }
-        graph
+        graph.finish()
     }
 
     /// Returns a graph that knows which module is in which package, and no statement yet.
@@ -167,7 +167,7 @@ impl Graph {
             .map(|index| (modules[index].name.as_str(), index))
             .collect();
         let mut graph = Self {
-            asks: vec![BTreeSet::new(); n],
+            asks: vec![Vec::new(); n],
             package: vec![None; n],
             inside: vec![Vec::new(); n],
             roots: Vec::new(),
@@ -186,14 +186,34 @@ impl Graph {
     /// Notes that a module asks for another, and so for the packages that it is in, unless it is in
     /// them itself.
     fn ask(&mut self, from: usize, to: usize) {
-        let mut asked = Some(to);
-        while let Some(each) = asked {
-            if each == from || !self.asks[from].insert(each) {
-                return;
-            }
-            self.n_edges += 1;
+        self.asks[from].push(to);
+        let mut asked = self.package[to];
+        while let Some(each) = asked.filter(|&each| !self.is_inside(from, each)) {
+            self.asks[from].push(each);
             asked = self.package[each];
         }
+    }
+
+    /// Tells whether a module is a package or in it.
+    fn is_inside(&self, module: usize, package: usize) -> bool {
+        let mut around = Some(module);
+        while let Some(each) = around {
+            if each == package {
+                return true;
+            }
+            around = self.package[each];
+        }
+        false
+    }
+
+    /// Leaves one of equal statements.
+    fn finish(mut self) -> Self {
+        for asked in &mut self.asks {
+            asked.sort_unstable();
+            asked.dedup();
+            self.n_edges += asked.len();
+        }
+        self
     }
 
     /// Returns which modules are loaded, if one cannot be.

@@ -3,6 +3,7 @@
 //! A profile may come from a file that anybody has written: indices are checked here, times are
 //! cleaned, and circles of parents end. Patterns take calls and invocations only from here.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Evidence;
@@ -21,6 +22,8 @@ pub(super) struct Measured<'a> {
     pub(super) calls: Vec<usize>,
     /// Those of them that wait and are part of no other that waits.
     pub(super) outermost: Vec<usize>,
+    /// What [`super::cpu`] says of these calls, once it was asked.
+    pub(super) cpu_per_call_ms: OnceCell<f64>,
 }
 
 /// The evidence, put in order.
@@ -75,6 +78,7 @@ impl<'a> View<'a> {
                     invocation,
                     calls,
                     outermost,
+                    cpu_per_call_ms: OnceCell::new(),
                 }
             })
             .partition(|each| {
@@ -102,6 +106,9 @@ impl<'a> View<'a> {
     /// Returns a call and all below it.
     pub(super) fn with_descendants(&self, index: usize) -> Vec<usize> {
         let mut found = vec![index];
+        if self.children(index).is_empty() {
+            return found;
+        }
         let mut seen = BTreeSet::from([index]);
         let mut next = 0;
         while let Some(&each) = found.get(next) {

@@ -19,7 +19,7 @@ const PART = Object.fromEntries(PARTS.map(([key, title, fill, ink, hatched, abou
 const MOST_EVENTS = 8;
 
 function drawSummary() {
-  const section = open("summary", "Where the time goes", "Each bar is one real invocation, the one of median duration.");
+  const section = open("summary", "Where the time goes", "Each bar is one that was measured, the one of median duration; a cold start joins such an init and such a first invocation.");
   const overall = [barOf(null, true), barOf(null, false)].filter(Boolean);
   if (!overall.length) return add(section, el("p", { class: "empty" }, "No invocation was measured."));
   const longest = Math.max(...profile.bars.map((bar) => bar.total));

@@ -56,7 +56,7 @@ pub(crate) fn ready(workspace: &Workspace) -> anyhow::Result<Environments> {
     let newest_first = interpreters.iter().rev();
     let packages = newest_first
         .clone()
-        .find(|interpreter| PACKAGES_FOR.contains(&interpreter.version.minor))
+        .find(|interpreter| has_packages(interpreter))
         .map(|interpreter| Set {
             name: "packages".to_owned(),
             interpreter: interpreter.clone(),
@@ -91,6 +91,21 @@ pub(crate) fn ready(workspace: &Workspace) -> anyhow::Result<Environments> {
         programs: programs::ready(&folder)?,
         browser: browser::ready(&folder)?,
     })
+}
+
+/// Tells whether real packages are pinned for an interpreter.
+pub(crate) fn has_packages(interpreter: &Interpreter) -> bool {
+    PACKAGES_FOR.contains(&interpreter.version.minor)
+}
+
+/// Installs what test suites of other packages need; only `cargo xtask suites` wants it.
+pub(crate) fn suites(workspace: &Workspace, interpreter: &Interpreter) -> anyhow::Result<PathBuf> {
+    let set = Set {
+        name: format!("suites-{}", interpreter.version),
+        interpreter: interpreter.clone(),
+        requirements: "suites.txt".into(),
+    };
+    make(workspace, &set)
 }
 
 impl Environments {

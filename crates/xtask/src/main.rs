@@ -16,6 +16,7 @@ mod fidelity;
 mod fuzz;
 mod process;
 mod programs;
+mod suites;
 mod test;
 mod tidy;
 mod workspace;
@@ -63,6 +64,8 @@ enum Task {
         #[arg(value_parser = ["fidelity"])]
         page: String,
     },
+    /// Run test suites of real packages under the profiler's agent and without it.
+    Suites,
     /// Feed parsers with generated input until one breaks.
     Fuzz {
         /// Name of the target; all when absent.
@@ -96,6 +99,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         }
         Task::Bench { name: None, .. } => bench::list(),
         Task::Docs { page: _ } => fidelity::run(&workspace)?,
+        Task::Suites => suites::run(&workspace)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,
     }
     Ok(ExitCode::SUCCESS)

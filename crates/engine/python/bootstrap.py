@@ -405,14 +405,22 @@ def _prepare_interpreter():
 
 
 def _start_agent(program, descriptor, options):
-    """Runs a module from its bytecode, which no import leads to, and has it start to watch."""
+    """Runs a module from its bytecode, which no import leads to, and has it start to watch.
+
+    What keeps it from starting is told where it would have recorded: the function runs anyway.
+    """
     import marshal
 
-    with open(program, "rb") as file:
-        code = marshal.loads(file.read()[16:])
-    namespace = {"__name__": os.path.basename(program)[: -len(".pyc")], "__file__": program}
-    exec(code, namespace)
-    namespace["start"](globals(), descriptor, options)
+    try:
+        with open(program, "rb") as file:
+            code = marshal.loads(file.read()[16:])
+        namespace = {"__name__": os.path.basename(program)[: -len(".pyc")], "__file__": program}
+        exec(code, namespace)
+        namespace["start"](globals(), descriptor, options)
+    except Exception as error:
+        note = f"the agent could not start: {type(error).__name__}: {error}"
+        lines = [["batch", os.getpid()], ["note", note]]
+        os.write(descriptor, "".join([json.dumps(line) + "\n" for line in lines]).encode())
 
 
 def run(handler, client):

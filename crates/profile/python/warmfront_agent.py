@@ -100,5 +100,9 @@ def start(bootstrap, descriptor, options):
         functions.watch()
         phases.when_told.append(functions.tell)
     load("warmfront_processes").watch(recorder, memory, sampler, functions)
-    sampler.start()
+    try:
+        sampler.start()
+    except RuntimeError as error:
+        # There may be no thread left to start; everything else is recorded all the same.
+        recorder.note_error("sampling of stacks", error)
     recorder.ready()

@@ -34,20 +34,7 @@ fn agent_is_started_in_each_process_and_records_beside_it() {
         });
         let mut engine = Engine::start(setup).unwrap();
         for _ in 0..2 {
-            let mut succeeded = false;
-            let request = Request {
-                payload: "1".into(),
-                client_context: None,
-                cognito_identity: None,
-            };
-            engine
-                .invoke(request, &mut |observation| {
-                    if let Observation::Completed(completed) = observation {
-                        succeeded = matches!(completed.outcome, Outcome::Success { .. });
-                    }
-                })
-                .unwrap();
-            assert!(succeeded);
+            assert!(succeeds(&mut engine));
             let [process] = engine.idle_processes()[..] else {
                 panic!("no environment waits");
             };
@@ -60,4 +47,41 @@ fn agent_is_started_in_each_process_and_records_beside_it() {
             assert_eq!(recorded, "watcher as told [] True\n");
         }
     }
+}
+
+/// Fails as an agent may on an interpreter that it does not know.
+const BROKEN: &str = "import nothing_of_this_name";
+
+#[test]
+fn agent_that_cannot_start_leaves_the_function_alone_and_says_so() {
+    let runtime = runtime::newest();
+    let (state, recordings) = (state_folder(), state_folder());
+    let function = Function::new("fixture", "success.handler", folder());
+    let mut setup = setup(function, &runtime, state.path());
+    setup.agent = Some(Agent {
+        sources: &[("broken", BROKEN)],
+        options: String::new(),
+        recordings: recordings.path().to_owned(),
+    });
+    let mut engine = Engine::start(setup).unwrap();
+    assert!(succeeds(&mut engine));
+    let recorded = fs::read_to_string(recordings.path().join("1")).unwrap();
+    assert!(recorded.starts_with("[\"batch\", "), "{recorded}");
+    assert!(recorded.contains("ModuleNotFoundError"), "{recorded}");
+}
+
+fn succeeds(engine: &mut Engine) -> bool {
+    let mut succeeded = false;
+    let request = Request {
+        payload: "1".into(),
+        client_context: None,
+        cognito_identity: None,
+    };
+    let observed = engine.invoke(request, &mut |observation| {
+        if let Observation::Completed(completed) = observation {
+            succeeded = matches!(completed.outcome, Outcome::Success { .. });
+        }
+    });
+    observed.unwrap();
+    succeeded
 }

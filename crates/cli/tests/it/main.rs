@@ -6,6 +6,7 @@ mod functions;
 mod invoke;
 mod invoke_failures;
 mod profile_failures;
+mod profile_imports;
 mod profile_kept;
 mod project;
 mod real_handlers;

@@ -34,7 +34,8 @@ pub(super) struct View<'a> {
     /// By event, the string constants of the user's code that ran.
     pub(super) names: &'a [Vec<String>],
     /// Invocations of environments whose times are true: of each event the warm ones, or the cold
-    /// ones where there are no others. What most invocations cost is what the warm ones cost.
+    /// ones where there are no others. What most invocations cost is what the warm ones cost. Those
+    /// that failed count only for events that always fail.
     pub(super) measured: Vec<Measured<'a>>,
     /// The cold ones of the events that have warm ones.
     pub(super) cold: Vec<Measured<'a>>,
@@ -55,15 +56,22 @@ impl<'a> View<'a> {
                 children.entry(parent).or_default().push(index);
             }
         }
+        let fine: BTreeSet<usize> = timed(profile)
+            .filter(|(_, invocation)| invocation.error.is_none())
+            .map(|(_, invocation)| invocation.event)
+            .collect();
+        let counts = |invocation: &Invocation| {
+            invocation.error.is_none() || !fine.contains(&invocation.event)
+        };
         let warm_events: BTreeSet<usize> = timed(profile)
-            .filter(|(_, invocation)| !invocation.cold)
+            .filter(|(_, invocation)| !invocation.cold && counts(invocation))
             .map(|(_, invocation)| invocation.event)
             .collect();
         let (measured, cold): (Vec<_>, Vec<_>) = timed(profile)
             .filter_map(|(index, invocation)| {
                 let calls = calls.remove(&index).unwrap_or_default();
                 let left_out = calls.is_empty() && waited(invocation);
-                (!left_out).then_some((invocation, calls))
+                (!left_out && counts(invocation)).then_some((invocation, calls))
             })
             .map(|(invocation, mut calls)| {
                 calls.sort_by(|&one, &other| {
@@ -271,6 +279,20 @@ mod tests {
         };
         assert_eq!(events(&view.measured), [(0, false), (1, true)]);
         assert_eq!(events(&view.cold), [(0, true)]);
+    }
+
+    #[test]
+    fn failures_count_only_for_events_that_always_fail() {
+        let mut trace = Trace::new();
+        trace.warm(0, vec![]).error = Some("KeyError".into());
+        trace.warm(0, vec![]);
+        trace.warm(1, vec![]).error = Some("KeyError".into());
+        let view = trace.view();
+        let kept = view
+            .measured
+            .iter()
+            .map(|each| (each.invocation.event, each.invocation.error.is_some()));
+        assert_eq!(kept.collect::<Vec<_>>(), [(0, false), (1, true)]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod browser;
 mod environments;
 mod fidelity;
 mod fuzz;
+mod gallery;
 mod process;
 mod programs;
 mod suites;
@@ -61,7 +62,7 @@ enum Task {
     /// Write a page of the documentation from what runs here.
     Docs {
         /// Name of the page.
-        #[arg(value_parser = ["fidelity"])]
+        #[arg(value_parser = ["fidelity", "profiles"])]
         page: String,
     },
     /// Run test suites of real packages under the profiler's agent and without it.
@@ -98,6 +99,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             bench::run(&workspace, &name, pace)?;
         }
         Task::Bench { name: None, .. } => bench::list(),
+        Task::Docs { page } if page == "profiles" => gallery::run(&workspace)?,
         Task::Docs { page: _ } => fidelity::run(&workspace)?,
         Task::Suites => suites::run(&workspace)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,

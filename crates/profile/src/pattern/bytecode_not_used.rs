@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(found.modules, [0, 1]);
         assert_eq!(
             found.message,
-            "2 modules (20.0 kB of source) were compiled at init: 1 without bytecode, 1 with bytecode for another \
+            "2 modules (19.5 KB of source) were compiled at init: 1 without bytecode, 1 with bytecode for another \
              source or interpreter; of the 63.0 ms that they take, compiling is about 3.00 ms"
         );
         assert_eq!(found.evidence[0], "`pandas` takes 60.0 ms");

@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(
             found.message,
             "`pandas`, imported at `app.py:2`, is needed by none of the events; it takes 120 ms of every init \
-             and 2.00 MB of memory"
+             and 1.91 MB of memory"
         );
         assert_eq!(
             (found.file.as_deref(), found.line),

@@ -158,7 +158,7 @@ mod tests {
         assert!(near(found.invocation_now_ms, 3.0) && near(found.invocation_after_ms, 1.5));
         assert_eq!(
             found.message,
-            "The same JSON, 120 kB, is parsed 2 times in one invocation, at `app.py:4`, `app.py:9`; that takes \
+            "The same JSON, 117 KB, is parsed 2 times in one invocation, at `app.py:4`, `app.py:9`; that takes \
              3.00 ms, and 1.50 ms after the fix"
         );
         assert_eq!(

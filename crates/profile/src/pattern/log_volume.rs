@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(found.worth, Worth::Fix);
         assert_eq!(
             found.message,
-            "An invocation writes 10.0 kB of log, which costs $4.66 per million to take in, beside $2.00 for \
+            "An invocation writes 9.77 KB of log, which costs $4.66 per million to take in, beside $2.00 for \
              the invocations themselves"
         );
     }

@@ -31,13 +31,13 @@ pub(super) fn count(n: usize, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(&n.to_string()))
 }
 
-/// Shows bytes: `950 B`, `12.3 kB`, `4.56 MB`.
+/// Shows bytes: `950 B`, `12.3 KB`, `4.56 MB`, in powers of 1024 as Lambda's memory sizes are.
 #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
 pub(super) fn bytes(bytes: u64) -> String {
     match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", number(bytes as f64 / 1e3)),
-        _ => format!("{} MB", number(bytes as f64 / 1e6)),
+        0..1_024 => format!("{bytes} B"),
+        1_024..1_048_576 => format!("{} KB", number(bytes as f64 / 1024.0)),
+        _ => format!("{} MB", number(bytes as f64 / 1_048_576.0)),
     }
 }
 
@@ -134,8 +134,8 @@ mod tests {
         let expect = ["0.00", "0.42", "10.0", "41.2", "100", "1,204", "1,234,567"];
         assert_eq!(shown, expect.map(|figure| format!("{figure} ms")));
         assert_eq!(
-            [0, 999, 12_345, 4_560_000].map(bytes),
-            ["0 B", "999 B", "12.3 kB", "4.56 MB"]
+            [0, 1_023, 12_595, 4_781_507].map(bytes),
+            ["0 B", "1023 B", "12.3 KB", "4.56 MB"]
         );
     }
 

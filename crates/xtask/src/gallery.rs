@@ -1,0 +1,201 @@
+//! `cargo xtask docs profiles`: profiles the functions of `examples/profile` with the program of this
+//! workspace, and writes what it printed, with a picture of each HTML report, to `docs/PROFILES.md`.
+//!
+//! The sentences on what a report revealed are written by hand, and figures are not: they stand in
+//! the reports.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use warmfront_testkit::example::Example;
+use warmfront_testkit::python::Packages;
+use warmfront_testkit::{browser, server};
+
+use crate::environments;
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Where the page and its pictures are, from the workspace's root.
+const PAGE: &str = "docs/PROFILES.md";
+const PICTURES: &str = "docs/pictures";
+
+/// Size of a picture, in pixels of the page.
+const WINDOW: &str = "1280,1500";
+
+/// Longest that a function may take with its events.
+const TIMEOUT: &str = "120";
+
+/// Lines of a report that are shown, from the first one.
+const SHOWN: usize = 64;
+
+/// A function, and what its report revealed to whoever looked.
+struct Shown {
+    name: &'static str,
+    title: &'static str,
+    revealed: &'static str,
+}
+
+const ALL: &[Shown] = &[
+    Shown {
+        name: "pandas-report",
+        title: "A report with pandas",
+        revealed: "Nearly all of a cold start is imports, and most of that is matplotlib, which only \
+                   one of the three events draws with: importing it in the function that draws \
+                   spares every other cold start.",
+    },
+    Shown {
+        name: "sklearn-predict",
+        title: "A prediction with scikit-learn",
+        revealed: "scikit-learn brings in scipy.stats, numpy.f2py and asyncio, which no prediction \
+                   needs, the model is trained at init, and the same request body is parsed twice.",
+    },
+    Shown {
+        name: "fastapi-shop",
+        title: "A FastAPI application with pydantic",
+        revealed: "The handler itself is quick; what costs is building the application at init, and \
+                   garbage collection runs over and over while it imports.",
+    },
+    Shown {
+        name: "boto3-basket",
+        title: "Ten items from DynamoDB, one by one",
+        revealed: "The handler waits for ten `GetItem` calls of one line, one after the other, that \
+                   one `BatchGetItem` replaces.",
+    },
+    Shown {
+        name: "sqlalchemy-orders",
+        title: "Orders from PostgreSQL with SQLAlchemy",
+        revealed: "PostgreSQL reads a whole table to find the orders of a customer, as its own plan \
+                   says, and the lines of each order are read by a query of their own.",
+    },
+    Shown {
+        name: "httpx-offers",
+        title: "Offers from three services with asyncio and httpx",
+        revealed: "Three awaits that do not depend on each other run one after the other: the code \
+                   is asynchronous and gains nothing from it.",
+    },
+];
+
+/// Profiles all functions and writes the page.
+pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
+    let environments = environments::ready(workspace)?;
+    let (interpreter, site_packages) = environments.packages.context("no Python 3.11 to 3.13")?;
+    let packages = Packages {
+        interpreter,
+        site_packages,
+    };
+    let studio = Studio {
+        program: program(workspace)?,
+        packages: &packages,
+        pictures: workspace.root.join(PICTURES),
+        browser: browser::chromium(),
+        postgres: server::postgres_programs(),
+    };
+    fs_err::create_dir_all(&studio.pictures)?;
+    let mut page = String::from(
+        "<!-- Written by `cargo xtask docs profiles`. -->\n\n# Six functions, profiled\n\n\
+         What `warmfront profile` printed for the functions of [examples/profile](../examples/profile), \
+         and the top of each HTML report. The figures are those of one run on a small shared \
+         machine.\n",
+    );
+    for shown in ALL {
+        println!("profiling {}", shown.name);
+        match studio.profile(shown)? {
+            Some(text) => page += &section(shown, &text)?,
+            None => println!("skipped {}: its server is not on this machine", shown.name),
+        }
+    }
+    fs_err::write(workspace.root.join(PAGE), page)?;
+    println!("wrote {PAGE}");
+    Ok(())
+}
+
+fn section(shown: &Shown, text: &str) -> anyhow::Result<String> {
+    let Shown {
+        name,
+        title,
+        revealed,
+    } = shown;
+    let mut section = format!("\n## {title}\n\n{revealed}\n\n");
+    let lines: Vec<&str> = text.lines().map(str::trim_end).take(SHOWN).collect();
+    writeln!(
+        section,
+        "```text\n$ warmfront profile --directory examples/profile/{name}"
+    )?;
+    writeln!(section, "{}\n```\n", lines.join("\n").trim_end())?;
+    writeln!(section, "![HTML report of {name}](pictures/{name}.png)")?;
+    Ok(section)
+}
+
+/// Builds the program, optimised.
+fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let mut build = process::cargo();
+    build.args(["build", "--quiet", "--package", "warmfront-cli"]);
+    build
+        .args(["--profile", "bench"])
+        .current_dir(&workspace.root);
+    process::run(&mut build)?;
+    Ok(workspace.target.join("release/warmfront"))
+}
+
+/// What functions are profiled and pictured with.
+struct Studio<'a> {
+    program: PathBuf,
+    packages: &'a Packages,
+    pictures: PathBuf,
+    browser: Option<PathBuf>,
+    postgres: Option<PathBuf>,
+}
+
+impl Studio<'_> {
+    /// Returns what the profile of a function printed, after taking its picture.
+    fn profile(&self, shown: &Shown) -> anyhow::Result<Option<String>> {
+        let started = Example::start(shown.name, self.packages, self.postgres.as_deref())?;
+        let Some(example) = started else {
+            return Ok(None);
+        };
+        let scratch = tempfile::tempdir()?;
+        let report = scratch.path().join("report.html");
+        let mut command = Command::new(&self.program);
+        command.args(["profile", "--quiet", "--no-install", "--timeout", TIMEOUT]);
+        command.arg("--directory").arg(&example.folder);
+        command
+            .arg("--python")
+            .arg(&self.packages.interpreter.program);
+        command.arg("--html").arg(&report).env("COLUMNS", "100");
+        let search_path = self.packages.site_packages.display();
+        command.args(["--env", &format!("PYTHONPATH={search_path}")]);
+        for (name, value) in &example.variables {
+            command.args(["--env", &format!("{name}={value}")]);
+        }
+        let ran = command.output().context("could not start warmfront")?;
+        let complaints = String::from_utf8_lossy(&ran.stderr);
+        // Some of the examples have events that fail, which is status 1.
+        anyhow::ensure!(ran.status.code() < Some(2), "{complaints}");
+        self.picture(&report, shown.name)?;
+        Ok(Some(String::from_utf8(ran.stdout)?))
+    }
+
+    fn picture(&self, report: &Path, name: &str) -> anyhow::Result<()> {
+        let Some(browser) = &self.browser else {
+            println!("skipped the picture of {name}: no browser");
+            return Ok(());
+        };
+        let picture = self.pictures.join(name).with_extension("png");
+        let mut command = Command::new(browser);
+        command.args([
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+        ]);
+        let patience = Duration::from_secs(4).as_millis();
+        command.arg(format!("--virtual-time-budget={patience}"));
+        command.arg(format!("--window-size={WINDOW}"));
+        command.arg(format!("--screenshot={}", picture.display()));
+        command.arg(format!("file://{}", report.display()));
+        process::gather(command).map(drop)
+    }
+}

@@ -84,7 +84,7 @@ pub(crate) fn names() -> Vec<&'static str> {
 /// Prints each benchmark with what it answers.
 pub(crate) fn list() {
     for benchmark in ALL {
-        println!("{:<12} {}", benchmark.name, benchmark.about);
+        println!("{:<14} {}", benchmark.name, benchmark.about);
     }
 }
 

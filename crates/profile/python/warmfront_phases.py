@@ -63,7 +63,7 @@ class Phases:
                 now = read_clock()
                 self._ends("import_done", self.when_idle)
                 self._tell(self.when_told, "init")
-                self._recorder.flush()
+                self._write()
                 return now
             return read_clock()
 
@@ -106,12 +106,20 @@ class Phases:
         return wrapper
 
     def _finish(self):
-        """Writes what was seen, between invocations, so that the time it takes is in none."""
-        if self._is_in_invocation:
-            self._is_in_invocation = False
+        """Tells and writes what was seen, after the response is sent."""
+        follows_response, self._is_in_invocation = self._is_in_invocation, False
+        if follows_response:
             self._ends("sent")
         self._tell(self.when_told, "handler")
+        if follows_response:
+            self._write()
+        else:
+            self._recorder.flush()
+
+    def _write(self):
+        """Writes what was seen, and marks the end of that: the time until then is the agent's."""
         self._recorder.flush()
+        self._ends("flushed")
 
     def _leave_handler(self):
         if self._is_in_handler:

@@ -20,6 +20,7 @@ mod retained;
 mod siphash;
 mod stacks;
 mod survey;
+mod writing;
 
 use std::path::PathBuf;
 
@@ -65,7 +66,8 @@ pub struct Places {
 
 /// Returns the profile of what was run.
 #[must_use]
-pub fn explain(subject: Subject, runs: Vec<Run>, places: &Places) -> Profile {
+pub fn explain(subject: Subject, mut runs: Vec<Run>, places: &Places) -> Profile {
+    writing::take_out(&mut runs);
     let clocks = clock::of_runs(&runs);
     let mut profile = Profile {
         schema: SCHEMA.to_owned(),

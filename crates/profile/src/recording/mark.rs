@@ -35,6 +35,8 @@ pub enum Moment {
     Serialised,
     /// The response is sent.
     Sent,
+    /// The agent has written what it saw, after the import of the handler or a response.
+    Flushed,
 }
 
 /// A garbage collection.

@@ -156,7 +156,8 @@ fn marks() -> impl Strategy<Value = Mark> {
     let moments = prop_oneof![
         Just(Moment::Received),
         Just(Moment::Called),
-        Just(Moment::Sent)
+        Just(Moment::Sent),
+        Just(Moment::Flushed)
     ];
     (moments, any::<(u64, u64, u64)>(), option::of(strings())).prop_map(
         |(moment, (time, cpu, resident), request_id)| Mark {
@@ -302,6 +303,7 @@ fn numbered(process: &Process, lines: &mut Vec<Value>) {
         let moment = match mark.moment {
             Moment::Received => "received",
             Moment::Called => "called",
+            Moment::Flushed => "flushed",
             _ => "sent",
         };
         lines.push(json!([

@@ -11,13 +11,19 @@ where = {
     "aws_access_key_id": "testing",
     "aws_secret_access_key": "testing",
 }
-table = boto3.resource("dynamodb", **where).create_table(
-    TableName="articles",
-    KeySchema=[{"AttributeName": "sku", "KeyType": "HASH"}],
-    AttributeDefinitions=[{"AttributeName": "sku", "AttributeType": "S"}],
-    BillingMode="PAY_PER_REQUEST",
-)
-with table.batch_writer() as batch:
+database = boto3.resource("dynamodb", **where)
+
+
+def create(name):
+    return database.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "sku", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "sku", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
+with create("articles").batch_writer() as batch:
     for number in range(40):
         batch.put_item(
             Item={
@@ -29,6 +35,9 @@ with table.batch_writer() as batch:
                 "pictures": [f"https://pictures.example/A{number:03}/{n}.jpg" for n in range(6)],
             }
         )
+with create("stock").batch_writer() as batch:
+    for number in range(40):
+        batch.put_item(Item={"sku": f"A{number:03}", "left": 5 + number})
 boto3.client("ssm", **where).put_parameter(
     Name="/shop/free-shipping-from", Value="49.00", Type="String"
 )

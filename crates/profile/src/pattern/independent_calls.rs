@@ -34,6 +34,9 @@ pub(super) const PATTERN: Pattern = Pattern {
 /// CPU time for starting and joining a thread.
 const THREAD_MS: f64 = 0.1;
 
+/// How aiohttp's bodies are told, which are waited for after the head of the answer.
+const BODY: &str = "ClientResponse.read";
+
 /// Calls that are made at a time.
 const AT_A_TIME: usize = 10;
 
@@ -64,6 +67,9 @@ fn runs(view: &View<'_>, measured: &Measured<'_>) -> Vec<Vec<usize>> {
     let mut asked = BTreeSet::new();
     for &index in &measured.outermost {
         let call = view.call(index);
+        if run.reads_the_body_of_its_last(view, call) {
+            continue;
+        }
         let detail = call.detail.as_ref().filter(|_| {
             let kind = matches!(
                 call.kind,
@@ -107,6 +113,14 @@ struct Run {
 }
 
 impl Run {
+    /// Tells whether a call only reads on what the last one began to answer, and so goes with it.
+    fn reads_the_body_of_its_last(&self, view: &View<'_>, call: &Call) -> bool {
+        let last = self.calls.last().map(|&last| view.call(last));
+        call.operation == BODY
+            && last
+                .is_some_and(|last| (&last.library, &last.target) == (&call.library, &call.target))
+    }
+
     fn accepts(&self, view: &View<'_>, call: &Call, detail: &Detail) -> bool {
         let Some(&last) = self.calls.last() else {
             return true;
@@ -323,6 +337,25 @@ mod tests {
             ],
         );
         assert_eq!(trace.only(&PATTERN).calls, [0, 1]);
+    }
+
+    #[test]
+    fn a_body_that_is_read_later_goes_with_its_request() {
+        let body = |host, line| http(BODY, host).took(0.5).line(line);
+        let calls = || {
+            vec![
+                get("prices", 10, &[1], &[1, 100]),
+                body("prices", 11),
+                get("stock", 12, &[2], &[2, 200]),
+                body("stock", 13),
+            ]
+        };
+        let mut trace = Trace::new();
+        trace.warm(0, calls());
+        assert_eq!(trace.only(&PATTERN).calls, [0, 2]);
+        let mut strange = calls();
+        strange[1] = body("elsewhere", 11);
+        none(strange);
     }
 
     #[test]

@@ -147,7 +147,17 @@ impl Seen {
             predicted.median() / saved.estimate
         );
         for one in &self.predicted {
-            println!("    {}", one.message);
+            let bounds = one
+                .bounds
+                .map_or("too few for an interval".to_owned(), |bounds| {
+                    let rest = before.estimate - one.now;
+                    format!(
+                        "{unit} after from {:.2} to {:.2}",
+                        rest + bounds.0,
+                        rest + bounds.1
+                    )
+                });
+            println!("    {bounds}: {}", one.message);
         }
         Ok(())
     }

@@ -22,8 +22,15 @@ pub(super) enum Part {
 
 pub(super) const ALL: &[Experiment] = &[
     Experiment {
-        name: "batch",
-        about: "ten get_item in a loop, and one batch_get_item",
+        name: "batch-small",
+        about: "ten get_item of small items in a loop, and one batch_get_item",
+        pattern: "batchable-calls",
+        part: Part::Invocation,
+        servers: "boto3-basket",
+    },
+    Experiment {
+        name: "batch-large",
+        about: "ten get_item of items of 1.3 kB in a loop, and one batch_get_item",
         pattern: "batchable-calls",
         part: Part::Invocation,
         servers: "boto3-basket",

@@ -31,6 +31,8 @@ pub(super) struct Program<'a> {
 pub(super) struct Prediction {
     pub(super) now: f64,
     pub(super) after: f64,
+    /// What the finding's interval has for it.
+    pub(super) bounds: Option<(f64, f64)>,
     pub(super) message: String,
 }
 
@@ -153,9 +155,11 @@ impl Profiled {
                 Part::Init => (finding.init_now_ms, finding.init_after_ms),
                 Part::Invocation => (finding.invocation_now_ms, finding.invocation_after_ms),
             };
+            let after = after?;
             Some(Prediction {
                 now: now?.estimate,
-                after: after?.estimate,
+                after: after.estimate,
+                bounds: after.lower.zip(after.upper),
                 message: finding.message.clone(),
             })
         };

@@ -29,7 +29,7 @@ const WINDOW: &str = "1280,1500";
 const TIMEOUT: &str = "120";
 
 /// Lines of a report that are shown, from the first one.
-const SHOWN: usize = 64;
+const SHOWN: usize = 90;
 
 /// A function, and what its report revealed to whoever looked.
 struct Shown {

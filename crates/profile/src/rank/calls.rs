@@ -55,6 +55,7 @@ type Key<'a> = (CallKind, &'a str, &'a str, Option<&'a str>, Option<u32>);
 pub fn calls(profile: &Profile) -> Vec<CallGroup> {
     let mut groups: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
     let mut connections = vec![0_usize; profile.calls.len()];
+    let told_below = told_below(&profile.calls);
     for (index, call) in profile.calls.iter().enumerate() {
         let root = root(&profile.calls, index);
         if root == index {
@@ -68,7 +69,7 @@ pub fn calls(profile: &Profile) -> Vec<CallGroup> {
             );
             groups.entry(key).or_default().push(index);
         }
-        if call.connection == Some(Connection::New) {
+        if call.connection == Some(Connection::New) && !told_below[index] {
             connections[root] += 1;
         }
     }
@@ -78,6 +79,23 @@ pub fn calls(profile: &Profile) -> Vec<CallGroup> {
         .collect();
     groups.sort_by(|one, other| other.total_ms.0.total_cmp(&one.total_ms.0));
     groups
+}
+
+/// Tells of each call whether one that it made tells of a new connection too: the same one.
+fn told_below(calls: &[Call]) -> Vec<bool> {
+    let mut told = vec![false; calls.len()];
+    for call in calls {
+        if call.connection != Some(Connection::New) {
+            continue;
+        }
+        let mut above = call.parent.filter(|parent| *parent < calls.len());
+        for _ in 0..DEEPEST {
+            let Some(index) = above else { break };
+            told[index] = true;
+            above = calls[index].parent.filter(|parent| *parent < calls.len());
+        }
+    }
+    told
 }
 
 /// Returns the call that led to a call, by way of others.
@@ -149,6 +167,24 @@ mod tests {
         41 SELECT: 4, 1 to 1 each, 50.0 ms, 0 new
         21 boto3.client: 2, 1 to 1 each, 12.0 ms, 0 new
         ");
+    }
+
+    #[test]
+    fn a_connection_that_several_calls_tell_of_is_one() {
+        let mut profile = orders();
+        let n_connections = |profile: &Profile| -> usize {
+            calls(profile).iter().map(|each| each.n_connections).sum()
+        };
+        let before = n_connections(&profile);
+        let told: Vec<usize> = (profile.calls.iter())
+            .filter(|call| call.connection == Some(Connection::New))
+            .filter_map(|call| call.parent)
+            .collect();
+        assert!(!told.is_empty());
+        for parent in told {
+            profile.calls[parent].connection = Some(Connection::New);
+        }
+        assert_eq!(n_connections(&profile), before);
     }
 
     #[test]

@@ -42,6 +42,7 @@ fn help_goes_to_stdout() {
 
     Commands:
       invoke       Runs a function on this machine as Lambda would, cold or warm
+      profile      Shows where every millisecond of a cold start and of an invocation goes
       functions    Lists the functions of the project
       completions  Prints a completion script for a shell
 
@@ -52,6 +53,7 @@ fn help_goes_to_stdout() {
     Examples:
       warmfront invoke                         run the function of this folder once, cold
       warmfront invoke --cold 5 --warm 50      measure it
+      warmfront profile --html report.html     see where its time goes
       warmfront functions                      list the functions of this folder
 
     Exit status: 0 good, 1 the function failed, 2 warmfront failed.

@@ -12,7 +12,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use warmfront_testkit::example::Example;
 use warmfront_testkit::python::Packages;
-use warmfront_testkit::{browser, server};
 
 use crate::environments;
 use crate::process;
@@ -90,8 +89,8 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
         program: program(workspace)?,
         packages: &packages,
         pictures: workspace.root.join(PICTURES),
-        browser: browser::chromium(),
-        postgres: server::postgres_programs(),
+        browser: environments.browser,
+        postgres: environments.programs.postgres,
     };
     fs_err::create_dir_all(&studio.pictures)?;
     let mut page = String::from(

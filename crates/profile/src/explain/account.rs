@@ -12,7 +12,10 @@ pub(super) fn explain(profile: &Profile, shown: Option<usize>) -> Account {
         observed_init_ms: median(environments, Some(Mode::Timed)),
         ..Account::default()
     };
-    let Some(environment) = shown.and_then(|shown| environments.get(shown)) else {
+    // An init that failed was not measured, and its parts add up to nothing.
+    let measured = |environment: &&Environment| environment.init_ms > Millis::ZERO;
+    let shown = shown.and_then(|shown| environments.get(shown));
+    let Some(environment) = shown.filter(measured) else {
         return medians;
     };
     let agent_ms = environment.agent_ms.unwrap_or_default();
@@ -36,7 +39,7 @@ pub(super) fn explain(profile: &Profile, shown: Option<usize>) -> Account {
 fn median(environments: &[Environment], mode: Option<Mode>) -> Option<Millis> {
     let alike = environments
         .iter()
-        .filter(|environment| environment.mode == mode);
+        .filter(|environment| environment.mode == mode && environment.init_ms > Millis::ZERO);
     let inits = alike.map(|environment| environment.init_ms.0).collect();
     let sample = Sample::new(inits).ok()?;
     Some(Millis(sample.median()))

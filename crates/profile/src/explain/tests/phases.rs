@@ -125,3 +125,16 @@ fn what_the_agent_took_to_write_is_nobodys_time() {
     check_ms(durations, &[32.0, 32.0]);
     check_ms([profile.environments[0].init_ms], &[88.0]);
 }
+
+#[test]
+fn an_init_that_failed_adds_up_to_nothing() {
+    let mut failed = run(Some(Mode::Timed), &[0], script());
+    failed.invocations[0].completed.cold_start = None;
+    let profile = explained(vec![failed]);
+    assert_eq!(profile.account, crate::document::Account::default());
+    let notes = &profile.subject.notes;
+    assert!(
+        !notes.iter().any(|note| note.contains(" of init")),
+        "{notes:?}"
+    );
+}

@@ -1,7 +1,7 @@
 //! Patterns of waste, one file each.
 //!
-//! A pattern looks at a [`view::View`] of the evidence and says what it found as
-//! [`draft::Draft`]s; what a saving is worth is judged in [`effect`], the same way for all. Its file
+//! A pattern looks at a `View` of the evidence and says what it found as
+//! `Draft`s; what a saving is worth is judged in `effect`, the same way for all. Its file
 //! begins with the model that its prediction rests on, and where that comes from.
 
 mod batchable_calls;

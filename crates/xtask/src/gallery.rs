@@ -15,6 +15,7 @@ use warmfront_testkit::python::Packages;
 
 use crate::environments;
 use crate::process;
+use crate::product::{self, Build};
 use crate::workspace::Workspace;
 
 /// Where the page and its pictures are, from the workspace's root.
@@ -89,7 +90,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
         site_packages,
     };
     let studio = Studio {
-        program: program(workspace)?,
+        program: product::build(workspace, Build::Optimised)?,
         packages: &packages,
         pictures: workspace.root.join(PICTURES),
         browser: environments.browser,
@@ -129,17 +130,6 @@ fn section(shown: &Shown, text: &str) -> anyhow::Result<String> {
     writeln!(section, "{}\n```\n", lines.join("\n").trim_end())?;
     writeln!(section, "![HTML report of {name}](pictures/{name}.png)")?;
     Ok(section)
-}
-
-/// Builds the program, optimised.
-fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
-    let mut build = process::cargo();
-    build.args(["build", "--quiet", "--package", "warmfront-cli"]);
-    build
-        .args(["--profile", "bench"])
-        .current_dir(&workspace.root);
-    process::run(&mut build)?;
-    Ok(workspace.target.join("release/warmfront"))
 }
 
 /// What functions are profiled and pictured with.

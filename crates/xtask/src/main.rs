@@ -16,6 +16,7 @@ mod fidelity;
 mod fuzz;
 mod gallery;
 mod process;
+mod product;
 mod programs;
 mod suites;
 mod test;

@@ -12,6 +12,7 @@ use warmfront_testkit::python::Packages;
 
 use super::experiment::{Experiment, Part};
 use crate::process;
+use crate::product::{self, Build};
 use crate::workspace::Workspace;
 
 /// Warm invocations of a round, and cold starts of one that measures init.
@@ -67,17 +68,8 @@ struct Report {
 impl<'a> Program<'a> {
     /// Builds the program, optimised where this task is.
     pub(super) fn build(workspace: &Workspace, packages: &'a Packages) -> anyhow::Result<Self> {
-        let mut build = process::cargo();
-        build.args(["build", "--quiet", "--package", "warmfront-cli"]);
-        let folder = if cfg!(debug_assertions) {
-            "debug"
-        } else {
-            build.args(["--profile", "bench"]);
-            "release"
-        };
-        process::run(build.current_dir(&workspace.root))?;
         Ok(Self {
-            path: workspace.target.join(folder).join("warmfront"),
+            path: product::build(workspace, Build::of_this_task())?,
             packages,
         })
     }

@@ -160,16 +160,16 @@ fn links_lead_to_where_packages_are_written() {
         &[
             (
                 "mine-1.dist-info/direct_url.json",
-                r#"{"url": "file://FOLDER/work/my%20project", "dir_info": {"editable": true}}"#,
+                r#"{"url": "file://FOLDER/projects/my%20project", "dir_info": {"editable": true}}"#,
             ),
             ("mine-1.dist-info/RECORD", "__editable___mine.pth,,\n"),
             (
                 "copied-1.dist-info/direct_url.json",
-                r#"{"url": "file://FOLDER/work/other", "dir_info": {}}"#,
+                r#"{"url": "file://FOLDER/projects/other", "dir_info": {}}"#,
             ),
             ("copied-1.dist-info/RECORD", ""),
-            ("work/my project/mine/a.py", ""),
-            ("work/other/b.py", ""),
+            ("projects/my project/mine/a.py", ""),
+            ("projects/other/b.py", ""),
         ],
         &["mine* 1", "-"],
     );

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use warmfront_model::event::{Event, Record};
-use warmfront_model::function::LogFormat;
+use warmfront_model::function::{Function, LogFormat};
 
 use super::{json, text};
 
@@ -19,6 +19,16 @@ pub(crate) struct LogLines {
 }
 
 impl LogLines {
+    /// Makes log lines of a function in a region and an account.
+    pub(crate) fn of_function(function: &Function, region: &str, account: &str) -> Self {
+        let name = &function.name;
+        Self {
+            format: function.log_format,
+            region: region.to_owned(),
+            function_arn: format!("arn:aws:lambda:{region}:{account}:function:{name}"),
+        }
+    }
+
     /// Returns what an event puts into the log, without the last line end, if it puts anything.
     pub(crate) fn of<'e>(&self, event: &'e Event) -> Option<Cow<'e, [u8]>> {
         match &event.record {

@@ -112,14 +112,8 @@ fn subject(setup: &Setup, events: &[EventFile]) -> Subject {
 
 fn report(settings: &InvokeSettings, subject: &Subject) -> Box<dyn Report> {
     let region = &settings.target.place.region;
-    let log = (settings.log == LogShown::Shown).then(|| LogLines {
-        format: subject.function.log_format,
-        region: region.clone(),
-        function_arn: format!(
-            "arn:aws:lambda:{region}:{ACCOUNT}:function:{}",
-            subject.function.name
-        ),
-    });
+    let shown = settings.log == LogShown::Shown;
+    let log = shown.then(|| LogLines::of_function(&subject.function, region, ACCOUNT));
     let out = io::stdout();
     match settings.format {
         OutputFormat::Text => {

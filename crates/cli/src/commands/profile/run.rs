@@ -107,15 +107,7 @@ impl Task<'_> {
     fn watched(&self, setup: &Setup, mode: Option<Mode>, name: &str) -> anyhow::Result<Watched> {
         let options = mode.map(|mode| self.options(mode));
         let region = &self.target.place.region;
-        let function = &setup.function;
-        let log = LogLines {
-            format: function.log_format,
-            region: region.clone(),
-            function_arn: format!(
-                "arn:aws:lambda:{region}:{ACCOUNT}:function:{}",
-                function.name
-            ),
-        };
+        let log = LogLines::of_function(&setup.function, region, ACCOUNT);
         Watched::start(setup, options.as_ref(), self.recordings.join(name), log)
     }
 

@@ -9,3 +9,4 @@ pub mod context;
 pub mod manifest;
 pub mod package;
 pub mod pass;
+pub mod search;

@@ -1,5 +1,7 @@
 //! The passes: one file or folder each, registered here.
 
+mod strip;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -56,4 +58,4 @@ pub enum PassError {
 }
 
 /// All passes, in the order in which they are applied.
-pub const ALL: &[Pass] = &[];
+pub const ALL: &[Pass] = &[strip::PASS];

@@ -6,6 +6,8 @@
 //! decided by the caller's closures, which verify and measure.
 
 pub mod context;
+pub mod inventory;
 pub mod manifest;
 pub mod package;
 pub mod pass;
+pub mod source;

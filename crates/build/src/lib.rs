@@ -10,4 +10,5 @@ pub mod inventory;
 pub mod manifest;
 pub mod package;
 pub mod pass;
+pub mod pattern;
 pub mod source;

@@ -144,6 +144,20 @@ impl Content {
         }
     }
 
+    /// Returns the first bytes, at most so many.
+    pub fn read_start(&self, most: usize) -> io::Result<Vec<u8>> {
+        let mut start = Vec::new();
+        match self {
+            Self::Bytes(bytes) => start.extend(bytes.iter().take(most)),
+            Self::Link(_) => {}
+            Self::File { path, .. } => {
+                let mut file = fs_err::File::open(path)?.take(most as u64);
+                file.read_to_end(&mut start)?;
+            }
+        }
+        Ok(start)
+    }
+
     /// Returns the bytes; a link has none. A file that changed its size since it was looked at is
     /// refused, so that nothing is read that was not accounted for.
     pub fn read(&self) -> io::Result<Arc<[u8]>> {

@@ -40,17 +40,15 @@ const PATH_CALLS: &[&str] = &[
 /// Names that say what a source does with modules, packages or services.
 const TELLING: &[&str] = &[
     "attach_stub",
-    "create_client",
     "get_available_regions",
     "get_available_resources",
     "get_available_services",
+    "get_service_data",
+    "get_service_model",
     "iter_modules",
     "list_available_services",
     "load_service_model",
-    "get_service_data",
-    "get_service_model",
     "walk_packages",
-    "distutils",
 ];
 
 /// What a source says.

@@ -1,33 +1,29 @@
-//! Names of modules and the files that hold them.
+//! Which file holds which module, by path: packages can be imported from more than one folder.
+//!
+//! A module's place is its path without suffixes: `a/b` for `a/b.py` and for `a/b/__init__.py`.
 
 use crate::package::PackagePath;
 
-/// Returns the module that a file holds, by the path from the folder that is imported from.
+/// Returns the place of the module that a file holds.
 #[must_use]
-pub fn name(path: &PackagePath) -> Option<String> {
-    let stem = stem(path)?;
+pub fn place(path: &PackagePath) -> Option<String> {
+    let name = path.file_name();
+    let stem = match path.extension()? {
+        "py" | "pyc" => name.rsplit_once('.')?.0,
+        // The first dot begins the tag of the interface, such as `.cpython-312-x86_64-linux-gnu`.
+        "so" | "pyd" => name.split_once('.')?.0,
+        _ => return None,
+    };
     let folder = path.folder();
-    if folder.ends_with("__pycache__") {
+    if stem.contains('.') || folder.ends_with("__pycache__") {
         return None;
     }
-    let parts = path
-        .folders()
-        .chain([stem])
-        .filter(|part| *part != "__init__");
-    let parts: Vec<&str> = parts.collect();
-    let is_module = !parts.is_empty() && parts.iter().all(|part| !part.contains('.'));
-    is_module.then(|| parts.join("."))
-}
-
-/// Returns a module file's name without its suffixes.
-fn stem(path: &PackagePath) -> Option<&str> {
-    let name = path.file_name();
-    match path.extension()? {
-        "py" | "pyc" => name.rsplit_once('.').map(|(stem, _)| stem),
-        // The first dot begins the tag of the interface, such as `.cpython-312-x86_64-linux-gnu`.
-        "so" | "pyd" if !name.starts_with("lib") => name.split_once('.').map(|(stem, _)| stem),
-        _ => None,
-    }
+    Some(match (folder, stem) {
+        ("", "__init__") => return None,
+        (_, "__init__") => folder.to_owned(),
+        ("", _) => stem.to_owned(),
+        _ => format!("{folder}/{stem}"),
+    })
 }
 
 /// Returns the source that a file of bytecode was made from.
@@ -44,17 +40,28 @@ pub fn source_of_bytecode(path: &PackagePath) -> Option<PackagePath> {
     PackagePath::new(source).ok()
 }
 
-/// Returns the name that a relative import of a module at `path` means.
+/// Returns the place that a dotted name means in a folder.
 #[must_use]
-pub fn absolute(path: &PackagePath, level: usize, name: &str) -> Option<String> {
-    if level == 0 {
-        return Some(name.to_owned());
+pub fn within(folder: &str, name: &str) -> String {
+    let name = name.replace('.', "/");
+    match (folder, name.as_str()) {
+        ("", _) => name,
+        (_, "") => folder.to_owned(),
+        _ => format!("{folder}/{name}"),
     }
-    let folders: Vec<&str> = path.folders().collect();
-    let kept = folders.len().checked_sub(level - 1)?;
-    let parts = folders[..kept].iter().copied();
-    let parts = parts.chain(Some(name).filter(|name| !name.is_empty()));
-    Some(parts.collect::<Vec<_>>().join("."))
+}
+
+/// Returns the folder that so many dots mean in a module at `path`.
+#[must_use]
+pub fn above(path: &PackagePath, level: usize) -> Option<&str> {
+    let mut folder = path.folder();
+    for _ in 1..level {
+        if folder.is_empty() {
+            return None;
+        }
+        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+    Some(folder)
 }
 
 #[cfg(test)]
@@ -68,14 +75,14 @@ mod tests {
     #[test]
     fn a_file_holds_a_module() {
         let check = |file: &str, expected: Option<&str>| {
-            assert_eq!(name(&path(file)).as_deref(), expected, "{file}");
+            assert_eq!(place(&path(file)).as_deref(), expected, "{file}");
         };
-        check("a/b.py", Some("a.b"));
+        check("a/b.py", Some("a/b"));
         check("a/__init__.py", Some("a"));
-        check("a/b.cpython-313-x86_64-linux-gnu.so", Some("a.b"));
-        check("a/b.pyc", Some("a.b"));
+        check("a/b.cpython-313-x86_64-linux-gnu.so", Some("a/b"));
+        check("a/b.pyc", Some("a/b"));
         check("a/__pycache__/b.cpython-313.pyc", None);
-        check("numpy.libs/libx.so", None);
+        check("a/b.c.py", None);
         check("a/data.json", None);
     }
 
@@ -91,10 +98,11 @@ mod tests {
 
     #[test]
     fn relative_imports_start_at_the_folder() {
-        let absolute = |level, name| absolute(&path("a/b/c.py"), level, name);
-        assert_eq!(absolute(0, "x.y").as_deref(), Some("x.y"));
-        assert_eq!(absolute(1, "x").as_deref(), Some("a.b.x"));
-        assert_eq!(absolute(2, "").as_deref(), Some("a"));
-        assert_eq!(absolute(4, "x"), None);
+        let above = |level| above(&path("a/b/c.py"), level).map(str::to_owned);
+        assert_eq!(above(1).as_deref(), Some("a/b"));
+        assert_eq!(above(3).as_deref(), Some(""));
+        assert_eq!(above(4), None);
+        assert_eq!(within("a/b", "x.y"), "a/b/x/y");
+        assert_eq!(within("a", ""), "a");
     }
 }

@@ -6,7 +6,10 @@
 //! decided by the caller's closures, which verify and measure.
 
 pub mod context;
+pub mod inventory;
 pub mod manifest;
 pub mod package;
 pub mod pass;
+pub mod pattern;
 pub mod search;
+pub mod source;

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use crate::context::Context;
 use crate::package::Package;
 
+pub mod prune;
+
 /// One way to make a package better.
 #[derive(Debug, Clone, Copy)]
 pub struct Pass {
@@ -58,4 +60,4 @@ pub enum PassError {
 }
 
 /// All passes, in the order in which they are applied.
-pub const ALL: &[Pass] = &[strip::PASS];
+pub const ALL: &[Pass] = &[prune::PASS, strip::PASS];

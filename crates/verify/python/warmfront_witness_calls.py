@@ -1,0 +1,5 @@
+"""Calls to other services."""
+
+
+def install(recorder, load, phases, audit, when_imported, options):
+    """Begins to record."""

@@ -19,6 +19,8 @@ pub const SOURCES: &[(&str, &str)] = &[
     source!("warmfront_witness"),
     source!("warmfront_witness_audit"),
     source!("warmfront_witness_calls"),
+    source!("warmfront_witness_calls_botocore"),
+    source!("warmfront_witness_calls_http"),
     source!("warmfront_witness_files"),
     source!("warmfront_witness_globals"),
     source!("warmfront_witness_imports"),
@@ -27,6 +29,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     source!("warmfront_witness_phases"),
     source!("warmfront_witness_recorder"),
     source!("warmfront_witness_state"),
+    source!("warmfront_witness_tape"),
     source!("warmfront_witness_touched"),
     source!("warmfront_witness_values"),
 ];

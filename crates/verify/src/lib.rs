@@ -7,7 +7,9 @@
 
 pub mod behaviour;
 pub mod observed;
+pub mod own;
 pub mod plan;
+pub mod recording;
 pub mod tape;
 pub mod value;
 pub mod verdict;

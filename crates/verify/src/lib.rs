@@ -6,9 +6,12 @@
 //! deterministic, and what is left is compared. It runs nothing and prints nothing.
 
 pub mod behaviour;
+pub mod compare;
+pub mod mask;
 pub mod observed;
 pub mod plan;
 pub mod tape;
+pub mod token;
 pub mod value;
 pub mod verdict;
 pub mod witness;

@@ -1,0 +1,56 @@
+//! What passes are told about the function and where it will run.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use warmfront_model::function::{Architecture, PythonVersion};
+use warmfront_model::units::MemorySize;
+
+use crate::package::PackagePath;
+
+/// What passes are told.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The handler, such as `app.handler`.
+    pub handler: String,
+    /// Python that will run it.
+    pub python: PythonVersion,
+    /// Architecture that it will run on.
+    pub architecture: Architecture,
+    /// Its memory size.
+    pub memory_size: MemorySize,
+    /// Folder in which the package will lie, such as `/var/task`.
+    pub root: String,
+    /// An interpreter of exactly that Python's minor version, where one is installed here.
+    pub interpreter: Option<PathBuf>,
+    /// Folder for what is worth keeping between builds.
+    pub cache_folder: PathBuf,
+    /// What is known of what the function needs.
+    pub evidence: Evidence,
+    /// What the user decided.
+    pub choices: Choices,
+}
+
+/// What is known of what the function needs, from runs on its events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Files that were read, listed or looked for and found.
+    pub touched: BTreeSet<PackagePath>,
+    /// Modules that were loaded.
+    pub modules: BTreeSet<String>,
+    /// Whether there was a run at all.
+    pub observed: bool,
+}
+
+/// What the user decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Patterns of paths that stay, whatever a pass thinks.
+    pub keep: Vec<String>,
+    /// Patterns of paths that go.
+    pub drop: Vec<String>,
+    /// Whether packages that the runtime provides (boto3 and what it needs) go too.
+    pub drop_runtime_packages: bool,
+    /// Whether native libraries lose their symbols.
+    pub strip: bool,
+}

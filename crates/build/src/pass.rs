@@ -1,0 +1,59 @@
+//! The passes: one file or folder each, registered here.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::context::Context;
+use crate::package::Package;
+
+/// One way to make a package better.
+#[derive(Debug, Clone, Copy)]
+pub struct Pass {
+    /// What it is called on the command line and in the manifest.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// Whether it is applied unless something else is asked for.
+    pub by_default: bool,
+    /// Applies it.
+    pub apply: fn(&mut Package, &Context) -> Result<Applied, PassError>,
+}
+
+/// What a pass has to say beside its changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// What a reader should know, such as that there is no interpreter to compile with.
+    pub notes: Vec<String>,
+}
+
+/// Why a pass could not be applied.
+#[derive(Debug, thiserror::Error)]
+pub enum PassError {
+    /// A file of the package could not be read.
+    #[error("could not read `{}`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// A program that the pass needs failed.
+    #[error("{program} failed:\n{output}")]
+    Program {
+        /// What it is.
+        program: String,
+        /// The last lines that it wrote.
+        output: String,
+    },
+    /// The cache or a temporary folder could not be written.
+    #[error("could not write `{}`", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+}
+
+/// All passes, in the order in which they are applied.
+pub const ALL: &[Pass] = &[];

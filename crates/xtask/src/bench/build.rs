@@ -13,6 +13,7 @@ mod page;
 mod rounds;
 mod subject;
 mod summary;
+mod verification;
 
 use anyhow::{Context as _, ensure};
 use warmfront_testkit::application::{self, Application};
@@ -62,6 +63,9 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
         page += &section;
         all.push(figures);
     }
+    let proof = verification::section(&workshop, &applications)?;
+    println!("{proof}");
+    page += &proof;
     let means = summary::section(&all)?;
     println!("{means}\nload at the end {}", load());
     page += &means;

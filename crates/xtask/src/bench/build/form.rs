@@ -18,12 +18,15 @@ pub(super) enum Form {
     Shipped,
     /// As an image has it: bytecode valid.
     Valid,
-    /// Through these passes of `warmfront build`.
+    /// Through this pass of `warmfront build`, or those that it applies by default.
     Built(&'static str),
 }
 
-/// Passes that make a form each, as the command line takes them.
-const PASSES: [&str; 5] = ["prune", "bytecode", "startup", "bundle", "all"];
+/// What the command line applies when no pass is named.
+const DEFAULT: &str = "default";
+
+/// Passes that make a form each.
+const PASSES: [&str; 5] = ["prune", "bytecode", "startup", "bundle", DEFAULT];
 
 /// Returns all forms, the baselines first.
 pub(super) fn all() -> impl Iterator<Item = Form> {
@@ -65,6 +68,16 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
+    /// Returns the folder of the project whose code has its packages beside it, as it is shipped.
+    pub(super) fn project(&self) -> PathBuf {
+        self.folder.join("shipped")
+    }
+
+    /// Returns a folder for something else.
+    pub(super) fn place(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     fn add(&mut self, form: Form, code: PathBuf) {
         self.made.push(Made { form, code });
     }
@@ -84,6 +97,22 @@ impl Workshop<'_> {
         application: &Application,
         variables: &[(String, String)],
     ) -> anyhow::Result<Shelf> {
+        let mut forms = self.baselines(application)?;
+        for passes in PASSES {
+            let code = forms.folder.join(passes);
+            match self.build(&forms.project(), passes, variables, &code)? {
+                Ok(()) => forms.add(Form::Built(passes), code),
+                Err(reason) => {
+                    let note = format!("no package by {passes}: {reason}");
+                    forms.notes.push(note);
+                }
+            }
+        }
+        Ok(forms)
+    }
+
+    /// Makes the two that are always there.
+    pub(super) fn baselines(&self, application: &Application) -> anyhow::Result<Shelf> {
         let folder = self.workspace.target.join("bench/build");
         let folder = folder.join(&application.name);
         if folder.exists() {
@@ -99,20 +128,9 @@ impl Workshop<'_> {
         folder::copy(&packages, &valid, Dates::Kept)?;
         folder::copy(&application.code(), &valid, Dates::Kept)?;
         application.prepare(self.python, &packages, &valid)?;
-        let shipped = forms.folder.join("shipped");
-        ship(application, &valid, &shipped)?;
-        forms.add(Form::Shipped, shipped.join("src"));
+        ship(application, &valid, &forms.project())?;
+        forms.add(Form::Shipped, forms.project().join("src"));
         forms.add(Form::Valid, valid);
-        for passes in PASSES {
-            let code = forms.folder.join(passes);
-            match self.build(&shipped, passes, variables, &code)? {
-                Ok(()) => forms.add(Form::Built(passes), code),
-                Err(reason) => {
-                    let note = format!("no package by `--passes {passes}`: {reason}");
-                    forms.notes.push(note);
-                }
-            }
-        }
         Ok(forms)
     }
 
@@ -125,9 +143,11 @@ impl Workshop<'_> {
         output: &Path,
     ) -> anyhow::Result<Result<(), String>> {
         let mut command = Command::new(&self.program);
-        command.args(["build", "--format", "json", "--no-verify"]);
-        command.args(["--passes", passes, "--directory"]);
+        command.args(["build", "--format", "json", "--no-verify", "--directory"]);
         command.arg(project);
+        if passes != DEFAULT {
+            command.args(["--passes", passes]);
+        }
         for (name, value) in variables {
             command.args(["--env", &format!("{name}={value}")]);
         }

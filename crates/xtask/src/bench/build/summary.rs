@@ -146,7 +146,7 @@ mod tests {
             forms: vec![
                 of(Form::Shipped, &plain),
                 of(Form::Valid, &plain),
-                of(Form::Built("all"), times),
+                of(Form::Built("default"), times),
             ],
             notes: Vec::new(),
         }
@@ -169,7 +169,7 @@ mod tests {
             application("slow", &[2.0; 6]),
             application("fast", &[8.0; 6]),
         ];
-        let pairs = pairs(&all, Form::Built("all"), Form::Shipped).unwrap();
+        let pairs = pairs(&all, Form::Built("default"), Form::Shipped).unwrap();
         let faster = faster(&pairs, |one| one.init_wall).unwrap();
         assert_eq!(faster.shown(), "4.00 [4.00, 4.00] (slow 2.00, fast 8.00)");
     }
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn a_form_that_was_not_made_has_no_row() {
         let text = section(&[application("one", &[2.0; 3])]).unwrap();
-        assert_eq!(text.matches("| all | 1 | 2.00 ").count(), 2, "{text}");
+        assert_eq!(text.matches("| default | 1 | 2.00 ").count(), 2, "{text}");
         assert!(!text.contains("| bundle |"), "{text}");
     }
 }

@@ -30,7 +30,7 @@ use clap::builder::PossibleValuesParser;
 
 use warmfront_testkit::example;
 
-use crate::bench::Pace;
+use crate::bench::{Pace, Wanted};
 use crate::workspace::Workspace;
 
 /// Automation of the Warmfront project.
@@ -58,6 +58,12 @@ enum Task {
         /// Take just long enough to see that it works.
         #[arg(long)]
         quick: bool,
+        /// Applications to take in `bench build`, by name or the start of it; all when absent.
+        #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+        apps: Vec<String>,
+        /// Pairs of measurements to take, in `bench build`.
+        #[arg(long, value_name = "N")]
+        pairs: Option<usize>,
         /// List the benchmarks.
         #[arg(long)]
         list: bool,
@@ -99,10 +105,13 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Bench {
             name: Some(name),
             quick,
+            apps,
+            pairs,
             ..
         } => {
             let pace = if quick { Pace::Quick } else { Pace::Full };
-            bench::run(&workspace, &name, pace)?;
+            let wanted = Wanted { pace, apps, pairs };
+            bench::run(&workspace, &name, &wanted)?;
         }
         Task::Bench { name: None, .. } => bench::list(),
         Task::Docs { page, only } if page == "profiles" => {

@@ -1,5 +1,7 @@
 //! The passes: one file or folder each, registered here.
 
+pub mod bytecode;
+
 use std::io;
 use std::path::PathBuf;
 

@@ -58,4 +58,4 @@ pub enum PassError {
 }
 
 /// All passes, in the order in which they are applied.
-pub const ALL: &[Pass] = &[];
+pub const ALL: &[Pass] = &[bytecode::PASS];

@@ -54,13 +54,10 @@ fn canonical_code_is_the_same_code_and_always_the_same_bytes() {
         let twice = canonical(&canonical_once, interpreter.version).unwrap();
         assert_eq!(twice, canonical_once);
 
-        let hex = canonical_once
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>();
+        let written = format!("{canonical_once:?}");
         let check = format!(
             "{SOURCES}\ncode = compile(source, 'x.py', 'exec')\n\
-             read = marshal.loads(bytes.fromhex('{hex}'))\n\
+             read = marshal.loads(bytes({written}))\n\
              assert read == code and read.co_consts == code.co_consts, read\n\
              exec(read, {{'__name__': 'x'}})\nprint('same')"
         );

@@ -1,14 +1,14 @@
 //! The passes: one file or folder each, registered here.
 
-mod strip;
-
 use std::io;
 use std::path::PathBuf;
 
 use crate::context::Context;
 use crate::package::Package;
 
+pub mod bytecode;
 pub mod prune;
+mod strip;
 
 /// One way to make a package better.
 #[derive(Debug, Clone, Copy)]
@@ -60,4 +60,4 @@ pub enum PassError {
 }
 
 /// All passes, in the order in which they are applied.
-pub const ALL: &[Pass] = &[prune::PASS, strip::PASS];
+pub const ALL: &[Pass] = &[prune::PASS, strip::PASS, bytecode::PASS];

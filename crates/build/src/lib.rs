@@ -11,4 +11,5 @@ pub mod manifest;
 pub mod package;
 pub mod pass;
 pub mod pattern;
+pub mod search;
 pub mod source;

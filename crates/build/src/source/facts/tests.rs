@@ -42,10 +42,19 @@ fn what_is_no_statement_imports_nothing() {
 
 #[test]
 fn literals_of_paths_are_told_apart() {
-    let facts = Facts::read(b"open(os.path.join(here, 'a.csv'))\nx / 'b.txt'\nprint('c')\n");
+    let source =
+        b"open(os.path.join(here, 'a.csv'))\nx / 'b' / 'd/'\nprint('c')\njoin('e', f, 'g', 'h')";
+    let facts = Facts::read(source);
     let path: Vec<&str> = facts.path_literals.iter().map(String::as_str).collect();
-    assert_eq!(path, ["a.csv", "b.txt"]);
+    assert_eq!(path, ["a.csv", "b/d", "e", "g/h"]);
     assert!(facts.literals.contains("c"));
+}
+
+#[test]
+fn exported_names_are_told_apart() {
+    let facts = Facts::read(b"__all__ = ['a',\n 'b']\nx = ['c']\n__all__ += ['d']");
+    let exported: Vec<&str> = facts.exported.iter().map(String::as_str).collect();
+    assert_eq!(exported, ["a", "b", "d"]);
 }
 
 #[test]
@@ -83,6 +92,11 @@ fn services_are_read_off_calls() {
     check("http.client(name)", "", ServiceUse::PerhapsComputed);
     check("def client(name): pass", "", ServiceUse::Named);
     check("self.client.get(x)", "", ServiceUse::Named);
+    check(
+        "from mypy_boto3_s3.client import S3Client",
+        "",
+        ServiceUse::Named,
+    );
 }
 
 proptest! {

@@ -45,11 +45,10 @@ fn find(survey: &Survey<'_>, found: &mut Found<'_>) {
             _ if BUILD_FILES.contains(&path.file_name()) => "instructions for compilers",
             _ => continue,
         };
-        match compiler {
-            Some(compiler) => {
-                found.keep(path, reason, format!("`{compiler}` compiles at run time"))
-            }
-            None => found.add(path, reason),
+        if let Some(compiler) = compiler {
+            found.keep(path, reason, format!("`{compiler}` compiles at run time"));
+        } else {
+            found.add(path, reason);
         }
     }
 }

@@ -25,9 +25,12 @@ from weakref import WeakKeyDictionary, WeakSet
 NEIGHBOURS = {
     "botocore": ("botocore.client", "botocore.httpsession", "aiobotocore.client"),
     "http": ("http.client", "urllib3.connection"),
+    "httpx": ("httpx._transports.default",),
+    "aiohttp": ("aiohttp.client", "aiohttp.connector"),
 }
 
 _MOST_NODES = 20_000
+_LONGEST_MESSAGE = 10_000
 #: Credentials: told apart, but not told.
 _SECRET = ("authorization", "proxy-authorization", "cookie", "x-api-key", "x-amz-security-token")
 #: Different each time by their meaning.
@@ -43,7 +46,7 @@ class Call:
 class Exchange:
     """A request over HTTP."""
 
-    __slots__ = ("body", "call", "facts", "method", "place", "url")
+    __slots__ = ("body", "call", "facts", "method", "place", "service", "url")
 
 
 class Calls:
@@ -116,8 +119,8 @@ class Calls:
         return self._values.Writer(self.recorder.json, _MOST_NODES).value(value)
 
     def failed(self, error):
-        """Returns the outcome of a call that raised."""
-        return {"error": type(error).__name__, "message": self._values.text_of_error(error)}
+        """Returns the outcome of a call that raised; it is a library that says what."""
+        return {"error": type(error).__name__, "message": str(error)[:_LONGEST_MESSAGE]}
 
     def _lane(self):
         if os.getpid() != _pid:
@@ -140,27 +143,22 @@ class Calls:
         exchange.place = self._next()
         exchange.facts = {"method": method, "url": self.tape.told_url(url)}
         parent = self._open.get(None)
-        exchange.call = None
+        exchange.call, exchange.service = None, (None, None)
+        if parent is None or "service" not in parent.facts:
+            exchange.facts.update(headers=self._headers(headers), body=exchange.body)
         if parent is None:
-            told = self._headers(headers)
-            facts = {**exchange.facts, "headers": told, "body": exchange.body}
-            exchange.call = self.begin("http", **facts)
+            exchange.call = self.begin("http", **exchange.facts)
         else:
             parent.wire.append(exchange.facts)
-            exchange.facts["under"] = (parent.facts.get("service"), parent.facts.get("operation"))
+            exchange.service = parent.facts.get("service"), parent.facts.get("operation")
         return exchange
 
     def answered(self, exchange, outcome):
         """Ends a request, as far as the function sees it."""
-        exchange.facts.pop("under", None)
         if exchange.call is not None:
             self.end(exchange.call, outcome)
         else:
             exchange.facts["outcome"] = outcome
-
-    def service_of(self, exchange):
-        """Returns service and operation of the call that a request is made for."""
-        return exchange.facts.get("under") or (None, None)
 
     def _headers(self, headers):
         told = []

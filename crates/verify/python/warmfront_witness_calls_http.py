@@ -138,12 +138,7 @@ class Connections:
         sent = bytes(self._sent.pop(connection, b""))
         if not sent or calls.current() is not None:
             return None
-        head, _, body = sent.partition(b"\r\n\r\n")
-        first, *lines = head.decode("latin-1").split("\r\n")
-        method, target = (first.split(" ") + ["", ""])[:2]
-        headers = [tuple(line.split(": ", 1)) for line in lines if ": " in line]
-        if any(k.lower() == "transfer-encoding" and "chunked" in v for k, v in headers):
-            body = dechunked(body)[0]
+        method, target, headers, body = request_of(sent)
         return calls.ask(method, self._url(connection, target), headers, body)
 
     @staticmethod
@@ -152,7 +147,7 @@ class Connections:
             return target
         return base_url(connection) + target
 
-    def keep(self, exchange, service, response):
+    def keep(self, exchange, response):
         """Records an answer, when its body has been read."""
         calls = self.calls
         answer = {
@@ -162,17 +157,17 @@ class Connections:
             "headers": [list(pair) for pair in response.headers.items()],
         }
 
-        is_chunked, expected = response.chunked, response.length
+        in_chunks, expected = response.chunked, response.length
 
         def done(heard):
             self._heard.discard(heard)
             data, is_whole = bytes(heard.data), expected in (None, len(heard.data))
-            if is_chunked:
+            if in_chunks:
                 data, is_whole = dechunked(data)
             if heard.is_cut or not is_whole:
                 answer["cut"] = True
             answer["answer"] = calls.tape.content(data)
-            calls.tape.keep(exchange, service, **answer)
+            calls.tape.keep(exchange, **answer)
 
         most, guarded = calls.load("tape").MOST_ANSWER, calls.recorder.guarded
         heard = Heard(response.fp, most, guarded)
@@ -186,6 +181,22 @@ class Connections:
     def _finish(self):
         for heard in list(self._heard):
             heard.finish()
+
+
+def request_of(sent):
+    """Returns method, target, headers and body of the bytes of a request."""
+    head, _, body = sent.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    method, target = [*first.split(" "), ""][:2]
+    headers = [tuple(line.split(": ", 1)) for line in lines if ": " in line]
+    if is_chunked(headers):
+        body = dechunked(body)[0]
+    return method, target, headers, body
+
+
+def is_chunked(headers):
+    """Tells whether a body is sent in chunks."""
+    return any(k.lower() == "transfer-encoding" and "chunked" in v.lower() for k, v in headers)
 
 
 def base_url(connection):
@@ -220,7 +231,7 @@ def response_of(tape, entry):
     """Returns the bytes of a recorded answer."""
     data = tape.data(entry.get("answer"))
     headers = [tuple(pair) for pair in entry.get("headers") or ()]
-    if any(k.lower() == "transfer-encoding" and "chunked" in v.lower() for k, v in headers):
+    if is_chunked(headers):
         data = (b"%x\r\n%b\r\n" % (len(data), data) if data else b"") + b"0\r\n\r\n"
     version = "1.0" if entry.get("version") == 10 else "1.1"
     lines = [f"HTTP/{version} {entry['status']} {entry.get('reason') or ''}"]
@@ -248,16 +259,17 @@ def patch_client(calls, module):
         return send
 
     def make_getresponse(original):
-        def getresponse(self, *args, **kwargs):
+        # urllib3 tries an argument that Python 2 had, and expects to be refused.
+        def getresponse(self):
             exchange = guarded("http.client, request", connections.asked, self)
             if exchange is None:
-                return original(self, *args, **kwargs)
+                return original(self)
             if isinstance(self.sock, Recorded):
                 error = guarded("http.client, replay", give, exchange, self.sock)
                 if error is not None:
                     raise error
             try:
-                response = original(self, *args, **kwargs)
+                response = original(self)
             except BaseException as error:
                 strip(error)
                 guarded("http.client, error", failed, exchange, error, self)
@@ -268,7 +280,7 @@ def patch_client(calls, module):
         return getresponse
 
     def give(exchange, connection):
-        entry = tape.find(exchange, (None, None))
+        entry = tape.find(exchange)
         if entry is None:
             error = refused(exchange)
             calls.answered(exchange, {**calls.failed(error), "unmatched": True})
@@ -283,12 +295,12 @@ def patch_client(calls, module):
     def failed(exchange, error, connection):
         calls.answered(exchange, calls.failed(error))
         if is_taped(connection):
-            tape.keep(exchange, (None, None), error=tape.error(error))
+            tape.keep(exchange, error=tape.error(error))
 
     def answered(exchange, response, connection):
         calls.answered(exchange, {"status": response.status})
         if is_taped(connection):
-            connections.keep(exchange, (None, None), response)
+            connections.keep(exchange, response)
 
     def is_taped(connection):
         return not calls.is_replaying and not is_own(calls, connection.host, connection.port)
@@ -334,7 +346,7 @@ def fail(calls, url, error):
     exchange = calls.ask("CONNECT", url, (), None)
     calls.answered(exchange, calls.failed(error))
     if not calls.is_replaying:
-        calls.tape.keep(exchange, (None, None), error=calls.tape.error(error))
+        calls.tape.keep(exchange, error=calls.tape.error(error))
 
 
 def patch_connect(calls, module):

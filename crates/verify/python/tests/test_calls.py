@@ -206,6 +206,55 @@ class CallsTest(WitnessTest, unittest.TestCase):
         self.assertIn("Could not connect", live.results[0][2])
 
 
+    def test_httpx(self):
+        source = (
+            "import asyncio, httpx, os\n"
+            "client = httpx.Client(base_url=os.environ['URL'])\n"
+            "async def several(paths):\n"
+            "    async with httpx.AsyncClient(base_url=os.environ['URL']) as client:\n"
+            "        found = await asyncio.gather(*[client.get(path) for path in paths])\n"
+            "        return [one.json()['path'] for one in found]\n"
+            "def handler(event, context):\n"
+            "    told = [client.get('/gzip').json(), client.post('/', json=event).text]\n"
+            "    told.append(client.get('/redirect', follow_redirects=True).text)\n"
+            "    told += asyncio.run(several(['/a', '/chunked', '/gzip']))\n"
+            "    try:\n"
+            "        httpx.get('http://127.0.0.1:1/')\n"
+            "    except httpx.ConnectError as error:\n"
+            "        told.append(str(error))\n"
+            "    return told\n"
+        )
+        live, recorded = self.again_with("httpx", source, 1, 2)
+        lanes = [line.get("lane") for line in recorded.lines if line["kind"] == "call"]
+        self.assertEqual(len(set(lanes[4:7])), 3, lanes)
+        self.assertIn("refused", live.results[0][-1])
+
+    def test_aiohttp(self):
+        source = (
+            "import aiohttp, asyncio, os\n"
+            "async def several(event):\n"
+            "    url, told = os.environ['URL'], []\n"
+            "    async with aiohttp.ClientSession() as session:\n"
+            "        for path in ('/a', '/chunked', '/gzip', '/redirect'):\n"
+            "            async with session.get(url + path) as answer:\n"
+            "                told.append([answer.status, await answer.text()])\n"
+            "        async with session.post(url + '/b', json={'event': event}) as answer:\n"
+            "            told.append((await answer.read()).decode())\n"
+            "        try:\n"
+            "            await session.get('http://127.0.0.1:1/')\n"
+            "        except aiohttp.ClientConnectorError as error:\n"
+            "            told.append(str(error))\n"
+            "    return told\n"
+            "def handler(event, context):\n"
+            "    return asyncio.run(several(event))\n"
+        )
+        live, recorded = self.again_with("aiohttp", source, 1, 2)
+        calls = recorded.phases[1].calls
+        self.assertEqual([len(call["wire"]) for call in calls], [1, 1, 1, 2, 1, 1])
+        self.assertEqual(calls[4]["wire"][0]["body"], '{"event": 1}')
+        self.assertEqual(live.results[0][3][0], 200)
+
+
 def _fits():
     import sys
 

@@ -7,11 +7,14 @@
 
 pub mod behaviour;
 pub mod compare;
+pub mod drive;
+pub mod generate;
 pub mod mask;
 pub mod observed;
 pub mod plan;
 pub mod tape;
 pub mod token;
+mod trace;
 pub mod value;
 pub mod verdict;
 pub mod witness;

@@ -31,7 +31,7 @@ class Globals:
         """Returns what is known of each own module, by `globals:NAME`."""
         writer = self._values.Writer(self._recorder.json, _MOST_NODES, self._is_own_class)
         found = {}
-        for name, module in sorted(list(sys.modules.items()), key=lambda pair: str(pair[0])):
+        for name, module in sorted(dict(sys.modules).items(), key=lambda pair: str(pair[0])):
             if type(name) is str and self._is_own(name):
                 try:
                     names = object.__getattribute__(module, "__dict__")
@@ -47,14 +47,14 @@ class Globals:
         return type(name) is str and name.split(".")[0] in self._own
 
     def _is_own_class(self, kind):
-        return self._is_own(type.__dict__["__dict__"].__get__(kind).get("__module__"))
+        return self._is_own(self._values.module_of(kind))
 
     def _is_below_root(self, file):
         return type(file) is str and file.startswith(self._root)
 
     def _module(self, writer, name, names):
         written = {}
-        for each, value in sorted(list(names.items()), key=lambda pair: str(pair[0])):
+        for each, value in sorted(dict(names).items(), key=lambda pair: str(pair[0])):
             if type(each) is str and not (each.startswith("__") and each.endswith("__")):
                 self._add(writer, written, name, each, value)
         return written
@@ -75,10 +75,9 @@ class Globals:
         if kept:
             written[name] = kept
 
-    @staticmethod
-    def _is_machinery(kind):
+    def _is_machinery(self, kind):
         """Tells whether values of a class stand for a module or for typing, not for data."""
-        module = type.__dict__["__dict__"].__get__(kind).get("__module__")
+        module = self._values.module_of(kind)
         return issubclass(kind, _module) or module in ("typing", "__future__", "types")
 
     def _function(self, writer, function):

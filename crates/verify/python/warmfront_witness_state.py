@@ -69,7 +69,7 @@ class State:
     def _loggers(self):
         own, levels = self._options["own_modules"], {}
         known = logging.root.manager.loggerDict
-        for name, logger in sorted(list(known.items()), key=lambda pair: pair[0]):
+        for name, logger in sorted(dict(known).items(), key=lambda pair: pair[0]):
             level = vars(logger).get("level")
             if level and name.split(".")[0] in own:
                 levels[name] = [level, [type(each).__name__ for each in vars(logger)["handlers"]]]

@@ -205,7 +205,6 @@ class CallsTest(WitnessTest, unittest.TestCase):
         self.assertEqual([len(call["wire"]) for call in calls], [1, 1, 2, 2])
         self.assertIn("Could not connect", live.results[0][2])
 
-
     def test_httpx(self):
         source = (
             "import asyncio, httpx, os\n"

@@ -1,13 +1,12 @@
 """Writes any value as JSON, without running a line of the user's code.
 
 Plain data is written as it is. What JSON cannot tell apart is a mapping with one name that begins
-with `$`: `{"$tuple": [...]}`, `{"$set": [...]}` (sorted by its JSON), `{"$bytes": TEXT}` or, where that
-is no UTF-8, `{"$hex": DIGITS}`, `{"$float": "nan"}`, `{"$dict": [[key, value], ...]}` where keys
-are not all plain text,
-`{"$type": NAME, ...}` for the rest: with `"items"` for subclasses of these, `"value"` for those of
-the standard library's types that have a text, and `"attributes"` for objects whose class is the
-function's own. There are no addresses. Something met a second time within itself is
-`{"$cycle": true}`.
+with `$`: `{"$tuple": [...]}`, `{"$set": [...]}` (sorted by its JSON), `{"$bytes": TEXT}` or, where
+that is no UTF-8, `{"$hex": DIGITS}`, `{"$float": "nan"}`, `{"$dict": [[key, value], ...]}` where
+keys are not all plain text, `{"$type": NAME, ...}` for the rest: with `"items"` for subclasses of
+these, `"value"` for those of the standard library's types that have a text, and `"attributes"` for
+objects whose class is the function's own. There are no addresses. Something met a second time
+within itself is `{"$cycle": true}`.
 
 Bounds: texts and bytes beyond `_LONGEST` are their length and a hash; containers are written up to
 `_WIDEST` elements beside their length; all up to the number of nodes that the caller gives.

@@ -27,6 +27,23 @@ NEIGHBOURS = {
     "http": ("http.client", "urllib3.connection"),
     "httpx": ("httpx._transports.default",),
     "aiohttp": ("aiohttp.client", "aiohttp.connector"),
+    "psycopg2": ("psycopg2",),
+    "stores": ("pymongo.monitoring", "redis.asyncio.client", "redis.client"),
+    "sql": (
+        "asyncpg.connection",
+        "mysql.connector.abstracts",
+        "mysql.connector.connection",
+        "mysql.connector.connection_cext",
+        "mysql.connector.cursor",
+        "mysql.connector.cursor_cext",
+        "psycopg.connection",
+        "psycopg.connection_async",
+        "psycopg.cursor",
+        "psycopg.cursor_async",
+        "psycopg.server_cursor",
+        "pymysql.connections",
+        "pymysql.cursors",
+    ),
 }
 
 _MOST_NODES = 20_000

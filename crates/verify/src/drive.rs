@@ -94,6 +94,7 @@ impl<E> Driver<'_, E> {
                     reference: vec![ran],
                     candidate: Vec::new(),
                     expected: Expected::default(),
+                    differences: Vec::new(),
                     n_steady: 0,
                 });
             }

@@ -67,7 +67,8 @@ pub struct Plan {
     pub n_orders: usize,
     /// Most events that are generated.
     pub n_generated: usize,
-    /// Times that a difference is looked for again, by both packages, before it is told.
+    /// Times that a difference is looked for again, by both packages, before it is told; twice as
+    /// often and once more where it may be by chance, as orders are.
     pub n_rounds: usize,
     /// Most pairs of environments that are spent on that.
     pub n_confirmations: usize,
@@ -91,7 +92,7 @@ impl Default for Plan {
             n_orders: 2,
             n_generated: 24,
             n_rounds: 3,
-            n_confirmations: 12,
+            n_confirmations: 16,
             seed: 0,
             allowed: Vec::new(),
             roots: [String::new(), String::new()],

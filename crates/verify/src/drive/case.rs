@@ -24,6 +24,8 @@ pub(super) struct Case {
     pub(super) candidate: Vec<Ran>,
     /// What the runs of the reference have in common.
     pub(super) expected: Expected,
+    /// In what runs of the candidate differ from that, by run.
+    pub(super) differences: Vec<Vec<Finding>>,
     /// Rounds in which the reference showed nothing new.
     pub(super) n_steady: usize,
 }
@@ -61,7 +63,8 @@ impl Finding {
 }
 
 impl Case {
-    /// Learns from all runs of the reference; returns whether there was anything new.
+    /// Learns from all runs of the reference, and compares those of the candidate; returns whether
+    /// there was anything new.
     pub(super) fn learn(&mut self) -> bool {
         let n_phases = self.reference.iter().map(|ran| 1 + ran.invocations.len());
         let n_phases = n_phases.min().unwrap_or_default();
@@ -75,6 +78,8 @@ impl Case {
         };
         let is_new = !self.expected.is_like(&expected);
         self.expected = expected;
+        let differences = self.candidate.iter().map(|ran| self.differences(ran));
+        self.differences = differences.collect();
         is_new
     }
 
@@ -89,11 +94,11 @@ impl Case {
 
     /// Returns the differences that every run of the candidate shows, and those that only some do.
     pub(super) fn findings(&self, known: &Known) -> (Vec<Finding>, Vec<Finding>) {
-        let runs: Vec<Vec<Finding>> = self
-            .candidate
-            .iter()
-            .map(|ran| self.differences(ran, known))
-            .collect();
+        let told = |run: &Vec<Finding>| {
+            let told = run.iter().filter(|finding| !is_known(finding, known));
+            told.cloned().collect()
+        };
+        let runs: Vec<Vec<Finding>> = self.differences.iter().map(told).collect();
         let Some((last, others)) = runs.split_last() else {
             return (Vec::new(), Vec::new());
         };
@@ -120,7 +125,7 @@ impl Case {
         (steady, rest)
     }
 
-    fn differences(&self, ran: &Ran, known: &Known) -> Vec<Finding> {
+    fn differences(&self, ran: &Ran) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut seen: Vec<(At, &'static str, Seen)> = Vec::new();
         for (index, parts) in self.expected.phases.iter().enumerate() {
@@ -137,7 +142,6 @@ impl Case {
             }
         }
         findings.extend(disagreements(seen));
-        findings.retain(|finding| !is_known(finding, known));
         findings
     }
 }

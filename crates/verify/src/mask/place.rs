@@ -1,6 +1,6 @@
 //! What of a pattern stands in a place.
 
-use super::{Order, Others, Pattern};
+use super::{Members, Order, Others, Pattern, shown};
 use crate::compare::against;
 use crate::value::{Path, Step, Value};
 
@@ -37,16 +37,25 @@ impl Pattern {
                 .iter()
                 .flat_map(|item| item.candidates(rest))
                 .collect(),
-            (Self::Map(members), Step::Key(name)) => {
-                match members.fixed.iter().find(|(own, _)| own == name) {
-                    Some((_, member)) => member.candidates(rest),
-                    None if members.others == Others::Unjudged => {
-                        vec![&Self::Unjudged("members that vary")]
-                    }
-                    None => Vec::new(),
-                }
-            }
+            (Self::Map(members), Step::Key(name)) => members.candidates(name, rest),
             _ => Vec::new(),
+        }
+    }
+}
+
+impl Members {
+    fn candidates(&self, name: &str, rest: &[Step]) -> Vec<&Pattern> {
+        let fixed = self.fixed.iter().find(|(own, _)| own == name);
+        let named = || self.named.iter().find(|(own, _)| shown(own) == name);
+        match fixed
+            .map(|(_, member)| member)
+            .or_else(|| named().map(|(_, member)| member))
+        {
+            Some(member) => member.candidates(rest),
+            None if self.others == Others::Unjudged => {
+                vec![&Pattern::Unjudged("members that vary")]
+            }
+            None => Vec::new(),
         }
     }
 }

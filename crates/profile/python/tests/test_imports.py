@@ -128,6 +128,18 @@ class WhenImportedTest(unittest.TestCase):
             import nothing_there  # noqa: F401
         self.assertEqual(self.seen, [])
 
+    def test_what_was_seen_of_a_long_init_is_written_before_it_ends(self):
+        flushed = []
+        self.recorder.flush = lambda: flushed.append(len(self.recorder._lines))
+        import colorsys  # noqa: F401
+
+        self.assertEqual(flushed, [])
+        del sys.modules["colorsys"]
+        self.imports._spent._due = self.imports._spent.point.time = 0
+        import colorsys  # noqa: F401
+
+        self.assertEqual(flushed, [1])
+
     def test_errors_are_noted(self):
         self.imports.when_imported("colorsys", lambda module: 1 / 0)
         self.imports.when_imported("colorsys", self.seen.append)

@@ -28,6 +28,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 
+use warmfront_testkit::example;
+
 use crate::bench::{Pace, Wanted};
 use crate::workspace::Workspace;
 
@@ -71,6 +73,9 @@ enum Task {
         /// Name of the page.
         #[arg(value_parser = ["fidelity", "profiles"])]
         page: String,
+        /// Of the page of profiles, write this function's section anew and keep the others.
+        #[arg(long, value_name = "FUNCTION", value_parser = example::NAMES)]
+        only: Option<String>,
     },
     /// Run test suites of real packages under the profiler's agent and without it.
     Suites,
@@ -109,8 +114,10 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             bench::run(&workspace, &name, &wanted)?;
         }
         Task::Bench { name: None, .. } => bench::list(),
-        Task::Docs { page } if page == "profiles" => gallery::run(&workspace)?,
-        Task::Docs { page: _ } => fidelity::run(&workspace)?,
+        Task::Docs { page, only } if page == "profiles" => {
+            gallery::run(&workspace, only.as_deref())?;
+        }
+        Task::Docs { .. } => fidelity::run(&workspace)?,
         Task::Suites => suites::run(&workspace)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,
     }

@@ -1,34 +1,68 @@
-//! These install a small wheel made on the spot; no index is asked.
+//! These install small wheels made on the spot; no index is asked.
 
 use std::io::Write;
 use std::process::Command;
 
 use warmfront_model::function::Function;
 
+mod package;
+
 use super::*;
 use crate::interpreter::tests::{interpreters, machine};
 
-fn wheel(folder: &Path, name: &str) {
-    std::fs::create_dir_all(folder).unwrap();
-    let file = std::fs::File::create(folder.join(format!("{name}-1.0-py3-none-any.whl"))).unwrap();
-    let mut writer = zip::ZipWriter::new(file);
-    let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n");
-    let wheel = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n";
-    let record = format!(
-        "{name}.py,,\n{name}-1.0.dist-info/METADATA,,\n{name}-1.0.dist-info/WHEEL,,\n\
-         {name}-1.0.dist-info/RECORD,,\n"
-    );
-    for (path, text) in [
-        (format!("{name}.py"), "VALUE = 42\n"),
-        (format!("{name}-1.0.dist-info/METADATA"), &metadata),
-        (format!("{name}-1.0.dist-info/WHEEL"), wheel),
-        (format!("{name}-1.0.dist-info/RECORD"), &record),
-    ] {
-        let options = zip::write::SimpleFileOptions::default();
-        writer.start_file(path, options).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
+/// A wheel with one module, and for a platform one library beside it.
+struct Wheel<'a> {
+    name: &'a str,
+    tag: &'a str,
+    needs: &'a [&'a str],
+    library: Option<(&'a str, &'a [u8])>,
+}
+
+impl Wheel<'_> {
+    fn pure(name: &str) -> Wheel<'_> {
+        Wheel {
+            name,
+            tag: "py3-none-any",
+            needs: &[],
+            library: None,
+        }
     }
-    writer.finish().unwrap();
+
+    fn write(&self, folder: &Path) -> PathBuf {
+        std::fs::create_dir_all(folder).unwrap();
+        let (name, tag) = (self.name, self.tag);
+        let path = folder.join(format!("{name}-1.0-{tag}.whl"));
+        let mut writer = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+        let mut metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n");
+        for need in self.needs {
+            metadata = metadata + "Requires-Dist: " + need + "\n";
+        }
+        let wheel =
+            format!("Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: {tag}\n");
+        let mut files = vec![
+            (format!("{name}.py"), b"VALUE = 42\n".to_vec()),
+            (
+                format!("{name}-1.0.dist-info/METADATA"),
+                metadata.into_bytes(),
+            ),
+            (format!("{name}-1.0.dist-info/WHEEL"), wheel.into_bytes()),
+        ];
+        files.extend(
+            self.library
+                .map(|(name, bytes)| (name.to_owned(), bytes.to_vec())),
+        );
+        let record = format!("{name}-1.0.dist-info/RECORD");
+        let names = files.iter().map(|(path, _)| path).chain([&record]);
+        let lines = names.fold(String::new(), |lines, path| lines + path + ",,\n");
+        files.push((record.clone(), lines.into_bytes()));
+        for (path, content) in files {
+            let options = zip::write::SimpleFileOptions::default();
+            writer.start_file(path, options).unwrap();
+            writer.write_all(&content).unwrap();
+        }
+        writer.finish().unwrap();
+        path
+    }
 }
 
 struct Project {
@@ -40,7 +74,7 @@ struct Project {
 fn project(requirements: &str) -> Project {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    wheel(&root.join("wheels"), "warm_sample");
+    Wheel::pure("warm_sample").write(&root.join("wheels"));
     std::fs::write(root.join("requirements.txt"), requirements).unwrap();
     std::fs::write(root.join("app.py"), "def handler(event, context): ...\n").unwrap();
     Project {

@@ -1,6 +1,7 @@
 //! The passes: one file or folder each, registered here.
 
 pub mod bytecode;
+pub mod startup;
 
 use std::io;
 use std::path::PathBuf;
@@ -59,3 +60,6 @@ pub enum PassError {
 
 /// All passes, in the order in which they are applied.
 pub const ALL: &[Pass] = &[bytecode::PASS];
+
+#[cfg(test)]
+mod sample;

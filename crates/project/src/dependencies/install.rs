@@ -15,7 +15,7 @@ use crate::Surroundings;
 use crate::archive::hex;
 use crate::document::read_bytes;
 use crate::interpreter::Interpreter;
-use crate::process;
+use crate::process::{self, Ended};
 
 /// Longest that an installation may take; some packages are built from source.
 const PATIENCE: Duration = Duration::from_mins(30);
@@ -100,17 +100,20 @@ pub(super) fn install(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<PathBuf, ProvideError> {
     let parent = order.surroundings.cache_folder.join("dependencies");
-    let mut installer = installer::find(order)?;
-    let key = key(order, installer.name)?;
+    let mut installers = installer::find(order)?;
+    let names: Vec<&str> = installers.iter().map(|installer| installer.name).collect();
+    let key = key(order, &names.join("+"))?;
     fill(&parent, &key, &mut |temporary| {
         let requirements = temporary.path.join("requirements.txt");
         fs_err::write(&requirements, order.lines.join("\n") + "\n")
             .map_err(|source| cache_error(&parent, source))?;
-        let command = &mut installer.command;
-        command.arg("--target").arg(&temporary.content);
-        command.arg("-r").arg(&requirements);
-        command.current_dir(order.folder);
-        run(order, &mut installer, temporary.lock, progress)?;
+        for installer in &mut installers {
+            let command = &mut installer.command;
+            command.arg("--target").arg(&temporary.content);
+            command.arg("-r").arg(&requirements);
+            command.current_dir(order.folder);
+        }
+        run_first(order, &mut installers, temporary.lock, progress)?;
         if order.rules.is_some() {
             record::settle(&temporary.content).map_err(|source| cache_error(&parent, source))?;
         }
@@ -250,28 +253,41 @@ fn origin(order: &Order<'_>, installer: &str) -> Vec<String> {
     parts
 }
 
-fn run(
+/// Runs an installer, and the next one where it knows of no wheel. The first says best what is
+/// missing.
+fn run_first(
     order: &Order<'_>,
-    installer: &mut Installer,
+    installers: &mut [Installer],
     lock: &File,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), ProvideError> {
-    let name = installer.name;
-    progress(Progress::Started {
-        installer: name,
-        n_packages: order.packages().count(),
-    });
-    let spawn = |source| ProvideError::Spawn {
-        installer: name,
-        source,
-    };
-    // An installer that outlives this process still holds the lock, through its own input.
-    installer.command.stdin(lock.try_clone().map_err(spawn)?);
-    let heard = &mut |line: &str| progress(Progress::Line(line));
-    let ended = process::run(&mut installer.command, PATIENCE, 64 << 10, heard).map_err(spawn)?;
-    if !ended.is_success() {
-        return Err(failure::failure(name, &ended, order));
+    let n_packages = order.packages().count();
+    let mut first = None;
+    for installer in installers {
+        let name = installer.name;
+        progress(Progress::Started {
+            installer: name,
+            n_packages,
+        });
+        let heard = &mut |line: &str| progress(Progress::Line(line));
+        let ended = run(installer, lock, heard).map_err(|source| ProvideError::Spawn {
+            installer: name,
+            source,
+        })?;
+        progress(Progress::Finished);
+        if ended.is_success() {
+            return Ok(());
+        }
+        first = first.or_else(|| Some(failure::failure(name, &ended, order)));
+        if !failure::lacks_a_wheel(&ended) {
+            break;
+        }
     }
-    progress(Progress::Finished);
-    Ok(())
+    first.map_or(Ok(()), Err)
+}
+
+fn run(installer: &mut Installer, lock: &File, hear: &mut dyn FnMut(&str)) -> io::Result<Ended> {
+    // An installer that outlives this process still holds the lock, through its own input.
+    installer.command.stdin(lock.try_clone()?);
+    process::run(&mut installer.command, PATIENCE, 64 << 10, hear)
 }

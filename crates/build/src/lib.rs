@@ -7,7 +7,10 @@
 
 pub mod archive;
 pub mod context;
+pub mod inventory;
 pub mod manifest;
 pub mod package;
 pub mod pass;
+pub mod pattern;
 pub mod search;
+pub mod source;

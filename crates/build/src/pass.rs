@@ -6,6 +6,11 @@ use std::path::PathBuf;
 use crate::context::Context;
 use crate::package::Package;
 
+pub mod bytecode;
+pub mod prune;
+pub mod startup;
+mod strip;
+
 /// One way to make a package better.
 #[derive(Debug, Clone, Copy)]
 pub struct Pass {
@@ -56,4 +61,7 @@ pub enum PassError {
 }
 
 /// All passes, in the order in which they are applied.
-pub const ALL: &[Pass] = &[];
+pub const ALL: &[Pass] = &[prune::PASS, strip::PASS, bytecode::PASS];
+
+#[cfg(test)]
+mod sample;

@@ -378,6 +378,23 @@ fn binaries_for_other_targets_go() {
 }
 
 #[test]
+fn extension_modules_for_tests_go_unless_a_source_names_them() {
+    check(
+        &[
+            ("p:p/__init__.py", b"from . import _test_used"),
+            ("p:p/_contest.so", b""),
+            ("p:p/_simd.abi3.so", b""),
+            ("p:p/_test_used.abi3.so", b""),
+            ("p:p/_umath_tests.abi3.so", b""),
+        ],
+        "
+        = p/_test_used.abi3.so: an extension module for tests, but a remaining source names it
+        - p/_umath_tests.abi3.so: an extension module for tests
+        ",
+    );
+}
+
+#[test]
 fn console_scripts_go_unless_code_runs_them() {
     check(
         &[

@@ -97,19 +97,24 @@ fn hold_places(
     Ok(())
 }
 
-/// Returns the places of all modules that a source imports or names, packages above them included.
+/// Returns the places of modules that a source imports or names, packages above them included, as
+/// far as a rule may have proposed them.
 fn imported(survey: &Survey<'_>, path: &PackagePath, facts: &Facts) -> BTreeSet<String> {
     let mut places = BTreeSet::new();
     for import in &facts.imports {
         for base in bases(survey, path, import.level) {
             let place = module::within(base, &import.module);
             for name in names(survey, &place, import) {
-                places.insert(format!("{place}/{name}"));
+                add(format!("{place}/{name}"), &mut places);
             }
-            places.insert(place);
+            add(place, &mut places);
         }
     }
-    for literal in &facts.literals {
+    for literal in facts
+        .literals
+        .iter()
+        .filter(|literal| rule::is_marked(literal))
+    {
         let name = literal
             .split_once(':')
             .map_or(&**literal, |(module, _)| module);
@@ -118,23 +123,26 @@ fn imported(survey: &Survey<'_>, path: &PackagePath, facts: &Facts) -> BTreeSet<
             |part: &str| !part.is_empty() && part.chars().all(|c| c == '_' || c.is_alphanumeric());
         // A word without dots is more often something else than a module.
         if name.contains('.') && name[level..].split('.').all(is_name) {
-            let bases = bases(survey, path, level);
-            places.extend(
-                bases
-                    .iter()
-                    .map(|base| module::within(base, &name[level..])),
-            );
+            for base in bases(survey, path, level) {
+                add(module::within(base, &name[level..]), &mut places);
+            }
         }
     }
-    let above = |place: &String| {
-        let ends = place
-            .match_indices('/')
-            .map(|(end, _)| place[..end].to_owned());
-        ends.collect::<Vec<_>>()
-    };
-    let packages: Vec<String> = places.iter().flat_map(above).collect();
-    places.extend(packages);
     places
+}
+
+/// Adds a place with the packages above it.
+fn add(place: String, places: &mut BTreeSet<String>) {
+    if !rule::is_marked(&place) {
+        return;
+    }
+    let above = place.match_indices('/').map(|(end, _)| &place[..end]);
+    let above: Vec<String> = above
+        .filter(|above| rule::is_marked(above))
+        .map(str::to_owned)
+        .collect();
+    places.extend(above);
+    places.insert(place);
 }
 
 /// Returns the folders that an import may start from. A script's own folder is one.

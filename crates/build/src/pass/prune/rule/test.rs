@@ -15,6 +15,9 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
+/// Module in which pytest looks for fixtures.
+pub(super) const FIXTURES: &str = "conftest";
+
 pub(super) const FOLDERS: &[&str] = &["test", "tests"];
 
 fn find(survey: &Survey<'_>, found: &mut Found<'_>) {
@@ -30,7 +33,8 @@ fn find(survey: &Survey<'_>, found: &mut Found<'_>) {
         let folder = marked_folder(path).filter(|folder| with_code.contains(folder));
         let name = folder.map(|folder| folder.rsplit('/').next().unwrap_or(folder));
         let is_test = name.is_some_and(|name| FOLDERS.contains(&name));
-        if path.file_name() == "conftest.py" || is_test && Kind::of(path) != Kind::Metadata {
+        let has_fixtures = path.file_name().strip_suffix(".py") == Some(FIXTURES);
+        if has_fixtures || is_test && Kind::of(path) != Kind::Metadata {
             found.add(path, "part of tests");
         }
     }

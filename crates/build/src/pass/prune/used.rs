@@ -232,35 +232,63 @@ pub(super) fn hold_named(survey: &Survey<'_>, proposals: &mut Proposals) {
         };
         if let Some(source) = source {
             proposals.hold(&path, format!("`{source}` names it"));
+        } else if guard == Some(Guard::Used) && is_resource(survey, proposals, &path) {
+            proposals.hold(&path, "its folder is imported, and holds nothing else");
         }
     }
 }
 
-type ByOwner<'a> = BTreeMap<Option<&'a str>, BTreeMap<&'a str, &'a PackagePath>>;
+/// Returns whether a file lies in a package that stays and that has no module: it is there for what
+/// else it holds, as `importlib.resources` has it.
+fn is_resource(survey: &Survey<'_>, proposals: &Proposals, path: &PackagePath) -> bool {
+    let folder = path.folder();
+    let package = PackagePath::new(format!("{folder}/__init__.py"));
+    let Some(package) = package.ok().filter(|_| rule::marked_folder(path).is_some()) else {
+        return false;
+    };
+    let is_module = |other: &PackagePath| {
+        other.folder() == folder && *other != package && module::place(other).is_some()
+    };
+    let stays = survey.package.get(&package).is_some() && !proposals.goes(&package);
+    stays
+        && !survey
+            .package
+            .within(folder)
+            .any(|(other, _)| is_module(other))
+}
+
+type ByOwner<'a, T> = BTreeMap<Option<&'a str>, BTreeMap<T, &'a PackagePath>>;
 
 /// What sources name, by the distribution that they belong to.
 struct Named<'a> {
-    files: ByOwner<'a>,
-    folders: ByOwner<'a>,
+    files: ByOwner<'a, &'a str>,
+    folders: ByOwner<'a, String>,
 }
 
 impl<'a> Named<'a> {
     fn read(survey: &'a Survey<'_>, proposals: &Proposals) -> Self {
-        let (mut files, mut folders): (ByOwner<'_>, ByOwner<'_>) = Default::default();
+        let (mut files, mut folders) = (BTreeMap::new(), BTreeMap::new());
         for (path, facts) in &survey.facts {
             if proposals.goes(path) {
                 continue;
             }
             let owner = survey.distribution(path);
-            let names = files.entry(owner).or_default();
+            let names: &mut BTreeMap<&str, _> = files.entry(owner).or_default();
             for literal in &facts.literals {
                 names
                     .entry(literal.rsplit('/').next().unwrap_or(literal))
                     .or_insert(path);
             }
-            let places = folders.entry(owner).or_default();
+            let places: &mut BTreeMap<String, _> = folders.entry(owner).or_default();
             for literal in &facts.path_literals {
-                places.entry(literal.trim_matches('/')).or_insert(path);
+                // `files("a.b")` means a folder too.
+                let dotted = literal.contains('.') && !literal.contains('/');
+                let place = if dotted {
+                    literal.replace('.', "/")
+                } else {
+                    literal.clone()
+                };
+                places.entry(place).or_insert(path);
             }
         }
         Self { files, folders }

@@ -2,6 +2,7 @@
 
 mod bytecode;
 mod document;
+mod duplicate;
 mod foreign;
 mod installer;
 mod native_source;
@@ -47,6 +48,7 @@ pub(super) const BY_CODE: &[Rule] = &[
     service_model::RULE,
     stub::RULE,
     test_module::RULE,
+    duplicate::RULE,
 ];
 
 impl Rule {

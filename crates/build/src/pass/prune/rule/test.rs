@@ -1,5 +1,6 @@
-//! Tests of a package: what its own developers run.
+//! Tests of a package: what its own developers run, and what it offers for tests of others.
 //!
+//! Much of the latter is imported by code that remains (`numpy.testing` by scikit-learn), and stays.
 //! Only folders that hold Python are tests; `data/test/*.csv` is half of a data set.
 
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 /// Module in which pytest looks for fixtures.
 pub(super) const FIXTURES: &str = "conftest";
 
-pub(super) const FOLDERS: &[&str] = &["test", "tests"];
+pub(super) const FOLDERS: &[&str] = &["test", "testing", "tests"];
 
 fn find(survey: &Survey<'_>, found: &mut Found<'_>) {
     let files = || survey.package.entries().map(|(path, _)| path);

@@ -559,6 +559,20 @@ fn resources_of_a_package_that_is_imported_stay() {
 }
 
 #[test]
+fn what_a_remaining_link_leads_to_stays() {
+    let mut package = package(&[("p:p/README.md", b""), ("p:p/CHANGES.md", b"")]);
+    let entry = Entry {
+        content: Content::Link("p/README.md".parse_path()),
+        executable: false,
+        distribution: None,
+    };
+    package.insert("about".parse_path(), entry);
+    apply(&mut package, &context()).unwrap();
+    let left: Vec<&str> = package.entries().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(left, ["about", "p/README.md"]);
+}
+
+#[test]
 fn a_library_that_is_there_twice_is_said() {
     let library = vec![0; 200_000];
     check(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::Kind;
-use crate::package::PackagePath;
+use crate::package::{Content, PackagePath};
 use crate::pass::PassError;
 use crate::pattern::Patterns;
 use crate::source::{Facts, Import, module};
@@ -313,6 +313,18 @@ impl<'a> Named<'a> {
             let source = *places.get(parts[start..end].join("/").as_str())?;
             (start <= at || source.is_within(marked)).then_some(source)
         })
+    }
+}
+
+/// Holds what remaining links lead to.
+pub(super) fn hold_linked(survey: &Survey<'_>, proposals: &mut Proposals) {
+    for (path, entry) in survey.package.entries() {
+        if let Content::Link(target) = &entry.content
+            && !proposals.goes(path)
+            && proposals.goes_unless(target, Guard::Touched)
+        {
+            proposals.hold(target, format!("`{path}` is a link to it"));
+        }
     }
 }
 

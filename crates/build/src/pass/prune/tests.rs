@@ -609,6 +609,9 @@ fn groups_are_put_back_together() {
 }
 
 proptest! {
+    // A case takes milliseconds without optimisation.
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
     /// Sources of all kinds import, name and walk; a second pruning finds nothing that the first
     /// one missed, and nothing that was touched goes.
     #[test]

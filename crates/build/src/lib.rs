@@ -5,6 +5,7 @@
 //! written to: the result goes to a folder or an archive of its own. What is right for a function is
 //! decided by the caller's closures, which verify and measure.
 
+pub mod archive;
 pub mod context;
 pub mod inventory;
 pub mod manifest;

@@ -19,15 +19,35 @@ import itertools
 import os
 import sys
 import threading
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 #: Neighbours, and the modules that each patches.
 NEIGHBOURS = {
     "botocore": ("botocore.client", "botocore.httpsession", "aiobotocore.client"),
     "http": ("http.client", "urllib3.connection"),
+    "httpx": ("httpx._transports.default",),
+    "aiohttp": ("aiohttp.client", "aiohttp.connector"),
+    "psycopg2": ("psycopg2",),
+    "stores": ("pymongo.monitoring", "redis.asyncio.client", "redis.client"),
+    "sql": (
+        "asyncpg.connection",
+        "mysql.connector.abstracts",
+        "mysql.connector.connection",
+        "mysql.connector.connection_cext",
+        "mysql.connector.cursor",
+        "mysql.connector.cursor_cext",
+        "psycopg.connection",
+        "psycopg.connection_async",
+        "psycopg.cursor",
+        "psycopg.cursor_async",
+        "psycopg.server_cursor",
+        "pymysql.connections",
+        "pymysql.cursors",
+    ),
 }
 
 _MOST_NODES = 20_000
+_LONGEST_MESSAGE = 10_000
 #: Credentials: told apart, but not told.
 _SECRET = ("authorization", "proxy-authorization", "cookie", "x-api-key", "x-amz-security-token")
 #: Different each time by their meaning.
@@ -43,7 +63,7 @@ class Call:
 class Exchange:
     """A request over HTTP."""
 
-    __slots__ = ("body", "call", "facts", "method", "place", "url")
+    __slots__ = ("body", "call", "facts", "method", "place", "service", "url")
 
 
 class Calls:
@@ -61,10 +81,9 @@ class Calls:
         self._next = itertools.count(1).__next__
         self._lanes = WeakKeyDictionary()
         self._next_lane = itertools.count(1).__next__
-        self._bound = WeakSet()
         self._main = threading.get_ident()
-        self._runtime = os.environ.get("AWS_LAMBDA_RUNTIME_API", "")
-        self._told = set()
+        #: What is seen of sockets and programs.
+        self.seen = None
         #: What neighbours do when a phase is over.
         self.when_over = []
 
@@ -116,8 +135,8 @@ class Calls:
         return self._values.Writer(self.recorder.json, _MOST_NODES).value(value)
 
     def failed(self, error):
-        """Returns the outcome of a call that raised."""
-        return {"error": type(error).__name__, "message": self._values.text_of_error(error)}
+        """Returns the outcome of a call that raised; it is a library that says what."""
+        return {"error": type(error).__name__, "message": str(error)[:_LONGEST_MESSAGE]}
 
     def _lane(self):
         if os.getpid() != _pid:
@@ -140,27 +159,22 @@ class Calls:
         exchange.place = self._next()
         exchange.facts = {"method": method, "url": self.tape.told_url(url)}
         parent = self._open.get(None)
-        exchange.call = None
+        exchange.call, exchange.service = None, (None, None)
+        if parent is None or "service" not in parent.facts:
+            exchange.facts.update(headers=self._headers(headers), body=exchange.body)
         if parent is None:
-            told = self._headers(headers)
-            facts = {**exchange.facts, "headers": told, "body": exchange.body}
-            exchange.call = self.begin("http", **facts)
+            exchange.call = self.begin("http", **exchange.facts)
         else:
             parent.wire.append(exchange.facts)
-            exchange.facts["under"] = (parent.facts.get("service"), parent.facts.get("operation"))
+            exchange.service = parent.facts.get("service"), parent.facts.get("operation")
         return exchange
 
     def answered(self, exchange, outcome):
         """Ends a request, as far as the function sees it."""
-        exchange.facts.pop("under", None)
         if exchange.call is not None:
             self.end(exchange.call, outcome)
         else:
             exchange.facts["outcome"] = outcome
-
-    def service_of(self, exchange):
-        """Returns service and operation of the call that a request is made for."""
-        return exchange.facts.get("under") or (None, None)
 
     def _headers(self, headers):
         told = []
@@ -168,64 +182,14 @@ class Calls:
             lower = name.lower()
             if lower in _NOISE:
                 continue
+            shown = self.tape.without_boundary(value)
             if lower in _SECRET:
-                value = f"{value.split(' ')[0]} ({self._values.digest(value.encode())})"
-            told.append([name, self.tape.without_boundary(value)])
+                shown = f"{value.split(' ')[0]} ({self._values.digest(value.encode())})"
+            told.append([name, shown])
         return told
-
-    # Sockets.
-
-    def bound(self, socket, address):
-        """Takes note of a socket that others can connect to."""
-        self._bound.add(socket)
-
-    def is_own(self, port):
-        """Tells whether something within this very process listens on a port."""
-        for each in list(self._bound):
-            try:
-                if each.getsockname()[1] == port:
-                    return True
-            except (OSError, IndexError):
-                continue
-        return False
-
-    def connected(self, socket, address):
-        """Tells of a connection for which nobody else knows what it is."""
-        if self._open.get(None) is not None:
-            return
-        if isinstance(address, tuple):
-            shown = f"{address[0]}:{address[1]}"
-            if shown == self._runtime:
-                return
-        else:
-            shown = os.fsdecode(address) if isinstance(address, (str, bytes)) else "?"
-        self._seen_only("socket", address=shown)
-
-    def sent_to(self, socket, address):
-        """Tells once a phase of datagrams to an address."""
-        if isinstance(address, tuple) and address not in self._told:
-            self._told.add(address)
-            self._seen_only("datagrams", address=f"{address[0]}:{address[1]}")
-
-    def _seen_only(self, kind, **facts):
-        call = self.begin(kind, **facts)
-        if call is not None:
-            self.end(call, {})
-            if self.is_replaying:
-                self.recorder.note(f"{kind}: {facts} was made, since it cannot be replayed")
-
-    def started(self, program, *arguments):
-        """Tells of a program that is started."""
-        if _is_within_subprocess():
-            return
-        given = self.written(list(arguments[:2]))
-        call = self.begin("program", program=self.written(program), arguments=given)
-        if call is not None:
-            self.end(call, {})
 
     def finish(self, line):
         """Ends what is open with a phase."""
-        self._told.clear()
         for callback in self.when_over:
             callback()
 
@@ -249,12 +213,6 @@ def _who(is_main):
         return task
     # `current_thread` would make an object for a thread that has none.
     return None if is_main else threading._active.get(threading.get_ident(), threading)
-
-
-def _is_within_subprocess():
-    """Tells whether a program is started for the module `subprocess`, which has told of it."""
-    frame = sys._getframe(4)
-    return frame is not None and frame.f_code.co_name == "_posix_spawn"
 
 
 def _task():
@@ -284,13 +242,8 @@ def install(recorder, load, phases, audit, when_imported, options):
     """Patches each library as soon as the function has imported it."""
     calls = Calls(recorder, load, options)
     phases.when_over.append(calls.finish)
-    audit.on("socket.bind", calls.bound)
-    audit.on("socket.connect", calls.connected)
-    audit.on("socket.sendto", calls.sent_to)
-    audit.on("subprocess.Popen", calls.started)
-    audit.on("os.system", calls.started)
-    audit.on("os.exec", calls.started)
-    audit.on("os.posix_spawn", calls.started)
+    calls.seen = load("seen").Seen(calls)
+    calls.seen.watch(audit)
     for neighbour, modules in NEIGHBOURS.items():
         for module in modules:
             when_imported(module, functools.partial(_patch, calls, module, neighbour))

@@ -78,7 +78,7 @@ def patch_session(calls, module):
         url, body = request.url, _body(request.body)
         return calls.ask(request.method, url, headers, body)
 
-    def keep(exchange, service, response):
+    def keep(exchange, response):
         answer = {"status": response.status_code, "headers": _headers(response)}
         data = _content(calls, module, response, exchange)
         calls.answered(exchange, {"status": response.status_code})
@@ -86,29 +86,28 @@ def patch_session(calls, module):
             answer["cut"] = True
         else:
             answer["answer"] = tape.content(data)
-        tape.keep(exchange, service, **answer)
+        tape.keep(exchange, **answer)
 
-    def failed(exchange, service, error):
+    def failed(exchange, error):
         calls.answered(exchange, calls.failed(error))
-        tape.keep(exchange, service, error={**tape.error(error), "named": _named(error)})
+        tape.keep(exchange, error={**tape.error(error), "named": _named(error)})
 
     def record(original, self, request):
         exchange = guarded("botocore, request", ask, request)
         if exchange is None:
             return original(self, request)
-        service = calls.service_of(exchange)
         try:
             response = original(self, request)
         except BaseException as error:
             strip(error)
-            guarded("botocore, request", failed, exchange, service, error)
+            guarded("botocore, request", failed, exchange, error)
             raise
-        guarded("botocore, answer", keep, exchange, service, response)
+        guarded("botocore, answer", keep, exchange, response)
         return response
 
     def give(request):
         exchange = ask(request)
-        entry = tape.find(exchange, calls.service_of(exchange))
+        entry = tape.find(exchange)
         if entry is None:
             error = unmatched(module, exchange, request)
             calls.answered(exchange, {**calls.failed(error), "unmatched": True})

@@ -65,11 +65,11 @@ class Tape:
 
     # Keeping.
 
-    def keep(self, exchange, service, **answer):
+    def keep(self, exchange, **answer):
         """Records a request with its answer."""
         line = {"kind": "tape", "n": exchange.place}
-        if service[0] is not None:
-            line["service"], line["operation"] = service
+        if exchange.service[0] is not None:
+            line["service"], line["operation"] = exchange.service
         line.update(method=exchange.method, url=exchange.url, body=exchange.body, **answer)
         self._recorder.write(line)
 
@@ -99,10 +99,11 @@ class Tape:
 
     # Giving.
 
-    def find(self, exchange, service):
+    def find(self, exchange):
         """Returns the recorded answer of a request, or `None`."""
         self._read()
-        exact, loose = self._keys(exchange.method, exchange.url, exchange.body, service)
+        keys = exchange.method, exchange.url, exchange.body, exchange.service
+        exact, loose = self._keys(*keys)
         for entries in (self._exact.get(exact, ()), self._loose.get(loose, ())):
             for entry in entries:
                 if "used" not in entry:

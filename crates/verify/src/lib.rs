@@ -7,6 +7,8 @@
 
 pub mod behaviour;
 pub mod compare;
+pub mod drive;
+pub mod generate;
 pub mod mask;
 pub mod observed;
 pub mod own;
@@ -14,6 +16,7 @@ pub mod plan;
 pub mod recording;
 pub mod tape;
 pub mod token;
+mod trace;
 pub mod value;
 pub mod verdict;
 pub mod witness;

@@ -10,6 +10,7 @@ mod known;
 mod learn;
 mod list;
 mod map;
+mod place;
 mod skeleton;
 mod text;
 mod told;

@@ -7,8 +7,14 @@ use std::path::Path;
 /// Largest script that is looked at for the interpreter that it names.
 const LARGEST_SCRIPT: u64 = 1 << 20;
 
-/// Files that tell of this machine: a lock, and where a local file was installed from.
-const OWN: [&str; 3] = ["direct_url.json", "uv_build.json", "uv_cache.json"];
+/// Files that tell of the installation and not of the package: by whom, at whose wish, from where.
+const OWN: [&str; 5] = [
+    "INSTALLER",
+    "REQUESTED",
+    "direct_url.json",
+    "uv_build.json",
+    "uv_cache.json",
+];
 
 /// Settles a folder into which packages were just installed.
 pub(super) fn settle(folder: &Path) -> io::Result<()> {

@@ -1,13 +1,14 @@
 """Calls to other services are recorded, and answered from what was recorded."""
 
+import gzip
+import http.server
 import json
 import os
+import sys
+import threading
 import unittest
 
 from witness_run import WitnessTest
-
-import http.server
-import threading
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -29,8 +30,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         else:
             self.send_response(503 if "broken" in self.path else 200)
         if "gzip" in self.path:
-            import gzip
-
             body = gzip.compress(body)
             self.send_header("Content-Encoding", "gzip")
         if "chunked" in self.path:
@@ -56,7 +55,7 @@ class Server:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
         test.addCleanup(self.close)
 
     def close(self):
@@ -169,7 +168,6 @@ class CallsTest(WitnessTest, unittest.TestCase):
         packages = os.environ.get("WARMFRONT_TEST_PACKAGES", "")
         if not os.path.isdir(os.path.join(packages, library)) or not _fits():
             self.skipTest(f"{library} is not installed")
-        (self.folder / "site").mkdir(exist_ok=True)
         return self.again(source, *events, env={"PYTHONPATH": packages, **(env or {})})
 
     def test_boto3(self):
@@ -178,7 +176,8 @@ class CallsTest(WitnessTest, unittest.TestCase):
             "from botocore.config import Config\n"
             "def client(name, url):\n"
             "    config = Config(retries={'total_max_attempts': 2}, connect_timeout=1)\n"
-            "    return boto3.client(name, endpoint_url=url, region_name='eu-west-1', config=config)\n"
+            "    place = {'endpoint_url': url, 'region_name': 'eu-west-1'}\n"
+            "    return boto3.client(name, config=config, **place)\n"
             "def handler(event, context):\n"
             "    s3 = client('s3', os.environ['URL'])\n"
             "    s3.put_object(Bucket='b', Key='k', Body=b'data')\n"
@@ -205,10 +204,56 @@ class CallsTest(WitnessTest, unittest.TestCase):
         self.assertEqual([len(call["wire"]) for call in calls], [1, 1, 2, 2])
         self.assertIn("Could not connect", live.results[0][2])
 
+    def test_httpx(self):
+        source = (
+            "import asyncio, httpx, os\n"
+            "client = httpx.Client(base_url=os.environ['URL'])\n"
+            "async def several(paths):\n"
+            "    async with httpx.AsyncClient(base_url=os.environ['URL']) as client:\n"
+            "        found = await asyncio.gather(*[client.get(path) for path in paths])\n"
+            "        return [one.json()['path'] for one in found]\n"
+            "def handler(event, context):\n"
+            "    told = [client.get('/gzip').json(), client.post('/', json=event).text]\n"
+            "    told.append(client.get('/redirect', follow_redirects=True).text)\n"
+            "    told += asyncio.run(several(['/a', '/chunked', '/gzip']))\n"
+            "    try:\n"
+            "        httpx.get('http://127.0.0.1:1/')\n"
+            "    except httpx.ConnectError as error:\n"
+            "        told.append(str(error))\n"
+            "    return told\n"
+        )
+        live, recorded = self.again_with("httpx", source, 1, 2)
+        lanes = [line.get("lane") for line in recorded.lines if line["kind"] == "call"]
+        self.assertEqual(len(set(lanes[4:7])), 3, lanes)
+        self.assertIn("refused", live.results[0][-1])
+
+    def test_aiohttp(self):
+        source = (
+            "import aiohttp, asyncio, os\n"
+            "async def several(event):\n"
+            "    url, told = os.environ['URL'], []\n"
+            "    async with aiohttp.ClientSession() as session:\n"
+            "        for path in ('/a', '/chunked', '/gzip', '/redirect'):\n"
+            "            async with session.get(url + path) as answer:\n"
+            "                told.append([answer.status, await answer.text()])\n"
+            "        async with session.post(url + '/b', json={'event': event}) as answer:\n"
+            "            told.append((await answer.read()).decode())\n"
+            "        try:\n"
+            "            await session.get('http://127.0.0.1:1/')\n"
+            "        except aiohttp.ClientConnectorError as error:\n"
+            "            told.append(str(error))\n"
+            "    return told\n"
+            "def handler(event, context):\n"
+            "    return asyncio.run(several(event))\n"
+        )
+        live, recorded = self.again_with("aiohttp", source, 1, 2)
+        calls = recorded.phases[1].calls
+        self.assertEqual([len(call["wire"]) for call in calls], [1, 1, 1, 2, 1, 1])
+        self.assertEqual(calls[4]["wire"][0]["body"], '{"event": 1}')
+        self.assertEqual(live.results[0][3][0], 200)
+
 
 def _fits():
-    import sys
-
     python = os.environ.get("WARMFRONT_TEST_PACKAGES_PYTHON", "")
     return python.endswith(f"3.{sys.version_info[1]}")
 

@@ -67,7 +67,11 @@ class Phase:
     """What was recorded of init or of an invocation."""
 
     def __init__(self):
-        self.logs, self.calls, self.left = [], [], {}
+        self.logs, self.lines, self.left = [], [], {}
+
+    @property
+    def calls(self):
+        return [line["call"] for line in sorted(self.lines, key=lambda line: line["n"])]
 
     @property
     def state(self):
@@ -92,7 +96,7 @@ class Recording:
             elif kind == "log":
                 self.phases[-1].logs.append(line["record"])
             elif kind == "call":
-                self.phases[-1].calls.append(line["call"])
+                self.phases[-1].lines.append(line)
             elif kind == "left":
                 self.phases[-1].left = line
 

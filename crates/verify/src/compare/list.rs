@@ -1,5 +1,6 @@
 //! Differences between lists: items that are gone, new, elsewhere, or others.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::align::{Edit, align};
@@ -99,10 +100,9 @@ impl Comparer {
             .into_iter()
             .map(Expect::plain)
             .partition(|expect| matches!(expect, Expect::Value(_)));
-        let mut left: Vec<usize> = (0..items.len()).collect();
-        let mut missing = Vec::new();
         // What must be one value takes it before what may be several does.
-        for expect in exact.into_iter().chain(masked) {
+        let (mut missing, mut left) = unpaired(&exact, items);
+        for expect in masked {
             let found = left
                 .iter()
                 .position(|&index| expect.accepts(&items[index], self.members));
@@ -121,6 +121,28 @@ impl Comparer {
             self.lonely(&missing, &rest, lonely);
         }
     }
+}
+
+/// Returns which values are missing among items, and which items are left.
+fn unpaired<'a>(exact: &[Expect<'a>], items: &[Value]) -> (Vec<Expect<'a>>, Vec<usize>) {
+    let mut places: HashMap<&Value, Vec<usize>> = HashMap::new();
+    for (index, item) in items.iter().enumerate().rev() {
+        places.entry(item).or_default().push(index);
+    }
+    let mut left: BTreeSet<usize> = (0..items.len()).collect();
+    let mut missing = Vec::new();
+    for &expect in exact {
+        let Expect::Value(value) = expect else {
+            continue;
+        };
+        match places.get_mut(value).and_then(Vec::pop) {
+            Some(index) => {
+                left.remove(&index);
+            }
+            None => missing.push(expect),
+        }
+    }
+    (missing, left.into_iter().collect())
 }
 
 /// Pairs of items that are most alike, in order.

@@ -104,7 +104,7 @@ impl Comparer {
                 continue;
             };
             rest.remove(&name);
-            self.path.0.push(Step::Key(name.0.to_owned()));
+            self.path.0.push(Step::Key(name_of(pieces)));
             // What the name itself holds may stand elsewhere too.
             self.pieces(pieces, name.0);
             self.compare(expect, value);

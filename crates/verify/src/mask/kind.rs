@@ -191,7 +191,11 @@ impl Kind {
         match self {
             Self::Uuid | Self::Temporary => true,
             Self::Time(_) | Self::Epoch(_) | Self::Address | Self::Rounded(_) => false,
-            Self::Whole | Self::Number => text.bytes().filter(u8::is_ascii_digit).count() >= 8,
+            // What `id` returns, an address, has 14 or 15 digits.
+            Self::Whole | Self::Number => {
+                let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
+                n_digits >= 8 && !(14..=15).contains(&n_digits)
+            }
             Self::Token(_, length) => *length >= 6,
         }
     }

@@ -7,13 +7,17 @@
 use std::collections::BTreeSet;
 
 use super::kind::differing;
-use super::{Members, Pattern, Piece};
+use super::{Judged, Members, Pattern, Piece, told};
 use crate::value::{Path, Step, Value};
+
+/// What runs may agree in by chance.
+const CHANCY: [&str; 2] = ["an order", "a whole number"];
 
 /// Telling kinds by part and place, whichever item of a list it is in.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     seen: BTreeSet<(&'static str, Path, &'static str)>,
+    chancy: bool,
 }
 
 impl Known {
@@ -21,6 +25,15 @@ impl Known {
     pub fn note(&mut self, part: &'static str, pattern: &Pattern) {
         let mut path = Path::default();
         self.pattern(part, &mut path, pattern);
+        self.chancy |= told(pattern).iter().any(|mask| CHANCY.contains(&mask.kind))
+            || told(pattern).iter().any(|mask| mask.judged == Judged::Not);
+    }
+
+    /// Returns whether anything varies of which there are few, such as an order: two runs, and more,
+    /// may well agree in it.
+    #[must_use]
+    pub fn is_chancy(&self) -> bool {
+        self.chancy
     }
 
     /// Returns whether two values at a place differ in nothing but what is known to vary there.

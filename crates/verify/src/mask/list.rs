@@ -7,7 +7,7 @@ use super::{Pattern, Piece, learn};
 use crate::value::Value;
 
 /// Most items whose order is looked at when they vary as well: each is compared with each.
-const MOST_SHUFFLED: usize = 2_000;
+const MOST_SHUFFLED: usize = 1_000;
 
 /// Returns what these lists are like, one from each run.
 pub(super) fn lists(runs: &[&[Value]]) -> Pattern {

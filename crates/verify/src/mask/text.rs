@@ -7,6 +7,9 @@ use crate::token::{Class, Token, scan, tokens};
 /// How often a piece that may be anything is tried at another place.
 const MOST_TRIES: usize = 64;
 
+/// Most tokens whose order is looked at.
+const MOST_SHUFFLED: usize = 50_000;
+
 /// Returns what these texts are like, one from each run.
 pub(super) fn texts(runs: &[&str]) -> Vec<Piece> {
     let lines: Vec<Vec<&str>> = runs.iter().map(|run| run.split('\n').collect()).collect();
@@ -94,7 +97,7 @@ fn masked(kind: Kind, column: &[&str]) -> Piece {
 /// What lies between the tokens that agree from either end.
 fn varying(runs: &[&[Token]]) -> Vec<Piece> {
     let n_tokens = runs[0].len();
-    if n_tokens > 1
+    if (2..MOST_SHUFFLED).contains(&n_tokens)
         && let Some(shuffled) = same_tokens(runs)
     {
         return vec![shuffled];

@@ -57,7 +57,8 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     println!("{page}");
     let mut all: Vec<Figures> = Vec::new();
     for application in &applications {
-        let figures = rounds::measure(&workshop, application, n_rounds)?;
+        let figures = rounds::measure(&workshop, application, n_rounds);
+        let figures = figures.with_context(|| format!("`{}`", application.name))?;
         let section = page::section(&figures)?;
         println!("{section}");
         page += &section;

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat, carrier, geocoder, timezone
+from phonenumbers import PhoneNumberFormat, carrier, timezone
 
 
 def telephone(number, country):
@@ -13,7 +13,6 @@ def telephone(number, country):
     return {
         "number": phonenumbers.format_number(parsed, PhoneNumberFormat.E164),
         "valid": phonenumbers.is_valid_number(parsed),
-        "place": geocoder.description_for_number(parsed, "en"),
         "carrier": carrier.name_for_number(parsed, "en"),
         "timezones": list(timezone.time_zones_for_number(parsed)),
     }

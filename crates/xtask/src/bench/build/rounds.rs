@@ -21,30 +21,33 @@ pub(super) fn measure(
     n_rounds: usize,
 ) -> anyhow::Result<Figures> {
     let subject = Subject::new(workshop, application)?;
-    let shelf = workshop.make(application, &subject.servers.variables)?;
+    let mut shelf = workshop.make(application, &subject.servers.variables)?;
     let mut arms = Vec::new();
-    for made in &shelf.made {
-        arms.push(Arm {
+    for made in std::mem::take(&mut shelf.made) {
+        let mut arm = Arm {
             engine: subject.engine(workshop, &made.code)?,
+            made,
             taken: Vec::new(),
-        });
-    }
-    let failed = |form: Form| format!("`{}`, {}", application.name, form.name());
-    // Once for the page cache, and for what the engine compiles.
-    for (arm, made) in arms.iter_mut().zip(&shelf.made) {
-        arm.cold_start(&subject.event)
-            .with_context(|| failed(made.form))?;
+        };
+        // Once for the page cache, and for what the engine compiles.
+        match (arm.cold_start(&subject.event), arm.made.form) {
+            (Ok(_), _) => arms.push(arm),
+            (Err(reason), Form::Built(passes)) => {
+                shelf.notes.push(format!("{passes} breaks it: {reason:#}"));
+            }
+            (Err(reason), baseline) => return Err(reason.context(baseline.name())),
+        }
     }
     for round in 0..n_rounds {
         for turn in 0..arms.len() {
             let index = (turn + round) % arms.len();
-            let measured = arms[index].cold_start(&subject.event);
-            let measured = measured.with_context(|| failed(shelf.made[index].form))?;
-            arms[index].taken.push(measured);
+            let arm = &mut arms[index];
+            let measured = arm.cold_start(&subject.event);
+            let measured = measured.with_context(|| arm.made.form.name())?;
+            arm.taken.push(measured);
         }
     }
-    let of = |(arm, made): (Arm, &Made)| of_form(workshop, arm, made);
-    let forms = arms.into_iter().zip(&shelf.made).map(of);
+    let forms = arms.into_iter().map(|arm| of_form(workshop, arm));
     Ok(Figures {
         name: application.name.clone(),
         memory_size: subject.function.memory_size,
@@ -54,18 +57,19 @@ pub(super) fn measure(
     })
 }
 
-fn of_form(workshop: &Workshop<'_>, arm: Arm, made: &Made) -> anyhow::Result<Of> {
-    let footprint = folder::footprint(&made.code)?;
+fn of_form(workshop: &Workshop<'_>, arm: Arm) -> anyhow::Result<Of> {
+    let code = &arm.made.code;
     Ok(Of {
-        form: made.form,
+        form: arm.made.form,
         taken: arm.taken,
-        footprint,
-        zipped: folder::zipped(workshop.python, &made.code)?,
+        footprint: folder::footprint(code)?,
+        zipped: folder::zipped(workshop.python, code)?,
     })
 }
 
 /// One form while it is measured.
 struct Arm {
+    made: Made,
     engine: Engine,
     taken: Vec<Measured>,
 }

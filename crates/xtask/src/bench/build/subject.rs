@@ -1,6 +1,7 @@
 //! An application as it is invoked: its function, the event of its cold starts, its servers.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -34,6 +35,9 @@ const EVENTS: &[(&str, &str)] = &[
     ("statsmodels-forecast", "ulm"),
     ("sympy-solver", "derive"),
 ];
+
+/// A busy machine shall not make a timeout.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// An application that can be invoked.
 pub(super) struct Subject {
@@ -74,8 +78,10 @@ impl Subject {
         let function = self.function.clone();
         setup.function = Function {
             code: bench.code,
+            timeout: PATIENCE,
             ..function
         };
+        setup.init_limit = PATIENCE;
         Ok(Engine::start(setup)?)
     }
 }

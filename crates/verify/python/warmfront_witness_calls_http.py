@@ -99,7 +99,14 @@ def patch_client(calls, module):
         def send(self, data):
             if calls.current() is None:
                 guarded("http.client, request", connections.take, self, data)
-            return original(self, data)
+            try:
+                return original(self, data)
+            except OSError as error:
+                strip(error)
+                # Otherwise there is no connection, which is told where it is made.
+                if self.sock is not None:
+                    guarded("http.client, request", broken, self, error)
+                raise
 
         return send
 
@@ -123,6 +130,11 @@ def patch_client(calls, module):
             return response
 
         return getresponse
+
+    def broken(connection, error):
+        exchange = connections.asked(connection)
+        if exchange is not None:
+            failed(exchange, error, connection)
 
     def give(exchange, connection):
         entry = tape.find(exchange)

@@ -12,7 +12,7 @@ class Recorded:
 
     def makefile(self, *arguments, **named):
         """Returns the answer as a file."""
-        return io.BytesIO(self.answer)
+        return io.BufferedReader(io.BytesIO(self.answer))
 
     def sendall(self, data, flags=0):
         """Takes what is seen elsewhere."""

@@ -120,6 +120,8 @@ def patch_client(calls, module):
                 error = guarded("http.client, replay", give, exchange, self.sock)
                 if error is not None:
                     raise error
+            elif calls.is_replaying:
+                guarded("http.client, replay", live, exchange, self)
             try:
                 response = original(self)
             except BaseException as error:
@@ -130,6 +132,11 @@ def patch_client(calls, module):
             return response
 
         return getresponse
+
+    def live(exchange, connection):
+        if not is_own(calls, connection.host, connection.port):
+            place = f"{exchange.method} {exchange.url}"
+            calls.recorder.note(f"{place} was made, since its connection cannot be replayed")
 
     def broken(connection, error):
         exchange = connections.asked(connection)
@@ -251,6 +258,7 @@ def patch_urllib3(calls, module):
     def make_wrap(original):
         def ssl_wrap_socket(sock, *args, **kwargs):
             if isinstance(sock, wire.Recorded):
+                sock.host = kwargs.get("server_hostname")
                 return sock
             return original(sock, *args, **kwargs)
 

@@ -215,6 +215,64 @@ class CallsTest(WitnessTest, unittest.TestCase):
         self.assertEqual(kinds, ["program", "program", "socket", "datagrams"])
         self.assertEqual(calls[0]["arguments"][0], ["true", "x"])
 
+    def replayed(self, source, **env):
+        """Runs with answers over TLS that are written by hand."""
+        tape = self.folder / "tape"
+        with open(tape, "w", encoding="utf-8") as file:
+            for number in range(4):
+                line = {"kind": "tape", "n": number, "method": "GET", "status": 200}
+                line["url"] = f"https://service.invalid/{number}"
+                line["headers"] = [["Content-Length", "4"], ["Content-Type", "text/plain"]]
+                line["answer"] = {"base64": "/wABAg=="}
+                file.write(json.dumps(line) + "\n")
+        outcome, seen = self.run_seen(source, 1, tape=str(tape), env=env)
+        self.assertEqual(outcome.results, ["ff000102"], outcome.stdout)
+        self.assertEqual(seen.notes, [])
+        self.assertEqual(outcome.stderr, "")
+        return seen
+
+    def test_urllib_over_tls(self):
+        self.replayed(
+            "import urllib.request\n"
+            "def handler(event, context):\n"
+            "    return urllib.request.urlopen('https://service.invalid/1').read().hex()\n"
+        )
+
+    def test_libraries_over_tls(self):
+        self.needs("requests", "httpx", "aiohttp")
+        self.replayed(
+            "import aiohttp, asyncio, httpx, requests\n"
+            "url = 'https://service.invalid/'\n"
+            "async def get(number):\n"
+            "    async with aiohttp.ClientSession() as session:\n"
+            "        async with session.get(url + number) as answer:\n"
+            "            return await answer.read()\n"
+            "def handler(event, context):\n"
+            "    told = {requests.get(url + '1').content, httpx.get(url + '2').content}\n"
+            "    told.add(asyncio.run(get('3')))\n"
+            "    return ''.join(one.hex() for one in told)\n",
+            PYTHONPATH=os.environ.get("WARMFRONT_TEST_PACKAGES", ""),
+        )
+
+    def test_connection_of_another_kind(self):
+        server = Server(self)
+        source = (
+            "import http.client, os, socket\n"
+            "host, port = os.environ['URL'][7:].split(':')\n"
+            "class Connection(http.client.HTTPConnection):\n"
+            "    def connect(self):\n"
+            "        self.sock = socket.create_connection((host, int(port)))\n"
+            "def handler(event, context):\n"
+            "    connection = Connection('elsewhere.invalid')\n"
+            "    connection.request('GET', '/')\n"
+            "    return connection.getresponse().read().decode()\n"
+        )
+        tape = self.folder / "tape"
+        tape.write_text('{"format": "warmfront.tape/1"}\n')
+        _, seen = self.run_seen(source, 1, tape=str(tape), env={"URL": server.url})
+        notes = [note for note in seen.notes if note.startswith("GET http://elsewhere.invalid/ ")]
+        self.assertEqual(len(notes), 1, seen.notes)
+
     def test_call_without_an_answer(self):
         source = (
             "import http.client\n"
@@ -256,11 +314,17 @@ class CallsTest(WitnessTest, unittest.TestCase):
         self.assertEqual(live.results[0][-2:], ["RetryError", "ConnectionError"])
         self.assertEqual(len(recorded.phases[1].calls), 4 + 3 + 3)
 
+    def needs(self, *libraries):
+        """Skips a test without libraries."""
+        packages = os.environ.get("WARMFRONT_TEST_PACKAGES", "")
+        for library in libraries:
+            if not os.path.isdir(os.path.join(packages, library)) or not _fits():
+                self.skipTest(f"{library} is not installed")
+
     def again_with(self, library, source, *events, env=None):
         """Does that with a library, or skips."""
-        packages = os.environ.get("WARMFRONT_TEST_PACKAGES", "")
-        if not os.path.isdir(os.path.join(packages, library)) or not _fits():
-            self.skipTest(f"{library} is not installed")
+        self.needs(library)
+        packages = os.environ["WARMFRONT_TEST_PACKAGES"]
         return self.again(source, *events, env={"PYTHONPATH": packages, **(env or {})})
 
     def test_boto3(self):

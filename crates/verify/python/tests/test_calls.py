@@ -395,6 +395,8 @@ class CallsTest(WitnessTest, unittest.TestCase):
             "                told.append([answer.status, await answer.text()])\n"
             "        async with session.post(url + '/b', json={'event': event}) as answer:\n"
             "            told.append((await answer.read()).decode())\n"
+            "        async with session.put(url, data=b'x', expect100=True) as answer:\n"
+            "            told.append(await answer.text())\n"
             "        try:\n"
             "            await session.get('http://127.0.0.1:1/')\n"
             "        except aiohttp.ClientConnectorError as error:\n"
@@ -405,7 +407,7 @@ class CallsTest(WitnessTest, unittest.TestCase):
         )
         live, recorded = self.again_with("aiohttp", source, 1)
         calls = recorded.phases[1].calls
-        self.assertEqual([len(call["wire"]) for call in calls], [1, 1, 1, 2, 1, 1])
+        self.assertEqual([len(call["wire"]) for call in calls], [1, 1, 1, 2, 1, 1, 1])
         self.assertEqual(calls[4]["wire"][0]["body"], '{"event": 1}')
         self.assertEqual(live.results[0][3][0], 200)
 

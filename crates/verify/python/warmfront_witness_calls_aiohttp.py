@@ -240,8 +240,15 @@ def patch_connector(calls, module):
         conversation = Conversation(
             calls, base, reply, lambda: loop.call_soon(protocol.data_received, _GO_ON)
         )
+
+        def write(data):
+            if guarded("aiohttp, replay", lambda: (conversation.write(data),)) is None:
+                # Otherwise nobody would ever answer.
+                error = ConnectionRefusedError(111, "no recorded answer can be given")
+                loop.call_soon(protocol.connection_lost, error)
+
         transport = Given(
-            lambda data: guarded("aiohttp, replay", conversation.write, data),
+            write,
             lambda: loop.call_soon(protocol.connection_lost, None),
         )
         protocol.connection_made(transport)

@@ -117,7 +117,9 @@ def patch_client(calls, module):
             if exchange is None:
                 return original(self)
             if isinstance(self.sock, wire.Recorded):
-                error = guarded("http.client, replay", give, exchange, self.sock)
+                given = guarded("http.client, replay", give, exchange, self.sock)
+                # What goes wrong in a replay must not look like an answer.
+                error = wire.refused(exchange) if given is None else given[0]
                 if error is not None:
                     raise error
             elif calls.is_replaying:
@@ -148,13 +150,13 @@ def patch_client(calls, module):
         if entry is None:
             error = wire.refused(exchange)
             calls.answered(exchange, {**calls.failed(error), "unmatched": True})
-            return error
+            return (error,)
         if "error" in entry:
             error = tape.raised(entry, ConnectionError)
             calls.answered(exchange, calls.failed(error))
-            return error
+            return (error,)
         connection.answer = wire.response_of(tape, entry)
-        return None
+        return (None,)
 
     def failed(exchange, error, connection):
         calls.answered(exchange, calls.failed(error))

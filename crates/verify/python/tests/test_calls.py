@@ -254,6 +254,32 @@ class CallsTest(WitnessTest, unittest.TestCase):
             PYTHONPATH=os.environ.get("WARMFRONT_TEST_PACKAGES", ""),
         )
 
+    def test_damaged_tape_gives_no_answers(self):
+        self.needs("httpx", "aiohttp")
+        source = (
+            "import aiohttp, asyncio, httpx, urllib.request\n"
+            "url = 'http://service.invalid/'\n"
+            "async def get():\n"
+            "    async with aiohttp.ClientSession() as session:\n"
+            "        await session.get(url)\n"
+            "def handler(event, context):\n"
+            "    told = []\n"
+            "    for call in (urllib.request.urlopen, httpx.get, lambda url: asyncio.run(get())):\n"
+            "        try:\n"
+            "            call(url)\n"
+            "        except Exception as error:\n"
+            "            told.append(type(error).__name__)\n"
+            "    return told\n"
+        )
+        tape = self.folder / "tape"
+        entry = {"kind": "tape", "n": 1, "method": "GET", "url": "http://service.invalid/"}
+        tape.write_text((json.dumps({**entry, "status": 200, "answer": {}}) + "\n") * 4)
+        path = {"PYTHONPATH": os.environ["WARMFRONT_TEST_PACKAGES"]}
+        outcome, _ = self.run_seen(source, 1, tape=str(tape), env=path)
+        self.assertEqual(
+            outcome.results, [["ConnectionRefusedError", "ConnectError", "ClientOSError"]]
+        )
+
     def test_connection_of_another_kind(self):
         server = Server(self)
         source = (

@@ -156,27 +156,23 @@ impl<E> Driver<'_, E> {
                 }
             }
         }
-        let n_events = self.events.len();
         let (mut masked, mut unjudged) = (Vec::new(), Vec::new());
         for ((part, mask), events) in events {
-            let all = events.iter().flatten().count() >= n_events.max(2);
-            let names: BTreeSet<Option<String>> = if all {
-                BTreeSet::from([None])
-            } else {
-                let name =
-                    |event: &Option<usize>| event.map(|event| self.events[event].name.clone());
-                events.iter().map(name).collect()
+            let mut events = events.into_iter();
+            let event = match (events.next().flatten(), events.next()) {
+                (Some(only), None) => Some(self.events[only].name.clone()),
+                _ => None,
             };
             let list = match mask.judged {
                 Judged::ByKind => &mut masked,
                 Judged::Not => &mut unjudged,
             };
-            list.extend(names.into_iter().map(|event| Masked {
+            list.push(Masked {
                 event,
                 part,
                 path: mask.path.to_string(),
                 kind: mask.kind.to_owned(),
-            }));
+            });
         }
         (masked, unjudged)
     }

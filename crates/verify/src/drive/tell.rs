@@ -125,14 +125,16 @@ impl<E> Driver<'_, E> {
             for (finding, why) in steady.chain(rest.iter().map(|finding| (finding, UNSTEADY))) {
                 let event = self.subject(index, finding).0;
                 let event = event.map(|event| self.events[event].name.clone());
+                let path = finding.found.path.to_string();
                 let is_same = |difference: &Difference| {
-                    difference.part == finding.part && difference.events.last() == event.as_ref()
+                    let same_event = difference.events.last() == event.as_ref();
+                    difference.part == finding.part && (same_event || difference.path == path)
                 };
                 if !differences.iter().any(is_same) {
                     uncertain.insert(Masked {
                         event,
                         part: finding.part,
-                        path: finding.found.path.to_string(),
+                        path,
                         kind: why.to_owned(),
                     });
                 }
@@ -240,7 +242,7 @@ fn rank(part: &str) -> usize {
 fn is_judged(outcome: &Pattern) -> bool {
     if let Pattern::Map(members) = outcome
         && let Some((_, payload)) = members.fixed.iter().find(|(name, _)| name == "payload")
-        && matches!(payload, Pattern::Unjudged(_))
+        && matches!(payload, Pattern::Unjudged(_) | Pattern::Gapped(_))
     {
         return false;
     }

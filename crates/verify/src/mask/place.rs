@@ -22,7 +22,7 @@ impl Pattern {
     #[must_use]
     pub(crate) fn varies_in_order(&self, path: &Path) -> bool {
         let varies = |pattern: &&Self| match pattern {
-            Self::Shuffled(_) | Self::Unjudged(_) => true,
+            Self::Shuffled(_) | Self::Gapped(_) | Self::Unjudged(_) => true,
             Self::Map(members) => members.order == Order::Varies,
             _ => false,
         };
@@ -50,6 +50,7 @@ impl Pattern {
                 .iter()
                 .flat_map(|item| item.candidates(rest))
                 .collect(),
+            (Self::Gapped(_), Step::Index(_)) => vec![&Self::Unjudged("items that vary")],
             (Self::Map(members), Step::Key(name)) => members.candidates(name, rest),
             _ => Vec::new(),
         }

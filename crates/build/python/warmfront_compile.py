@@ -48,9 +48,7 @@ def bytecode(how, path, source):
     code = compile(tree, path, "exec", dont_inherit=True, optimize=0)
     header = importlib.util.MAGIC_NUMBER + UNCHECKED_HASH.to_bytes(4, "little")
     # `importlib.util.source_hash`, which reads no more than this.
-    source_hash = _imp.source_hash(
-        int.from_bytes(importlib.util.MAGIC_NUMBER, "little"), source
-    )
+    source_hash = _imp.source_hash(int.from_bytes(importlib.util.MAGIC_NUMBER, "little"), source)
     return header + source_hash + marshal.dumps(code)
 
 

@@ -110,6 +110,8 @@ pub struct Change {
     pub bytes_before: u64,
     /// Size of the file after; zero when it is gone.
     pub bytes_after: u64,
+    /// The distribution that the file came with.
+    pub distribution: Option<Arc<str>>,
 }
 
 /// What was done to a file.
@@ -210,6 +212,7 @@ impl Package {
         reason: impl Into<String>,
     ) {
         let bytes_after = entry.content.size();
+        let distribution = entry.distribution.clone();
         let old = self.entries.insert(path.clone(), entry);
         let change = Change {
             pass,
@@ -220,6 +223,7 @@ impl Package {
             reason: reason.into(),
             bytes_before: old.map_or(0, |entry| entry.content.size()),
             bytes_after,
+            distribution,
         };
         self.changes.entry(path).or_default().push(change);
     }
@@ -235,6 +239,7 @@ impl Package {
             reason: reason.into(),
             bytes_before: old.content.size(),
             bytes_after: 0,
+            distribution: old.distribution,
         };
         self.changes.entry(path.clone()).or_default().push(change);
     }
@@ -251,6 +256,7 @@ impl Package {
             reason: reason.into(),
             bytes_before: size,
             bytes_after: size,
+            distribution: entry.distribution.clone(),
         };
         self.changes.entry(path.clone()).or_default().push(change);
     }

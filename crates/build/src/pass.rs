@@ -8,6 +8,7 @@ use crate::package::Package;
 
 pub mod bytecode;
 pub mod prune;
+pub mod startup;
 mod strip;
 
 /// One way to make a package better.
@@ -61,3 +62,6 @@ pub enum PassError {
 
 /// All passes, in the order in which they are applied.
 pub const ALL: &[Pass] = &[prune::PASS, strip::PASS, bytecode::PASS];
+
+#[cfg(test)]
+mod sample;

@@ -102,7 +102,7 @@ def start(bootstrap, descriptor, options):
         phases.when_told.append(functions.tell)
     load("warmfront_processes").watch(recorder, memory, sampler, functions)
     try:
-        sampler.start()
+        sampler.begin()
     except RuntimeError as error:
         # There may be no thread left to start; everything else is recorded all the same.
         recorder.note_error("sampling of stacks", error)

@@ -22,13 +22,14 @@ IMPORTLIB_FILES = {
 }
 
 # Places in an import that is kept as a list; `_line` has them all.
-_NUMBER, _PARENT, _THREAD, _NAME, _START, _START_POINT, _END, _END_POINT = 1, 2, 3, 4, 8, 9, 10, 11
-
-#: What is not known yet of an import that is under way.
-_OPEN = (0, None, 0, None)
+_NUMBER, _PARENT, _THREAD, _NAME = 1, 2, 3, 4
+_START, _START_POINT, _END, _END_POINT, _END_STATS, _IS_FAILED = 8, 9, 10, 11, 12, 13
 
 #: Nanoseconds that a point is the last one for, unless another thread imports.
 _FRESH = 2_000_000
+
+#: Nanoseconds of init after which what was seen is written, should it be killed.
+_PATIENCE = 2_000_000_000
 
 
 class Imports:
@@ -44,7 +45,7 @@ class Imports:
         self._next_number = itertools.count().__next__
         self._first_number = 0
         self._stats = _Stats()
-        self._spent = Spent(memory)
+        self._spent = Spent(recorder, memory)
         recorder.when_forked(self._start_over)
 
     def watch(self):
@@ -91,9 +92,9 @@ class Imports:
 
     def _entering(self, manager):
         enter, modules, stats, spent = manager.__enter__, sys.modules, self._stats, self._spent
-        asked_by, getframe = _bootstrap._find_and_load.__code__, sys._getframe
-        importlib_files, note_error = IMPORTLIB_FILES, self._recorder.note_error
-        fresh, current, line_of, next_number = _FRESH, self._current, self._line, self._next_number
+        getframe, importlib_files, fresh = sys._getframe, IMPORTLIB_FILES, _FRESH
+        current, told, next_number = self._current, self._line, self._next_number
+        note_error = self._recorder.note_error
 
         def entered(self):
             enter(self)
@@ -101,12 +102,13 @@ class Imports:
             # Otherwise another thread has imported it meanwhile, or it is a reload, or a circle.
             if name in modules:
                 return
-            frame = getframe(1)
-            if frame.f_code is not asked_by:
-                return
+            # The frame of the caller is passed over: to make an object of a frame takes long.
+            try:
+                frame = getframe(2)
+            except ValueError:
+                frame = None
             try:
                 # The statement that the import is for, or the one that this is below.
-                frame = frame.f_back
                 while frame is not None and frame.f_code.co_filename in importlib_files:
                     frame = frame.f_back
                 file, line = None, 0
@@ -117,7 +119,9 @@ class Imports:
                 # Where green threads share a thread, one may have ended ahead of what it started.
                 while parent is not None and parent[_END]:
                     parent = parent[_PARENT]
-                record = [line_of, next_number(), parent, thread, name, file, line, stats.n, *_OPEN]
+                number = next_number()
+                # All at once, for a list that grows is moved.
+                record = [told, number, parent, thread, name, file, line, stats.n, 0, 0, 0, 0, 0, 0]
                 current[thread] = self._import = record
                 now = monotonic_ns()
                 point = spent.point
@@ -149,7 +153,8 @@ class Imports:
                     point = spent.read(thread, now)
                 record[_END] = now
                 record[_END_POINT] = point
-                record += (stats.n, kind is not None)
+                record[_END_STATS] = stats.n
+                record[_IS_FAILED] = kind is not None
                 # Otherwise it began in the process that this one was forked from.
                 if record[0] is not None:
                     parent = record[_PARENT]
@@ -225,18 +230,23 @@ class Spent:
     many times as long as to read the time; most imports are shorter than what lies between points.
     """
 
-    __slots__ = ("_memory", "point")
+    __slots__ = ("_due", "_memory", "_recorder", "point")
 
-    def __init__(self, memory):
+    def __init__(self, recorder, memory):
+        self._recorder = recorder
         self._memory = memory
         self.start_over()
 
     def start_over(self):
         """Forgets the last point, whose clock was another process's."""
         self.point = Point(0, None, 0, b"")
+        self._due = monotonic_ns() + _PATIENCE
 
     def read(self, thread, now):
         """Returns a new point of the thread that calls it."""
+        if now > self._due and self._recorder.request_id is None:
+            self._due = now + _PATIENCE
+            self._recorder.flush()
         point = Point(now, thread, thread_time_ns(), self._memory.read(now))
         self.point.following = point
         self.point = point

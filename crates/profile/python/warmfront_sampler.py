@@ -19,7 +19,7 @@ from time import clock_gettime_ns, monotonic_ns, process_time_ns, sleep, thread_
 
 #: Nanoseconds that a line waits until it is written, should the process be killed.
 _FLUSH_EVERY = 250_000_000
-#: The same during init, until which nothing else is written: so long are few of those that work.
+#: The same during init, of which nothing else is written: few take so long.
 _FLUSH_INIT_AFTER = 2_000_000_000
 #: Times the period that lies between two samples of an init. Its stacks are deep, and each is taken
 #: from among code that runs once: a sample costs many times what it does in a handler.
@@ -110,6 +110,16 @@ class Sampler:
 
     # The thread.
 
+    def begin(self):
+        """Starts the thread; without samples it is not needed before the handler runs.
+
+        Much in an interpreter takes longer once there is a second thread, such as to allocate.
+        """
+        if self._is_sampling or self._is_after_init:
+            self.start()
+        else:
+            self.start_later()
+
     def start(self):
         """Starts the thread."""
         self.is_to_start = False
@@ -137,7 +147,7 @@ class Sampler:
 
     def start_if_due(self):
         """Is such an occasion."""
-        if self.is_to_start:
+        if self.is_to_start and (self._is_sampling or self._is_after_init):
             self.start()
 
     def start_over(self):

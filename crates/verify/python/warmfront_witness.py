@@ -13,7 +13,9 @@ written, and what they mean, is said in the documentation of the crate's `record
 - `warmfront_witness_state` and `warmfront_witness_globals`: what is left for the next invocation;
 - `warmfront_witness_audit`: what the interpreter tells of itself: sockets, programs, files;
 - `warmfront_witness_calls` and its neighbours: calls to other services;
+- `warmfront_witness_seen`: calls of which only is seen that they are made;
 - `warmfront_witness_tape`: answers recorded before;
+- `warmfront_witness_wire`: HTTP as it is sent;
 - `warmfront_witness_touched`: files that are read.
 
 The witness never changes what a function does or says: it catches its own errors and turns them to

@@ -19,7 +19,7 @@ import itertools
 import os
 import sys
 import threading
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 #: Neighbours, and the modules that each patches.
 NEIGHBOURS = {
@@ -27,6 +27,23 @@ NEIGHBOURS = {
     "http": ("http.client", "urllib3.connection"),
     "httpx": ("httpx._transports.default",),
     "aiohttp": ("aiohttp.client", "aiohttp.connector"),
+    "psycopg2": ("psycopg2",),
+    "stores": ("pymongo.monitoring", "redis.asyncio.client", "redis.client"),
+    "sql": (
+        "asyncpg.connection",
+        "mysql.connector.abstracts",
+        "mysql.connector.connection",
+        "mysql.connector.connection_cext",
+        "mysql.connector.cursor",
+        "mysql.connector.cursor_cext",
+        "psycopg.connection",
+        "psycopg.connection_async",
+        "psycopg.cursor",
+        "psycopg.cursor_async",
+        "psycopg.server_cursor",
+        "pymysql.connections",
+        "pymysql.cursors",
+    ),
 }
 
 _MOST_NODES = 20_000
@@ -64,10 +81,9 @@ class Calls:
         self._next = itertools.count(1).__next__
         self._lanes = WeakKeyDictionary()
         self._next_lane = itertools.count(1).__next__
-        self._bound = WeakSet()
         self._main = threading.get_ident()
-        self._runtime = os.environ.get("AWS_LAMBDA_RUNTIME_API", "")
-        self._told = set()
+        #: What is seen of sockets and programs.
+        self.seen = None
         #: What neighbours do when a phase is over.
         self.when_over = []
 
@@ -166,64 +182,14 @@ class Calls:
             lower = name.lower()
             if lower in _NOISE:
                 continue
+            shown = self.tape.without_boundary(value)
             if lower in _SECRET:
-                value = f"{value.split(' ')[0]} ({self._values.digest(value.encode())})"
-            told.append([name, self.tape.without_boundary(value)])
+                shown = f"{value.split(' ')[0]} ({self._values.digest(value.encode())})"
+            told.append([name, shown])
         return told
-
-    # Sockets.
-
-    def bound(self, socket, address):
-        """Takes note of a socket that others can connect to."""
-        self._bound.add(socket)
-
-    def is_own(self, port):
-        """Tells whether something within this very process listens on a port."""
-        for each in list(self._bound):
-            try:
-                if each.getsockname()[1] == port:
-                    return True
-            except (OSError, IndexError):
-                continue
-        return False
-
-    def connected(self, socket, address):
-        """Tells of a connection for which nobody else knows what it is."""
-        if self._open.get(None) is not None:
-            return
-        if isinstance(address, tuple):
-            shown = f"{address[0]}:{address[1]}"
-            if shown == self._runtime:
-                return
-        else:
-            shown = os.fsdecode(address) if isinstance(address, (str, bytes)) else "?"
-        self._seen_only("socket", address=shown)
-
-    def sent_to(self, socket, address):
-        """Tells once a phase of datagrams to an address."""
-        if isinstance(address, tuple) and address not in self._told:
-            self._told.add(address)
-            self._seen_only("datagrams", address=f"{address[0]}:{address[1]}")
-
-    def _seen_only(self, kind, **facts):
-        call = self.begin(kind, **facts)
-        if call is not None:
-            self.end(call, {})
-            if self.is_replaying:
-                self.recorder.note(f"{kind}: {facts} was made, since it cannot be replayed")
-
-    def started(self, program, *arguments):
-        """Tells of a program that is started."""
-        if _is_within_subprocess():
-            return
-        given = self.written(list(arguments[:2]))
-        call = self.begin("program", program=self.written(program), arguments=given)
-        if call is not None:
-            self.end(call, {})
 
     def finish(self, line):
         """Ends what is open with a phase."""
-        self._told.clear()
         for callback in self.when_over:
             callback()
 
@@ -247,12 +213,6 @@ def _who(is_main):
         return task
     # `current_thread` would make an object for a thread that has none.
     return None if is_main else threading._active.get(threading.get_ident(), threading)
-
-
-def _is_within_subprocess():
-    """Tells whether a program is started for the module `subprocess`, which has told of it."""
-    frame = sys._getframe(4)
-    return frame is not None and frame.f_code.co_name == "_posix_spawn"
 
 
 def _task():
@@ -282,13 +242,8 @@ def install(recorder, load, phases, audit, when_imported, options):
     """Patches each library as soon as the function has imported it."""
     calls = Calls(recorder, load, options)
     phases.when_over.append(calls.finish)
-    audit.on("socket.bind", calls.bound)
-    audit.on("socket.connect", calls.connected)
-    audit.on("socket.sendto", calls.sent_to)
-    audit.on("subprocess.Popen", calls.started)
-    audit.on("os.system", calls.started)
-    audit.on("os.exec", calls.started)
-    audit.on("os.posix_spawn", calls.started)
+    calls.seen = load("seen").Seen(calls)
+    calls.seen.watch(audit)
     for neighbour, modules in NEIGHBOURS.items():
         for module in modules:
             when_imported(module, functools.partial(_patch, calls, module, neighbour))

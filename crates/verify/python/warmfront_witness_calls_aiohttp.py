@@ -41,7 +41,7 @@ class Conversation:
 
     def __init__(self, calls, base, reply=None):
         self._calls = calls
-        self._http = calls.load("calls_http")
+        self._wire = calls.load("wire")
         self._base = base
         self._reply = reply
         self._sent = bytearray()
@@ -57,7 +57,7 @@ class Conversation:
         if not self._is_whole(self._sent):
             return
         sent, self._sent = bytes(self._sent), bytearray()
-        method, target, headers, body = self._http.request_of(sent)
+        method, target, headers, body = self._wire.request_of(sent)
         url = target if "://" in target else self._base + target
         self._exchange = self._calls.ask(method, url, headers, body)
         if self._reply is not None:
@@ -89,7 +89,7 @@ class Conversation:
             self._calls.answered(exchange, self._calls.failed(error))
             self._calls.tape.keep(exchange, error=self._calls.tape.error(error))
             return
-        _, status, headers, body = self._http.request_of(got)
+        _, status, headers, body = self._wire.request_of(got)
         reason = got.partition(b"\r\n")[0].decode("latin-1").split(" ", 2)[2:]
         answer = {"reason": (reason or [""])[0], "headers": [list(pair) for pair in headers]}
         if exchange.method != "HEAD" and not self._is_whole(got, is_answer=True):
@@ -103,7 +103,7 @@ class Conversation:
             return False
         lines = head.decode("latin-1").split("\r\n")
         headers = [line.split(": ", 1) for line in lines if ": " in line]
-        if self._http.is_chunked(headers):
+        if self._wire.is_chunked(headers):
             return body.endswith(b"0\r\n\r\n")
         length = next((v for k, v in headers if k.lower() == "content-length"), None)
         if length is not None:
@@ -175,7 +175,7 @@ class Given:
 
 def patch_connector(calls, module):
     """Connections that are not through a proxy."""
-    http = calls.load("calls_http")
+    http, wire = calls.load("calls_http"), calls.load("wire")
     recorder, strip, tape = calls.recorder, calls.strip, calls.tape
     guarded, conversations = recorder.guarded, set()
 
@@ -213,7 +213,7 @@ def patch_connector(calls, module):
             entry = tape.find(exchange)
             if entry is None or "error" in entry:
                 if entry is None:
-                    error = http.refused(exchange)
+                    error = wire.refused(exchange)
                     calls.answered(exchange, {**calls.failed(error), "unmatched": True})
                 else:
                     error = tape.raised(entry, ConnectionError)
@@ -221,7 +221,7 @@ def patch_connector(calls, module):
                 loop.call_soon(protocol.connection_lost, error)
                 return
             calls.answered(exchange, {"status": entry["status"]})
-            loop.call_soon(protocol.data_received, http.response_of(tape, entry))
+            loop.call_soon(protocol.data_received, wire.response_of(tape, entry))
 
         conversation = Conversation(calls, base, reply)
         transport = Given(

@@ -24,7 +24,9 @@ def patch(calls, module):
             return
         answer = {
             "status": response.status_code,
-            "headers": [[k.decode("latin-1"), v.decode("latin-1")] for k, v in response.headers.raw],
+            "headers": [
+                [k.decode("latin-1"), v.decode("latin-1")] for k, v in response.headers.raw
+            ],
         }
 
         def done(heard):

@@ -25,36 +25,43 @@ class Globals:
         self._recorder = recorder
         self._values = load("values")
         self._own = frozenset(options["own_modules"])
+        self._others = set()
         self._root = os.path.join(options["task_root"], "")
 
     def parts(self):
         """Returns what is known of each own module, by `globals:NAME`."""
         writer = self._values.Writer(self._recorder.json, _MOST_NODES, self._is_own_class)
         found = {}
-        for name, module in sorted(list(sys.modules.items()), key=lambda pair: str(pair[0])):
-            if type(name) is str and self._is_own(name):
-                try:
-                    names = object.__getattribute__(module, "__dict__")
-                except AttributeError:
-                    continue
-                if self._is_below_root(names.get("__file__")):
-                    found[f"globals:{name}"] = self._module(writer, name, names)
+        for name in sorted(self._own_names()):
+            try:
+                names = object.__getattribute__(sys.modules.get(name), "__dict__")
+            except AttributeError:
+                continue
+            if self._is_below_root(names.get("__file__")):
+                found[f"globals:{name}"] = self._module(writer, name, names)
         if writer.is_cut:
             self._recorder.note("large or deep global values are compared in part")
         return found
+
+    def _own_names(self):
+        """Returns the names of own modules; there may be thousands of others."""
+        names = set(sys.modules) - self._others
+        own = {name for name in names if self._is_own(name)}
+        self._others |= names - own
+        return own
 
     def _is_own(self, name):
         return type(name) is str and name.split(".")[0] in self._own
 
     def _is_own_class(self, kind):
-        return self._is_own(type.__dict__["__dict__"].__get__(kind).get("__module__"))
+        return self._is_own(self._values.module_of(kind))
 
     def _is_below_root(self, file):
         return type(file) is str and file.startswith(self._root)
 
     def _module(self, writer, name, names):
         written = {}
-        for each, value in sorted(list(names.items()), key=lambda pair: str(pair[0])):
+        for each, value in sorted(dict(names).items(), key=lambda pair: str(pair[0])):
             if type(each) is str and not (each.startswith("__") and each.endswith("__")):
                 self._add(writer, written, name, each, value)
         return written
@@ -75,10 +82,9 @@ class Globals:
         if kept:
             written[name] = kept
 
-    @staticmethod
-    def _is_machinery(kind):
+    def _is_machinery(self, kind):
         """Tells whether values of a class stand for a module or for typing, not for data."""
-        module = type.__dict__["__dict__"].__get__(kind).get("__module__")
+        module = self._values.module_of(kind)
         return issubclass(kind, _module) or module in ("typing", "__future__", "types")
 
     def _function(self, writer, function):

@@ -58,9 +58,3 @@ def prune(trace):
         if below is not trace.tb_next:
             trace.tb_next = below
         trace = below
-
-
-def look_like(wrapper, original):
-    """Gives a wrapper what is known of the function that it wraps."""
-    functools.update_wrapper(wrapper, original)
-    del wrapper.__wrapped__

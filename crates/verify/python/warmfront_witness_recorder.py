@@ -25,6 +25,8 @@ class Recorder:
         self._noted = set()
         self._busy = set()
         self._is_child = False
+        #: Functions that return lines for which it is too early; they come ahead of the next one.
+        self.later = []
         #: Nanoseconds that the witness took since this was last set to 0.
         self.own_ns = 0
         os.register_at_fork(after_in_child=self._start_over)
@@ -36,6 +38,11 @@ class Recorder:
 
     def write(self, line):
         """Writes a line; does nothing once the descriptor is closed or means another file."""
+        while self.later:
+            self._append(self.later.pop(0)())
+        self._append(line)
+
+    def _append(self, line):
         if self._is_child:
             line["child"] = True
         # Half a surrogate pair is no JSON.
@@ -86,6 +93,7 @@ class Recorder:
     def _start_over(self):
         self._is_child = True
         self._busy.clear()
+        del self.later[:]
 
     def _current_identity(self):
         try:

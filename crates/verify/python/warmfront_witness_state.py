@@ -12,7 +12,7 @@ import threading
 import warnings
 
 #: Set by the platform for each invocation.
-_PLATFORM = "_X_AMZN_TRACE_ID"
+_PLATFORM = b"_X_AMZN_TRACE_ID"
 
 
 class State:
@@ -50,7 +50,7 @@ class State:
     def _changed_variables(self, variables):
         if variables is None:
             return None
-        first = self._first["variables"]
+        first, variables = _decoded(self._first["variables"]), _decoded(variables)
         changed = {name: None for name in first if name not in variables}
         changed.update({k: v for k, v in variables.items() if first.get(k) != v})
         return {name: changed[name] for name in sorted(changed)}
@@ -69,7 +69,7 @@ class State:
     def _loggers(self):
         own, levels = self._options["own_modules"], {}
         known = logging.root.manager.loggerDict
-        for name, logger in sorted(list(known.items()), key=lambda pair: pair[0]):
+        for name, logger in sorted(dict(known).items(), key=lambda pair: pair[0]):
             level = vars(logger).get("level")
             if level and name.split(".")[0] in own:
                 levels[name] = [level, [type(each).__name__ for each in vars(logger)["handlers"]]]
@@ -77,15 +77,21 @@ class State:
 
 
 def _variables():
+    # As bytes, which are compared as a whole; they are decoded when they have changed.
+    return dict(vars(os.environ).get("_data") or os.environb.items())
+
+
+def _decoded(variables):
     decode = os.fsdecode
-    return {
-        decode(name): decode(value)
-        for name, value in os.environb.items()
-        if decode(name) != _PLATFORM
-    }
+    return {decode(name): decode(value) for name, value in variables.items() if name != _PLATFORM}
 
 
 def _umask():
+    if len(threading._active) == 1:
+        # Nobody makes a file meanwhile.
+        mask = os.umask(0o077)
+        os.umask(mask)
+        return f"{mask:04o}"
     with open("/proc/self/status", "rb") as file:
         for line in file:
             if line.startswith(b"Umask:"):
@@ -139,6 +145,9 @@ def _threads():
 
 
 def _children():
+    if not any(name in sys.modules for name in ("subprocess", "multiprocessing")):
+        # Reading it takes as long as all the rest.
+        return None
     names = []
     for task in os.listdir("/proc/self/task"):
         with open(f"/proc/self/task/{task}/children", "rb") as file:

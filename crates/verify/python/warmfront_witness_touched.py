@@ -38,10 +38,10 @@ class Touched:
         if "/." in path:
             path = os.path.normpath(path)
         path = path.rstrip("/") + mark
-        if path not in self._seen and (path + "/").startswith(self._roots):
-            if len(self._seen) < _MOST:
-                self._seen.add(path)
-                self._new.add(path)
+        is_new = path not in self._seen and len(self._seen) < _MOST
+        if is_new and (path + "/").startswith(self._roots):
+            self._seen.add(path)
+            self._new.add(path)
 
     def opened(self, path, mode, flags):
         """Takes a file that is opened, to be read or otherwise."""
@@ -51,9 +51,9 @@ class Touched:
     def listed(self, path=None, *others):
         """Takes a folder that is listed, unless it is for the search for modules."""
         frame = sys._getframe(3)
-        if not frame.f_code.co_filename.startswith("<frozen importlib"):
-            if type(path) is not int:
-                self.found("." if path is None else path, "/")
+        is_search = frame.f_code.co_filename.startswith("<frozen importlib")
+        if not is_search and type(path) is not int:
+            self.found("." if path is None else path, "/")
 
     def loaded(self, name, *others):
         """Takes a library that is loaded by its path."""

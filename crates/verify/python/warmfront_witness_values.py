@@ -1,13 +1,12 @@
 """Writes any value as JSON, without running a line of the user's code.
 
 Plain data is written as it is. What JSON cannot tell apart is a mapping with one name that begins
-with `$`: `{"$tuple": [...]}`, `{"$set": [...]}` (sorted by its JSON), `{"$bytes": TEXT}` or, where that
-is no UTF-8, `{"$hex": DIGITS}`, `{"$float": "nan"}`, `{"$dict": [[key, value], ...]}` where keys
-are not all plain text,
-`{"$type": NAME, ...}` for the rest: with `"items"` for subclasses of these, `"value"` for those of
-the standard library's types that have a text, and `"attributes"` for objects whose class is the
-function's own. There are no addresses. Something met a second time within itself is
-`{"$cycle": true}`.
+with `$`: `{"$tuple": [...]}`, `{"$set": [...]}` (sorted by its JSON), `{"$bytes": TEXT}` or, where
+that is no UTF-8, `{"$hex": DIGITS}`, `{"$float": "nan"}`, `{"$dict": [[key, value], ...]}` where
+keys are not all plain text, `{"$type": NAME, ...}` for the rest: with `"items"` for subclasses of
+these, `"value"` for those of the standard library's types that have a text, and `"attributes"` for
+objects whose class is the function's own. There are no addresses. Something met a second time
+within itself is `{"$cycle": true}`.
 
 Bounds: texts and bytes beyond `_LONGEST` are their length and a hash; containers are written up to
 `_WIDEST` elements beside their length; all up to the number of nodes that the caller gives.
@@ -182,11 +181,19 @@ def attributes_of(value):
                     continue
 
 
+def module_of(kind):
+    """Returns the name of the module that a class says it is of, `None` if that is no text."""
+    try:
+        module = type.__dict__["__module__"].__get__(kind)
+    except AttributeError:
+        return None
+    return module if type(module) is str else None
+
+
 def _name(kind):
-    names = type.__dict__["__dict__"].__get__(kind)
-    module = names.get("__module__")
+    module = module_of(kind)
     name = type.__dict__["__qualname__"].__get__(kind)
-    return name if module in (None, "builtins") or type(module) is not str else f"{module}.{name}"
+    return name if module in (None, "builtins") else f"{module}.{name}"
 
 
 def _named(value):
@@ -202,12 +209,18 @@ def _named(value):
 
 def _text_of(kind, value):
     """Returns the text of an instance of some types of the standard library, else `None`."""
-    module = type.__dict__["__dict__"].__get__(kind).get("__module__")
-    name = type.__dict__["__name__"].__get__(kind)
-    write = _TEXTS.get((module, name)) if type(module) is str else None
-    if write is None or vars(sys.modules.get(module)).get(name) is not kind:
-        return None
-    return write(value)
+    module, name = module_of(kind), type.__dict__["__name__"].__get__(kind)
+    write = _TEXTS.get((module, name))
+    return None if write is None or not _is_there(module, name, kind) else write(value)
+
+
+def _is_there(module, name, kind):
+    """Tells whether a class is the one that its names lead to, and not one that looks like it."""
+    return (module, name) in _UNNAMED or vars(sys.modules.get(module, sys)).get(name) is kind
+
+
+#: Classes that no module has a name for.
+_UNNAMED = {("builtins", "ellipsis")}
 
 
 def _moment(value):

@@ -19,8 +19,13 @@ pub const SOURCES: &[(&str, &str)] = &[
     source!("warmfront_witness"),
     source!("warmfront_witness_audit"),
     source!("warmfront_witness_calls"),
+    source!("warmfront_witness_calls_aiohttp"),
     source!("warmfront_witness_calls_botocore"),
     source!("warmfront_witness_calls_http"),
+    source!("warmfront_witness_calls_httpx"),
+    source!("warmfront_witness_calls_psycopg2"),
+    source!("warmfront_witness_calls_sql"),
+    source!("warmfront_witness_calls_stores"),
     source!("warmfront_witness_files"),
     source!("warmfront_witness_globals"),
     source!("warmfront_witness_imports"),
@@ -28,10 +33,12 @@ pub const SOURCES: &[(&str, &str)] = &[
     source!("warmfront_witness_patches"),
     source!("warmfront_witness_phases"),
     source!("warmfront_witness_recorder"),
+    source!("warmfront_witness_seen"),
     source!("warmfront_witness_state"),
     source!("warmfront_witness_tape"),
     source!("warmfront_witness_touched"),
     source!("warmfront_witness_values"),
+    source!("warmfront_witness_wire"),
 ];
 
 /// What the witness is told.

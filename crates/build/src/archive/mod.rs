@@ -5,6 +5,7 @@
 mod folder;
 mod layer;
 mod layout;
+mod output;
 mod temporary;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,14 @@
 //! Zip archives that are the same to the byte: names in order, no dates, no owners, no extra fields.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::layout::{Layout, Place};
+use super::output::Output;
 use super::temporary::Temporary;
 use super::{Form, Kind, MOST_DIRECT, WriteError, Written, check, megabytes, read, written};
 use crate::package::Package;
@@ -26,12 +28,10 @@ pub fn write_zip(package: &Package, form: Form, to: &Path) -> Result<Written, Wr
     let temporary = Temporary::beside(to)?;
     let content = temporary.content();
     let file = fs_err::File::create_new(&content).map_err(&failed)?;
-    let mut writer = ZipWriter::new(BufWriter::with_capacity(1 << 18, file));
+    let mut writer = ZipWriter::new(Output::new(file));
     fill(&mut writer, &layout, form.kind, to)?;
-    let finished = writer.finish().map_err(|error| failed(error.into()))?;
-    let file = finished
-        .into_inner()
-        .map_err(|error| failed(error.into_error()))?;
+    let output = writer.finish().map_err(|error| failed(cause(error)))?;
+    let file = output.finish().map_err(&failed)?;
     // A full disk may show only now.
     file.sync_all().map_err(&failed)?;
     let bytes_zipped = file.metadata().map_err(&failed)?.len();
@@ -45,6 +45,14 @@ pub fn write_zip(package: &Package, form: Form, to: &Path) -> Result<Written, Wr
     })
 }
 
+/// Returns an error of the file system as it was, without a layer around it.
+fn cause(error: ZipError) -> io::Error {
+    match error {
+        ZipError::Io(error) => error,
+        other => io::Error::other(other),
+    }
+}
+
 fn direct(bytes_zipped: u64) -> Option<String> {
     (bytes_zipped > MOST_DIRECT).then(|| {
         format!(
@@ -54,8 +62,8 @@ fn direct(bytes_zipped: u64) -> Option<String> {
     })
 }
 
-fn fill<W: Write + std::io::Seek>(
-    writer: &mut ZipWriter<W>,
+fn fill(
+    writer: &mut ZipWriter<Output>,
     layout: &Layout<'_>,
     kind: Kind,
     to: &Path,
@@ -65,11 +73,11 @@ fn fill<W: Write + std::io::Seek>(
         let options = options(place);
         if let Some(target) = place.link_target(kind) {
             let added = writer.add_symlink(place.name.as_str(), target, options);
-            added.map_err(|error| failed(error.into()))?;
+            added.map_err(|error| failed(cause(error)))?;
             continue;
         }
         let started = writer.start_file(place.name.as_str(), options);
-        started.map_err(|error| failed(error.into()))?;
+        started.map_err(|error| failed(cause(error)))?;
         read(&place.entry.content, &mut |bytes| {
             writer.write_all(bytes).map_err(&failed)
         })?;

@@ -4,12 +4,13 @@
 //! Lambda no other can be written beside it. This is found by the source's hash, which Python does
 //! not even look at (PEP 552). Sources stay where they are, for tracebacks and for other versions.
 
-pub mod compiler;
 pub mod marshal;
+
+pub(super) mod compiler;
+pub(super) mod modules;
 
 mod cache;
 mod driver;
-mod modules;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

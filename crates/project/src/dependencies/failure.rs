@@ -10,6 +10,9 @@ use crate::process::Ended;
 /// How many lines of what the installer wrote are shown.
 const SHOWN_LINES: usize = 15;
 
+/// Longest line that is shown whole, in characters.
+const LONGEST_LINE: usize = 300;
+
 /// Makes the error of an installer that did not succeed.
 pub(super) fn failure(installer: &'static str, ended: &Ended, order: &Order<'_>) -> ProvideError {
     let all = format!("{}\n{}", ended.stdout, ended.stderr);
@@ -18,7 +21,8 @@ pub(super) fn failure(installer: &'static str, ended: &Ended, order: &Order<'_>)
         .map(str::trim_end)
         .filter(|line| !line.trim().is_empty())
         .collect();
-    let last = lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n");
+    let last = &lines[lines.len().saturating_sub(SHOWN_LINES)..];
+    let last: Vec<String> = last.iter().map(|line| shown(line)).collect();
     let hint = if ended.status.is_none() {
         "the installer did not finish in 30 minutes".to_owned()
     } else {
@@ -27,7 +31,14 @@ pub(super) fn failure(installer: &'static str, ended: &Ended, order: &Order<'_>)
     ProvideError::Failed {
         installer,
         hint,
-        output: last,
+        output: last.join("\n"),
+    }
+}
+
+fn shown(line: &str) -> String {
+    match line.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{} ...", &line[..end]),
+        None => line.to_owned(),
     }
 }
 
@@ -228,6 +239,12 @@ mod tests {
             Cause::NoWheel,
         );
         check("killed", Cause::Unknown);
+    }
+
+    #[test]
+    fn long_lines_are_cut() {
+        assert_eq!(shown("short"), "short");
+        assert_eq!(shown(&"é".repeat(1000)).chars().count(), LONGEST_LINE + 4);
     }
 
     #[test]

@@ -1,13 +1,14 @@
 """Calls to other services are recorded, and answered from what was recorded."""
 
+import gzip
+import http.server
 import json
 import os
+import sys
+import threading
 import unittest
 
 from witness_run import WitnessTest
-
-import http.server
-import threading
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -29,8 +30,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         else:
             self.send_response(503 if "broken" in self.path else 200)
         if "gzip" in self.path:
-            import gzip
-
             body = gzip.compress(body)
             self.send_header("Content-Encoding", "gzip")
         if "chunked" in self.path:
@@ -56,7 +55,7 @@ class Server:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
         test.addCleanup(self.close)
 
     def close(self):
@@ -169,7 +168,6 @@ class CallsTest(WitnessTest, unittest.TestCase):
         packages = os.environ.get("WARMFRONT_TEST_PACKAGES", "")
         if not os.path.isdir(os.path.join(packages, library)) or not _fits():
             self.skipTest(f"{library} is not installed")
-        (self.folder / "site").mkdir(exist_ok=True)
         return self.again(source, *events, env={"PYTHONPATH": packages, **(env or {})})
 
     def test_boto3(self):
@@ -178,7 +176,8 @@ class CallsTest(WitnessTest, unittest.TestCase):
             "from botocore.config import Config\n"
             "def client(name, url):\n"
             "    config = Config(retries={'total_max_attempts': 2}, connect_timeout=1)\n"
-            "    return boto3.client(name, endpoint_url=url, region_name='eu-west-1', config=config)\n"
+            "    place = {'endpoint_url': url, 'region_name': 'eu-west-1'}\n"
+            "    return boto3.client(name, config=config, **place)\n"
             "def handler(event, context):\n"
             "    s3 = client('s3', os.environ['URL'])\n"
             "    s3.put_object(Bucket='b', Key='k', Body=b'data')\n"
@@ -204,7 +203,6 @@ class CallsTest(WitnessTest, unittest.TestCase):
         self.assertEqual(calls[0]["arguments"]["Body"], {"$bytes": "data"})
         self.assertEqual([len(call["wire"]) for call in calls], [1, 1, 2, 2])
         self.assertIn("Could not connect", live.results[0][2])
-
 
     def test_httpx(self):
         source = (
@@ -256,8 +254,6 @@ class CallsTest(WitnessTest, unittest.TestCase):
 
 
 def _fits():
-    import sys
-
     python = os.environ.get("WARMFRONT_TEST_PACKAGES_PYTHON", "")
     return python.endswith(f"3.{sys.version_info[1]}")
 

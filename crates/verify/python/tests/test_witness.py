@@ -6,7 +6,7 @@ import unittest
 from witness_run import ACCEPTED, WitnessTest, event
 
 LOGS = """
-import logging
+import logging, traceback
 class Said:
     n = 0
     def __str__(self):
@@ -27,8 +27,10 @@ def handler(event, context):
         raise Odd("why")
     except Odd:
         logger.exception("failed")
-    logger.error("%d", "no number")
-    return Said.n
+    try:
+        logger.error("%d", "no number")
+    except TypeError as error:
+        return [Said.n, len(traceback.extract_tb(error.__traceback__))]
 """
 
 FILES = """
@@ -114,8 +116,10 @@ class WitnessedTest(WitnessTest, unittest.TestCase):
     maxDiff = None
 
     def test_logs(self):
+        self.write("app.py", LOGS)
+        plain = self.run_ours([event(1), ACCEPTED])
         outcome, recording = self.run_seen(LOGS, 1)
-        self.assertEqual(outcome.results, [1])
+        self.assertEqual(outcome.results, plain.results)
         logs = recording.phases[1].logs
         messages = [record["message"] for record in logs]
         self.assertEqual(messages, ["hello 1", "said 1", "failed", "%d (TypeError)"])
@@ -232,14 +236,12 @@ class WitnessedTest(WitnessTest, unittest.TestCase):
             "    call = logging.Logger.callHandlers\n"
             "    threads = [thread.name for thread in threading.enumerate()]\n"
             "    return [names, stack[1:], call.__name__, str(inspect.signature(call)),\n"
-            "            call.__module__, vars(call), threads, dict(os.environ).keys() & {'X'},\n"
-            "            sys.path, [len(os.listdir('/proc/self/fd'))], sys.getrecursionlimit()]\n"
-        ).replace(" dict(os.environ).keys() & {'X'},\n", "\n")
+            "            call.__module__, vars(call), threads,\n"
+            "            sys.path, sys.getrecursionlimit()]\n"
+        )
         self.write("app.py", source)
         plain = self.run_ours([event(1), ACCEPTED])
         seen, _ = self.run_seen(source, 1)
-        for told in (plain.results[0], seen.results[0]):
-            del told[-2]
         self.assertEqual(plain.results, seen.results)
 
 

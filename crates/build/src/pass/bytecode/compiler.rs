@@ -20,7 +20,7 @@ const HEADER: usize = 16;
 
 /// How a source is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
+pub(in crate::pass) enum How {
     /// As it is.
     Plain,
     /// Between calls of the module with start-up settings.
@@ -29,18 +29,18 @@ pub enum How {
 
 /// A source to be compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
+pub(in crate::pass) struct Job {
     /// How it is compiled.
-    pub how: How,
+    pub(in crate::pass) how: How,
     /// The path that tracebacks show.
-    pub path: String,
+    pub(in crate::pass) path: String,
     /// What it holds.
-    pub content: Content,
+    pub(in crate::pass) content: Content,
 }
 
 /// What became of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub(in crate::pass) enum Answer {
     /// What the bytecode file holds.
     Compiled(Arc<[u8]>),
     /// Why there is none.
@@ -49,7 +49,7 @@ pub enum Answer {
 
 /// The target's interpreter, ready to compile.
 #[derive(Debug)]
-pub struct Compiler {
+pub(in crate::pass) struct Compiler {
     interpreter: PathBuf,
     python: PythonVersion,
     cache: Cache,
@@ -66,7 +66,7 @@ impl How {
 
 impl Compiler {
     /// Looks at the context's interpreter. The text within says why it cannot be used.
-    pub fn start(context: &Context) -> Result<Result<Self, String>, PassError> {
+    pub(in crate::pass) fn start(context: &Context) -> Result<Result<Self, String>, PassError> {
         let python = context.python;
         let Some(interpreter) = &context.interpreter else {
             return Ok(Err(format!(
@@ -90,7 +90,7 @@ impl Compiler {
     }
 
     /// Compiles all. The answers are in the order of the jobs.
-    pub fn run(&self, jobs: &[Job]) -> Result<Vec<Answer>, PassError> {
+    pub(in crate::pass) fn run(&self, jobs: &[Job]) -> Result<Vec<Answer>, PassError> {
         let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
         let next = AtomicUsize::new(0);
         let done = thread::scope(|scope| {

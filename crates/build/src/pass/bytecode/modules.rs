@@ -31,17 +31,20 @@ pub(super) enum Found {
 /// data, such as templates.
 pub(super) fn all(package: &Package) -> Vec<(PackagePath, Content)> {
     let modules = package.entries().filter(|(path, _)| is_module(path));
-    let held = modules.filter_map(|(path, entry)| {
-        let mut content = &entry.content;
-        for _ in 0..MOST_LINKS {
-            let Content::Link(target) = content else {
-                return Some((path.clone(), content.clone()));
-            };
-            content = &package.get(target)?.content;
-        }
-        None
-    });
+    let held = modules.filter_map(|(path, _)| Some((path.clone(), content(package, path)?)));
     held.collect()
+}
+
+/// Returns what a file holds, through links.
+pub(in crate::pass) fn content(package: &Package, path: &PackagePath) -> Option<Content> {
+    let mut content = &package.get(path)?.content;
+    for _ in 0..MOST_LINKS {
+        let Content::Link(target) = content else {
+            return Some(content.clone());
+        };
+        content = &package.get(target)?.content;
+    }
+    None
 }
 
 fn is_module(path: &PackagePath) -> bool {
@@ -53,7 +56,7 @@ fn is_module(path: &PackagePath) -> bool {
 }
 
 /// Returns where Python looks for a module's bytecode.
-pub(super) fn bytecode_path(module: &PackagePath, python: PythonVersion) -> PackagePath {
+pub(in crate::pass) fn bytecode_path(module: &PackagePath, python: PythonVersion) -> PackagePath {
     let (folder, name) = split(module.as_str());
     let stem = name.strip_suffix(".py").unwrap_or(name);
     let path = format!("{folder}{FOLDER}{stem}.{}.pyc", tag(python));

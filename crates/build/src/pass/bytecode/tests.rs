@@ -2,13 +2,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use tempfile::TempDir;
-use warmfront_model::function::{Architecture, PythonVersion};
-use warmfront_model::units::MemorySize;
+use warmfront_model::function::PythonVersion;
 use warmfront_testkit::python::{self, Interpreter};
 
 use super::*;
-use crate::context::{Choices, Evidence};
 use crate::package::ChangeKind;
+use crate::pass::sample::{context, entry, package, path, write};
 
 /// Says everything about modules that a program could see, and forbids all compiling but one.
 const LOOK: &str = r#"
@@ -42,26 +41,6 @@ except SyntaxError as error:
 
 const F: &str = "def f(a):\n    'Text of f.'\n    assert a, 'none given'\n";
 
-fn path(text: &str) -> PackagePath {
-    PackagePath::new(text).unwrap()
-}
-
-fn entry(content: Content) -> Entry {
-    Entry {
-        content,
-        executable: false,
-        distribution: None,
-    }
-}
-
-fn package(files: &[(&str, &[u8])]) -> Package {
-    let mut package = Package::default();
-    for (name, bytes) in files {
-        package.insert(path(name), entry(Content::Bytes((*bytes).into())));
-    }
-    package
-}
-
 fn modules_of_all_kinds() -> Package {
     let with_text = format!("'''Text.'''\n{F}");
     let with_bom = format!("\u{feff}'''Text.'''\n{F}");
@@ -81,34 +60,6 @@ fn modules_of_all_kinds() -> Package {
     ]);
     package.insert(path("linked.py"), entry(Content::Link(path("app.py"))));
     package
-}
-
-fn context(python: PythonVersion, folder: &Path) -> Context {
-    Context {
-        handler: "app.f".to_owned(),
-        python,
-        architecture: Architecture::X86_64,
-        memory_size: MemorySize::default(),
-        root: folder.join("task").display().to_string(),
-        interpreter: None,
-        cache_folder: folder.join("cache"),
-        evidence: Evidence::default(),
-        choices: Choices::default(),
-    }
-}
-
-fn write(package: &Package, folder: &Path) {
-    for (path, entry) in package.entries() {
-        let place = folder.join(path.as_str());
-        fs_err::create_dir_all(place.parent().unwrap()).unwrap();
-        match &entry.content {
-            Content::Bytes(bytes) => fs_err::write(place, bytes).unwrap(),
-            Content::Link(target) => {
-                std::os::unix::fs::symlink(folder.join(target.as_str()), place).unwrap();
-            }
-            Content::File { .. } => unreachable!("these tests hold everything in memory"),
-        }
-    }
 }
 
 /// Runs [`LOOK`] on a package and returns what it printed.

@@ -8,7 +8,7 @@ use super::{Facts, TELLING};
 /// Longest literal that can name a module, a file or a service.
 const LONGEST: usize = 256;
 
-/// Calls whose literals are parts of paths.
+/// Calls whose literals are parts of paths, in order.
 const PATH_CALLS: &[&str] = &[
     "Path",
     "as_file",
@@ -17,10 +17,10 @@ const PATH_CALLS: &[&str] = &[
     "get_data",
     "get_resource",
     "glob",
+    "iglob",
     "is_resource",
     "join",
     "joinpath",
-    "iglob",
     "listdir",
     "open",
     "open_binary",
@@ -85,7 +85,7 @@ struct Place {
 impl Place {
     fn open(&mut self, before: Option<Token<'_>>) {
         self.calls.push(match before {
-            Some(Token::Name(name)) => PATH_CALLS.contains(&name),
+            Some(Token::Name(name)) => PATH_CALLS.binary_search(&name).is_ok(),
             _ => self.calls.last().is_some_and(|outer| *outer),
         });
     }

@@ -26,13 +26,22 @@ pub(super) fn read(tokens: &[Token<'_>], facts: &mut Facts) {
             (Service::Named(name), _) => {
                 facts.services.insert(name.to_owned());
             }
-            (Service::Computed | Service::NotCalled, true) => {
+            (Service::Constant(name), _) if constant(tokens, name).is_some() => {
+                facts
+                    .services
+                    .extend(constant(tokens, name).map(str::to_owned));
+            }
+            (Service::Constant(_) | Service::Computed, true) => {
                 facts.service_use = ServiceUse::Computed;
             }
-            (Service::Computed, false) => {
+            (Service::Constant(_) | Service::Computed, false) => {
                 facts.service_use = facts.service_use.max(ServiceUse::PerhapsComputed);
             }
-            (Service::NotCalled, false) => {}
+            // `boto3.client` handed on; `botocore.client` is a module.
+            (Service::NotCalled, true) if !is_module(&tokens[..at - 1]) => {
+                facts.service_use = ServiceUse::Computed;
+            }
+            (Service::NotCalled, _) => {}
         }
     }
 }
@@ -40,6 +49,7 @@ pub(super) fn read(tokens: &[Token<'_>], facts: &mut Facts) {
 /// Which service a call asks for.
 enum Service<'a> {
     Named(&'a str),
+    Constant(&'a str),
     Computed,
     NotCalled,
 }
@@ -64,6 +74,9 @@ fn service<'a>(rest: &[Token<'a>]) -> Service<'a> {
     if let Some(name) = named(arguments) {
         return Service::Named(name);
     }
+    if let [Token::Name(name), Token::Mark(',' | ')'), ..] = arguments {
+        return Service::Constant(name);
+    }
     let mut depth = 0_usize;
     for (at, token) in arguments.iter().enumerate() {
         match token {
@@ -81,6 +94,42 @@ fn service<'a>(rest: &[Token<'a>]) -> Service<'a> {
         }
     }
     Service::Computed
+}
+
+/// Returns what a name in capitals stands for, when all that is ever assigned to it is one literal.
+fn constant<'a>(tokens: &[Token<'a>], name: &str) -> Option<&'a str> {
+    if name.contains(char::is_lowercase) {
+        return None;
+    }
+    let mut value = None;
+    for (at, token) in tokens.iter().enumerate() {
+        if *token != Token::Name(name) {
+            continue;
+        }
+        let begins = at == 0 || tokens[at - 1] == Token::Line;
+        match &tokens[at + 1..] {
+            [
+                Token::Mark('='),
+                Token::Text {
+                    body,
+                    formatted: false,
+                },
+                Token::Line,
+                ..,
+            ] if begins && value.is_none_or(|value| value == *body) => {
+                value = Some(*body);
+            }
+            // A use, not another value.
+            [Token::Mark(',' | ')' | ']' | '}') | Token::Line, ..] if !begins => {}
+            _ => return None,
+        }
+    }
+    value
+}
+
+/// Returns whether what stands before `.client` is botocore or one of its kind.
+fn is_module(before: &[Token<'_>]) -> bool {
+    matches!(before, [.., Token::Name("botocore" | "aiobotocore")])
 }
 
 /// Returns whether what stands before `.client` is the library or a session of it.

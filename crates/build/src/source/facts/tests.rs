@@ -89,6 +89,15 @@ fn services_are_read_off_calls() {
         "",
         ServiceUse::Computed,
     );
+    check("S = 's3'\nboto3.client(S)", "s3", ServiceUse::Named);
+    check(
+        "S = 's3'\nS += x\nboto3.client(S)",
+        "",
+        ServiceUse::Computed,
+    );
+    check("S = 's3' + x\nboto3.client(S)", "", ServiceUse::Computed);
+    check("def f(S='s3'): boto3.client(S)", "", ServiceUse::Computed);
+    check("wrap(aiobotocore.client, x)", "", ServiceUse::Named);
     check("http.client(name)", "", ServiceUse::PerhapsComputed);
     check("def client(name): pass", "", ServiceUse::Named);
     check("self.client.get(x)", "", ServiceUse::Named);

@@ -1,0 +1,185 @@
+//! Start-up settings: what Python and native libraries do while a function's code is loaded.
+//!
+//! [`settings`] proposes; the caller measures each and applies those that help. They take effect
+//! without a change to the handler string or to any source: the bytecode of the handler's module is
+//! compiled from its unchanged source with a call before its first line and one after its last. A
+//! module of our own, with its source beside it, is what they call. It must run before anything else
+//! is imported, and a wrapper with a handler string of its own would have shown in `__name__`s,
+//! logs and tracebacks.
+
+mod module;
+mod patterns;
+mod proposals;
+mod target;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::context::Context;
+use crate::package::{Content, Entry, Package, PackagePath};
+use crate::pass::bytecode::compiler::{Answer, Compiler, How, Job};
+use crate::pass::bytecode::modules;
+use crate::pass::{Applied, PassError};
+
+pub use patterns::{NotPatterns, Patterns};
+pub use proposals::settings;
+
+/// What this pass is called.
+pub const NAME: &str = "startup";
+
+/// A setting that may help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it changes, in a sentence.
+    pub summary: String,
+    /// What it does.
+    pub effect: Effect,
+}
+
+/// What a setting does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Garbage is looked for only after this many new objects, and what is there in the end stays.
+    Collect {
+        /// Number of objects.
+        threshold: u32,
+    },
+    /// Environment variables are set, unless they are set already. Code can see them.
+    Variables(BTreeMap<&'static str, String>),
+    /// Regular expressions come compiled.
+    Patterns(Arc<Patterns>),
+}
+
+impl Setting {
+    /// Returns the setting that uses recorded patterns.
+    #[must_use]
+    pub fn patterns(patterns: Patterns) -> Self {
+        Self {
+            name: "patterns",
+            summary: format!(
+                "{} regular expressions that are compiled while the handler's module is loaded come \
+                 compiled",
+                patterns.n_patterns()
+            ),
+            effect: Effect::Patterns(Arc::new(patterns)),
+        }
+    }
+}
+
+/// Applies settings, in the place of those that were applied before.
+pub fn apply(
+    package: &mut Package,
+    context: &Context,
+    chosen: &[Setting],
+) -> Result<Applied, PassError> {
+    let mut added = vec![(module::NAME, module::source(chosen))];
+    for setting in chosen {
+        if let Effect::Patterns(patterns) = &setting.effect {
+            added.push((patterns::MODULE, patterns.source()));
+        }
+    }
+    install(package, context, added)
+}
+
+/// Has the package write to `place`, when the handler's module is loaded, what [`Patterns::read`]
+/// reads. Such a package is for one run, not for deployment.
+pub fn record(
+    package: &mut Package,
+    context: &Context,
+    place: &Path,
+) -> Result<Applied, PassError> {
+    install(
+        package,
+        context,
+        vec![(module::NAME, module::recorder(place))],
+    )
+}
+
+/// Adds modules, and has the handler's call the first of them.
+fn install(
+    package: &mut Package,
+    context: &Context,
+    added: Vec<(&'static str, String)>,
+) -> Result<Applied, PassError> {
+    let mut applied = Applied::default();
+    let targets = target::modules(package, &context.handler);
+    if targets.is_empty() {
+        applied.notes.push(format!(
+            "start-up settings need a module in Python, and `{}` names none",
+            context.handler
+        ));
+        return Ok(applied);
+    }
+    let compiler = match Compiler::start(context)? {
+        Ok(compiler) => compiler,
+        Err(reason) => {
+            applied.notes.push(reason);
+            return Ok(applied);
+        }
+    };
+    let mut jobs = Vec::new();
+    for (name, source) in added {
+        let path = module::path(name);
+        let held = Content::Bytes(source.into_bytes().into());
+        let added = entry(held.clone());
+        package.put(NAME, path.clone(), added, "start-up settings");
+        jobs.push((path, How::Plain, held));
+    }
+    for (path, content) in targets {
+        jobs.push((path, How::WithStartup, content));
+    }
+    compile(package, context, &compiler, jobs, &mut applied)?;
+    Ok(applied)
+}
+
+fn compile(
+    package: &mut Package,
+    context: &Context,
+    compiler: &Compiler,
+    modules: Vec<(PackagePath, How, Content)>,
+    applied: &mut Applied,
+) -> Result<(), PassError> {
+    let (paths, jobs): (Vec<_>, Vec<_>) = modules
+        .into_iter()
+        .map(|(path, how, content)| {
+            let shown = format!("{}/{path}", context.root);
+            (
+                path,
+                Job {
+                    how,
+                    path: shown,
+                    content,
+                },
+            )
+        })
+        .unzip();
+    for (path, answer) in paths.iter().zip(compiler.run(&jobs)?) {
+        match answer {
+            Answer::Compiled(bytes) => {
+                let bytecode = modules::bytecode_path(path, context.python);
+                let reason = "bytecode for the target, with start-up settings";
+                package.put(NAME, bytecode, entry(Content::Bytes(bytes)), reason);
+            }
+            Answer::Refused(reason) => {
+                applied
+                    .notes
+                    .push(format!("`{path}` was left alone: {reason}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn entry(content: Content) -> Entry {
+    Entry {
+        content,
+        executable: false,
+        distribution: None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,9 +5,10 @@ pub mod startup;
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::context::Context;
-use crate::package::Package;
+use crate::package::{Content, Package};
 
 /// One way to make a package better.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,23 @@ pub enum PassError {
         /// The cause.
         source: io::Error,
     },
+}
+
+impl Content {
+    /// Reads the bytes; a link has none.
+    pub(in crate::pass) fn read(&self) -> Result<Arc<[u8]>, PassError> {
+        match self {
+            Self::File { path, .. } => match std::fs::read(path) {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(source) => Err(PassError::Read {
+                    path: path.clone(),
+                    source,
+                }),
+            },
+            Self::Bytes(bytes) => Ok(bytes.clone()),
+            Self::Link(_) => Ok(Arc::default()),
+        }
+    }
 }
 
 /// All passes, in the order in which they are applied.

@@ -147,12 +147,13 @@ fn header(package: &Package, path: &PackagePath) -> Result<Option<[u8; HEADER]>,
     }
 }
 
-fn tag(python: PythonVersion) -> String {
+/// Returns what Python adds to the names of bytecode files.
+pub(in crate::pass) fn tag(python: PythonVersion) -> String {
     format!("cpython-{}{}", python.major, python.minor)
 }
 
 /// Splits a path into its folder, with the slash, and the name.
-fn split(path: &str) -> (&str, &str) {
+pub(in crate::pass) fn split(path: &str) -> (&str, &str) {
     path.rfind('/')
         .map_or(("", path), |slash| path.split_at(slash + 1))
 }

@@ -13,7 +13,8 @@ fuzz_target!(|text: &str| {
     let _ = requirement::canonical(text);
     let _ = marker::holds(text, &environment);
     let _ = lock::parse_uv(text, &environment);
-    let _ = lock::parse_poetry(text, Some(text));
+    let _ = lock::members(text);
+    let _ = lock::parse_poetry(text, Some(text), &environment);
     let _ = lock::parse_pdm(text);
     let _ = lock::parse_pipfile(text);
     let _ = lock::parse_pyproject(text);

@@ -5,7 +5,12 @@
 //! written to: the result goes to a folder or an archive of its own. What is right for a function is
 //! decided by the caller's closures, which verify and measure.
 
+pub mod archive;
 pub mod context;
+pub mod inventory;
 pub mod manifest;
 pub mod package;
 pub mod pass;
+pub mod pattern;
+pub mod search;
+pub mod source;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,6 +30,37 @@ impl PackagePath {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the name of the file, without its folder.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+    }
+
+    /// Returns the folder; empty for a file at the top.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Returns the names of the folders, outermost first.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.folder().split('/').filter(|name| !name.is_empty())
+    }
+
+    /// Returns what follows the last dot of the name, if anything does.
+    #[must_use]
+    pub fn extension(&self) -> Option<&str> {
+        let (stem, extension) = self.file_name().rsplit_once('.')?;
+        (!stem.is_empty()).then_some(extension)
+    }
+
+    /// Returns whether it is the folder's file, at any depth.
+    #[must_use]
+    pub fn is_within(&self, folder: &str) -> bool {
+        let rest = self.0.strip_prefix(folder);
+        folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
     }
 }
 
@@ -78,6 +110,8 @@ pub struct Change {
     pub bytes_before: u64,
     /// Size of the file after; zero when it is gone.
     pub bytes_after: u64,
+    /// The distribution that the file came with.
+    pub distribution: Option<Arc<str>>,
 }
 
 /// What was done to a file.
@@ -98,6 +132,7 @@ pub enum ChangeKind {
 pub struct Package {
     entries: BTreeMap<PackagePath, Entry>,
     changes: BTreeMap<PackagePath, Vec<Change>>,
+    versions: BTreeMap<Arc<str>, String>,
 }
 
 impl Content {
@@ -109,6 +144,38 @@ impl Content {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Link(_) => 0,
         }
+    }
+
+    /// Returns the first bytes, at most so many.
+    pub fn read_start(&self, most: usize) -> io::Result<Vec<u8>> {
+        let mut start = Vec::new();
+        match self {
+            Self::Bytes(bytes) => start.extend(bytes.iter().take(most)),
+            Self::Link(_) => {}
+            Self::File { path, .. } => {
+                let mut file = fs_err::File::open(path)?.take(most as u64);
+                file.read_to_end(&mut start)?;
+            }
+        }
+        Ok(start)
+    }
+
+    /// Returns the bytes; a link has none. A file that changed its size since it was looked at is
+    /// refused, so that nothing is read that was not accounted for.
+    pub fn read(&self) -> io::Result<Arc<[u8]>> {
+        let (path, size) = match self {
+            Self::Bytes(bytes) => return Ok(Arc::clone(bytes)),
+            Self::Link(_) => return Ok(Arc::from([])),
+            Self::File { path, size } => (path, *size),
+        };
+        let mut file = fs_err::File::open(path)?.take(size.saturating_add(1));
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        if bytes.len() as u64 != size {
+            let message = format!("`{}` changed while it was read", path.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(bytes.into())
     }
 }
 
@@ -145,6 +212,7 @@ impl Package {
         reason: impl Into<String>,
     ) {
         let bytes_after = entry.content.size();
+        let distribution = entry.distribution.clone();
         let old = self.entries.insert(path.clone(), entry);
         let change = Change {
             pass,
@@ -155,6 +223,7 @@ impl Package {
             reason: reason.into(),
             bytes_before: old.map_or(0, |entry| entry.content.size()),
             bytes_after,
+            distribution,
         };
         self.changes.entry(path).or_default().push(change);
     }
@@ -170,6 +239,7 @@ impl Package {
             reason: reason.into(),
             bytes_before: old.content.size(),
             bytes_after: 0,
+            distribution: old.distribution,
         };
         self.changes.entry(path.clone()).or_default().push(change);
     }
@@ -186,8 +256,26 @@ impl Package {
             reason: reason.into(),
             bytes_before: size,
             bytes_after: size,
+            distribution: entry.distribution.clone(),
         };
         self.changes.entry(path.clone()).or_default().push(change);
+    }
+
+    /// Notes which version of a distribution the package holds.
+    pub fn set_version(&mut self, distribution: Arc<str>, version: String) {
+        self.versions.insert(distribution, version);
+    }
+
+    /// Returns the distributions whose version is known, by name.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &str)> {
+        let versions = self.versions.iter();
+        versions.map(|(name, version)| (&**name, &**version))
+    }
+
+    /// Returns the version of a distribution.
+    #[must_use]
+    pub fn version(&self, distribution: &str) -> Option<&str> {
+        self.versions.get(distribution).map(String::as_str)
     }
 
     /// Returns the number of bytes of all files.

@@ -1,14 +1,16 @@
 //! The passes: one file or folder each, registered here.
 
-pub mod bytecode;
-pub mod startup;
-
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::context::Context;
 use crate::package::{Content, Package};
+
+pub mod bytecode;
+pub mod prune;
+pub mod startup;
+mod strip;
 
 /// One way to make a package better.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +79,7 @@ impl Content {
 }
 
 /// All passes, in the order in which they are applied.
-pub const ALL: &[Pass] = &[bytecode::PASS];
+pub const ALL: &[Pass] = &[prune::PASS, strip::PASS, bytecode::PASS];
 
 #[cfg(test)]
 mod sample;

@@ -7,6 +7,8 @@ use warmfront_project::interpreter::FindError;
 use crate::commands::events::EventError;
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
+use crate::commands::verify::PackageError;
+use crate::commands::witnessed::TapeError;
 use crate::settings::{EnvFileError, SettingsError};
 
 /// Jaro similarity from which one name may be meant for another; the flags' suggestions use it too.
@@ -18,7 +20,9 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .downcast_ref()
         .and_then(settings)
         .or_else(|| error.downcast_ref().and_then(event))
-        .or_else(|| error.downcast_ref().and_then(kept));
+        .or_else(|| error.downcast_ref().and_then(kept))
+        .or_else(|| error.downcast_ref().and_then(package))
+        .or_else(|| error.downcast_ref().and_then(tape));
     let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
     let found = found
         .or_else(|| error.downcast_ref().map(FindError::hint))
@@ -77,5 +81,21 @@ fn kept(error: &KeptError) -> Option<&'static str> {
     match error {
         KeptError::Read { .. } => Some("`warmfront profile -o FILE` keeps a profile"),
         KeptError::Unusable { source, .. } => source.hint(),
+    }
+}
+
+fn package(error: &PackageError) -> Option<&'static str> {
+    match error {
+        PackageError::NoFunction { .. } => {
+            Some("`-C DIR` names the project whose template declares it")
+        }
+        PackageError::Missing { .. } | PackageError::Neither { .. } => None,
+    }
+}
+
+fn tape(error: &TapeError) -> Option<&'static str> {
+    match error {
+        TapeError::Nothing { .. } => Some("`warmfront verify … --record DIR` makes it"),
+        TapeError::Read { .. } | TapeError::Faulty { .. } => None,
     }
 }

@@ -31,11 +31,12 @@ pub(crate) const BOOTSTRAP: &Sources = &[
 
 /// Compiles every source in the folder `argv[1]`; unchecked-hash bytecode is valid whatever the
 /// source's date, and needs no source beside it. Tracebacks name the runtime's folder on Lambda.
+/// Without docstrings it is a sixth shorter, which is sooner loaded.
 const COMPILE: &str = "\
 import os, py_compile, sys
 for name in os.listdir(sys.argv[1]):
     path = os.path.join(sys.argv[1], name)
-    py_compile.compile(path, cfile=path + 'c', dfile='/var/runtime/' + name, doraise=True,
+    py_compile.compile(path, cfile=path + 'c', dfile='/var/runtime/' + name, doraise=True, optimize=2,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     os.remove(path)
 ";
@@ -88,6 +89,7 @@ pub(crate) fn compiled(
 
 fn key(sources: &Sources, interpreter: &Interpreter) -> String {
     let mut hash = Sha256::new();
+    hash.update(COMPILE);
     for (_, source) in sources {
         hash.update(source);
     }

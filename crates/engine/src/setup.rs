@@ -84,6 +84,8 @@ pub struct Agent {
     pub options: String,
     /// Folder in which the environment with number N appends what it recorded to the file `N`.
     pub recordings: PathBuf,
+    /// Folder that it reads from, which the function sees in its place, wherever that is.
+    pub reads: Option<PathBuf>,
 }
 
 /// CPU share during init.

@@ -10,5 +10,6 @@ pub mod function;
 pub mod invocation;
 pub mod money;
 pub mod price;
+pub mod target;
 pub mod units;
 pub mod usage;

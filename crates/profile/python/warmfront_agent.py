@@ -96,12 +96,13 @@ def start(bootstrap, descriptor, options):
     phases.when_idle.append(sampler.pause)
     functions = None
     if options["functions"] and hasattr(sys, "monitoring"):
-        functions = load("warmfront_functions").Functions(recorder, options["task_root"])
+        watching = load("warmfront_functions")
+        functions = watching.Functions(recorder, options["task_root"], importing.shown_as)
         functions.watch()
         phases.when_told.append(functions.tell)
     load("warmfront_processes").watch(recorder, memory, sampler, functions)
     try:
-        sampler.start()
+        sampler.begin()
     except RuntimeError as error:
         # There may be no thread left to start; everything else is recorded all the same.
         recorder.note_error("sampling of stacks", error)

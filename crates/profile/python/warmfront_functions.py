@@ -1,8 +1,9 @@
 """Counts and times calls of the user's own functions, from Python 3.12 on.
 
-`sys.monitoring` tells of the first call of each function; of one that is not the user's, it is told
-not to do so again, which leaves no cost behind. A function that is called so often, for so short a
-time, that looking would change what is seen, is let go as well.
+`sys.monitoring` is asked for events of the user's functions alone, one by one, when their module is
+loaded: to be told of all code, if only once, would add several hundredths to an init. A function
+that is called so often, for so short a time, that looking would change what is seen, is let go, and
+none is seen in a zip archive. Exceptions can only be told of all code: from the end of init on.
 
 Wall time is that between begin and end in one thread, without that in which a generator or a
 coroutine is suspended. A function that calls itself is timed once, from the outside.
@@ -18,6 +19,9 @@ _LET_GO = ((200, 5_000), (2_000, 20_000))
 #: How deep a function may be in itself. Callbacks need some room below the limit of recursion, and
 #: where there is none the function would get an error that it would not have got.
 _DEEPEST = 64
+_external = sys.modules["_frozen_importlib_external"]
+_Code = type((lambda: None).__code__)
+
 #: Flag of code that has local variables, unlike that of a module or class.
 _IS_FUNCTION = 1
 #: Numbers of tools that have no meaning to others.
@@ -30,8 +34,9 @@ _CODE, _COUNT, _WALL, _DEPTHS, _IS_STOPPED, _TOTAL_COUNT, _TOTAL_WALL = range(7)
 class Functions:
     """Watches calls, and tells of them when it is asked to."""
 
-    def __init__(self, recorder, task_root):
+    def __init__(self, recorder, task_root, shown_as):
         self._recorder = recorder
+        self._shown_as = shown_as
         self._is_users = UserFiles(task_root).__getitem__
         #: By identity of the code, which is kept.
         self._known = {}
@@ -40,7 +45,8 @@ class Functions:
         #: What each thread is in: functions, and when they began.
         self._threads = {}
         self._tool = None
-        self._is_told_of_exceptions = True
+        self._is_told_of_exceptions = False
+        self._may_be_told_of_exceptions = True
         recorder.when_forked(self._start_over)
 
     def watch(self):
@@ -61,7 +67,26 @@ class Functions:
             (events.PY_UNWIND, unwinds),
         ):
             monitoring.register_callback(self._tool, event, callback)
-        monitoring.set_events(self._tool, events.PY_START | events.PY_UNWIND)
+        self._watch_loading()
+
+    def _watch_loading(self):
+        """Has functions watched as soon as their code is there."""
+        read, compile_source = _external._compile_bytecode, _external.SourceLoader.source_to_code
+
+        def _compile_bytecode(*arguments, **named):
+            code = read(*arguments, **named)
+            learn(code)
+            return code
+
+        def source_to_code(*arguments, **named):
+            code = compile_source(*arguments, **named)
+            learn(code)
+            return code
+
+        learn, shown_as = self._learn_module, self._shown_as
+        _external._compile_bytecode = shown_as(_compile_bytecode, read.__code__)
+        loader = _external.SourceLoader
+        loader.source_to_code = shown_as(source_to_code, compile_source.__code__)
 
     def end(self):
         """Watches no more."""
@@ -93,18 +118,26 @@ class Functions:
                 )
             )
 
+        if phase == "init":
+            self._begin_with_exceptions()
+
+    def _begin_with_exceptions(self):
+        """Has exceptions told; what is open by now may have raised untold."""
+        self._threads.clear()
+        for function in self._known.values():
+            function[_DEPTHS].clear()
+        if self._tool is not None and self._may_be_told_of_exceptions:
+            self._is_told_of_exceptions = True
+            sys.monitoring.set_events(self._tool, sys.monitoring.events.PY_UNWIND)
+
     def _callbacks(self):
         """Returns what is called when a function begins or goes on, and when it ends or waits."""
         known, threads, disable = self._known, self._threads, sys.monitoring.DISABLE
-        is_users = self._is_users
-        learn, let_go, give_up_unwinding = self._learn, self._let_go, self._give_up_unwinding
+        let_go, give_up_unwinding = self._let_go, self._give_up_unwinding
 
         def begins(count):
             def callback(code, _):
-                # Nearly all calls that are told are the first ones of functions of packages.
-                if not is_users(code.co_filename):
-                    return disable
-                function = known.get(id(code)) or learn(code)
+                function = known.get(id(code))
                 if function is None or function[_IS_STOPPED]:
                     return disable
                 self._called[id(code)] = function
@@ -112,10 +145,12 @@ class Functions:
                 function[_TOTAL_COUNT] += count
                 thread = get_ident()
                 depths = function[_DEPTHS]
-                depth = depths[thread] = depths.get(thread, 0) + 1
                 stack = threads.get(thread)
                 if stack is None:
                     stack = threads[thread] = []
+                if depths.get(thread) and not self._is_told_of_exceptions:
+                    self._forget_raised(function, thread, stack)
+                depth = depths[thread] = depths.get(thread, 0) + 1
                 if depth > _DEEPEST:
                     give_up_unwinding(function)
                 stack.append((function, monotonic_ns() if depth == 1 else 0))
@@ -153,19 +188,43 @@ class Functions:
 
         return begins, ends, unwinds
 
+    def _learn_module(self, code):
+        """Watches all functions of a module, if it is the user's."""
+        if self._tool is None or type(code) is not _Code or not self._is_users(code.co_filename):
+            return
+        inner = [code]
+        try:
+            while inner:
+                code = inner.pop()
+                self._learn(code)
+                inner += [each for each in code.co_consts if type(each) is _Code]
+        except Exception as error:
+            self._recorder.note_error("functions of a module", error)
+
     def _learn(self, code):
-        """Returns what is kept of a function from its first call on, `None` if it is no user's."""
         name = code.co_name
         if not code.co_flags & _IS_FUNCTION or (name[0] == "<" and name != "<lambda>"):
-            return None
-        function = self._known[id(code)] = [code, 0, 0, {}, False, 0, 0]
+            return
+        self._known[id(code)] = [code, 0, 0, {}, False, 0, 0]
         events = sys.monitoring.events
         sys.monitoring.set_local_events(
             self._tool,
             code,
             events.PY_START | events.PY_RESUME | events.PY_RETURN | events.PY_YIELD,
         )
-        return function
+
+    @staticmethod
+    def _forget_raised(function, thread, stack):
+        """Takes calls of a function for ended that are not under way, as they raised untold."""
+        frame, depth = sys._getframe(2).f_back, 0
+        while frame is not None:
+            depth += frame.f_code is function[_CODE]
+            frame = frame.f_back
+        while stack and function[_DEPTHS].get(thread, 0) > depth:
+            depths = stack.pop()[0][_DEPTHS]
+            depths[thread] -= 1
+            if not depths[thread]:
+                del depths[thread]
 
     @staticmethod
     def _let_go(function):
@@ -180,9 +239,9 @@ class Functions:
         monitoring = sys.monitoring
         function[_IS_STOPPED] = True
         monitoring.set_local_events(self._tool, function[_CODE], 0)
-        if self._is_told_of_exceptions:
-            self._is_told_of_exceptions = False
-            monitoring.set_events(self._tool, monitoring.events.PY_START)
+        if self._may_be_told_of_exceptions:
+            self._may_be_told_of_exceptions = False
+            monitoring.set_events(self._tool, 0)
             self._recorder.note("calls that raised were not timed, as functions recurse deeply")
 
     def _start_over(self):

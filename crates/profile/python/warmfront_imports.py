@@ -22,7 +22,14 @@ IMPORTLIB_FILES = {
 }
 
 # Places in an import that is kept as a list; `_line` has them all.
-_NUMBER, _PARENT, _THREAD, _NAME, _START, _IS_DONE = 1, 2, 3, 4, 10, 11
+_NUMBER, _PARENT, _THREAD, _NAME = 1, 2, 3, 4
+_START, _START_POINT, _END, _END_POINT, _END_STATS, _IS_FAILED = 8, 9, 10, 11, 12, 13
+
+#: Nanoseconds that a point is the last one for, unless another thread imports.
+_FRESH = 2_000_000
+
+#: Nanoseconds of init after which what was seen is written, should it be killed.
+_PATIENCE = 2_000_000_000
 
 
 class Imports:
@@ -30,7 +37,6 @@ class Imports:
 
     def __init__(self, recorder, memory, is_own, is_recording=True):
         self._recorder = recorder
-        self._memory = memory
         self._is_own = is_own
         self._is_recording = is_recording
         self._waiting = {}
@@ -39,6 +45,7 @@ class Imports:
         self._next_number = itertools.count().__next__
         self._first_number = 0
         self._stats = _Stats()
+        self._spent = Spent(recorder, memory)
         recorder.when_forked(self._start_over)
 
     def watch(self):
@@ -72,98 +79,106 @@ class Imports:
                 self._recorder.note_error(f"after the import of {name}", error)
 
     def _methods(self, manager):
-        """Returns what the context manager does instead: as little and as quickly as possible."""
-        enter, leave, modules = manager.__enter__, manager.__exit__, sys.modules
-        asked_by, getframe = _bootstrap._find_and_load.__code__, sys._getframe
-        begin, end, note_error = self._begins(), self._ends(), self._recorder.note_error
+        """Returns what the context manager does instead.
 
-        def entered(self):
-            enter(self)
-            name = self._name
-            # Otherwise another thread has imported it meanwhile, or it is a reload, or a circle.
-            if name not in modules:
-                frame = getframe(1)
-                if frame.f_code is asked_by:
-                    try:
-                        self._import = begin(name, frame.f_back)
-                    except Exception as error:
-                        note_error("start of an import", error)
-
-        def left(self, kind=None, value=None, trace=None):
-            now = monotonic_ns()
-            leave(self, kind, value, trace)
-            record = self._import
-            if record is not None:
-                try:
-                    end(record, now, kind is not None)
-                except Exception as error:
-                    note_error("end of an import", error)
-
-        methods = {"__enter__": entered, "__exit__": left}
+        As little and as quickly as possible, and in one function each: what is run between imports
+        is in none of the processor's caches.
+        """
+        methods = {"__enter__": self._entering(manager), "__exit__": self._leaving(manager)}
         return {
             name: shown_as(method, getattr(manager, name).__code__)
             for name, method in methods.items()
         }
 
-    def _begins(self):
-        """Returns what is called at the start of an import."""
-        read_memory, stats, is_own = self._memory.read, self._stats, self._is_own
-        current, line_of, next_number = self._current, self._line, self._next_number
+    def _entering(self, manager):
+        enter, modules, stats, spent = manager.__enter__, sys.modules, self._stats, self._spent
+        getframe, importlib_files, fresh = sys._getframe, IMPORTLIB_FILES, _FRESH
+        current, told, next_number = self._current, self._line, self._next_number
+        note_error = self._recorder.note_error
 
-        def begin(name, frame):
-            """Returns the import that begins, for the statement that a frame is at, or below it."""
-            while frame is not None and frame.f_code.co_filename in IMPORTLIB_FILES:
-                frame = frame.f_back
-            file, line = None, 0
-            if frame is not None:
-                file = frame.f_code.co_filename
-                if is_own(file):
-                    file = None
-                else:
-                    line = frame.f_lineno
-            thread = get_ident()
-            parent = current.get(thread)
-            # Where green threads share a thread, one may have ended ahead of what it started.
-            while parent is not None and parent[_IS_DONE]:
-                parent = parent[_PARENT]
+        def entered(self):
+            enter(self)
+            name = self._name
+            # Otherwise another thread has imported it meanwhile, or it is a reload, or a circle.
+            if name in modules:
+                return
+            # The frame of the caller is passed over: to make an object of a frame takes long.
+            try:
+                frame = getframe(2)
+            except ValueError:
+                frame = None
+            try:
+                # The statement that the import is for, or the one that this is below.
+                while frame is not None and frame.f_code.co_filename in importlib_files:
+                    frame = frame.f_back
+                file, line = None, 0
+                if frame is not None:
+                    file, line = frame.f_code.co_filename, frame.f_lineno
+                thread = get_ident()
+                parent = current.get(thread)
+                # Where green threads share a thread, one may have ended ahead of what it started.
+                while parent is not None and parent[_END]:
+                    parent = parent[_PARENT]
+                number = next_number()
+                # All at once, for a list that grows is moved.
+                record = [told, number, parent, thread, name, file, line, stats.n, 0, 0, 0, 0, 0, 0]
+                current[thread] = self._import = record
+                now = monotonic_ns()
+                point = spent.point
+                if now - point.time > fresh or thread != point.thread:
+                    point = spent.read(thread, now)
+                    now = monotonic_ns()
+                record[_START] = now
+                record[_START_POINT] = point
+            except Exception as error:
+                note_error("start of an import", error)
+
+        return entered
+
+    def _leaving(self, manager):
+        leave, stats, spent, current = manager.__exit__, self._stats, self._spent, self._current
+        waiting, tell, note_error = self._waiting, self._tell, self._recorder.note_error
+        fresh, add = _FRESH, self._recorder.add if self._is_recording else id
+
+        def left(self, kind=None, value=None, trace=None):
             now = monotonic_ns()
-            record = [line_of, next_number(), parent, thread, name, file, line]
-            record += (stats.n, read_memory(now), thread_time_ns(), 0, False)
-            current[thread] = record
-            record[_START] = monotonic_ns()
-            return record
-
-        return begin
-
-    def _ends(self):
-        """Returns what is called at the end of an import."""
-        read_memory, stats, current = self._memory.read, self._stats, self._current
-        add, waiting, tell = self._recorder.add, self._waiting, self._tell
-        is_recording = self._is_recording
-
-        def end(record, now, is_failed):
-            record[_IS_DONE] = True
-            record += (thread_time_ns(), read_memory(now), now, stats.n, is_failed)
-            # Otherwise it began in the process that this one was forked from.
-            if record[0] is not None:
-                parent = record[_PARENT]
-                if parent is None:
-                    del current[record[_THREAD]]
-                else:
-                    current[record[_THREAD]] = parent
-                if is_recording:
+            leave(self, kind, value, trace)
+            record = self._import
+            if record is None:
+                return
+            try:
+                thread = record[_THREAD]
+                point = spent.point
+                if now - point.time > fresh or thread != point.thread:
+                    point = spent.read(thread, now)
+                record[_END] = now
+                record[_END_POINT] = point
+                record[_END_STATS] = stats.n
+                record[_IS_FAILED] = kind is not None
+                # Otherwise it began in the process that this one was forked from.
+                if record[0] is not None:
+                    parent = record[_PARENT]
+                    if parent is None:
+                        del current[thread]
+                    else:
+                        current[thread] = parent
                     add(record)
-            if record[_NAME] in waiting and not is_failed:
-                tell(record[_NAME])
+                if record[_NAME] in waiting and kind is None:
+                    tell(record[_NAME])
+            except Exception as error:
+                note_error("end of an import", error)
 
-        return end
+        return left
 
     def _line(self, record):
         """Returns the line of an import."""
-        _, number, parent, thread, name, file, line, stats, memory, cpu, start, _ = record[:12]
-        end_cpu, end_memory, end, end_stats, failed = record[12:]
-        text, resident = self._recorder.text, self._memory.resident
-        before, after = resident(memory), resident(end_memory)
+        _, number, parent, thread, name, file, line, stats = record[:_START]
+        start, start_point, end, end_point, end_stats, failed = record[_START:]
+        text = self._recorder.text
+        if file is not None and self._is_own(file):
+            file, line = None, 0
+        cpu, resident = self._spent.at(start_point, start)
+        end_cpu, end_resident = self._spent.at(end_point, end)
         origin, cached, loader = (None, None, None) if failed else _whence(name)
         return (
             "import",
@@ -176,7 +191,7 @@ class Imports:
             start,
             end,
             end_cpu - cpu,
-            after - before if before and after else 0,
+            end_resident - resident if resident and end_resident else 0,
             end_stats - stats,
             int(failed),
             text(origin),
@@ -204,7 +219,66 @@ class Imports:
             while record is not None:
                 record[0], record = None, record[_PARENT]
         self._current.clear()
+        self._spent.start_over()
         self._first_number = self._next_number() + 1
+
+
+class Spent:
+    """What a thread has spent, at points that are not closer to each other than makes sense.
+
+    The clock of a thread's CPU time and the size of memory are the kernel's to tell, which takes
+    many times as long as to read the time; most imports are shorter than what lies between points.
+    """
+
+    __slots__ = ("_due", "_memory", "_recorder", "point")
+
+    def __init__(self, recorder, memory):
+        self._recorder = recorder
+        self._memory = memory
+        self.start_over()
+
+    def start_over(self):
+        """Forgets the last point, whose clock was another process's."""
+        self.point = Point(0, None, 0, b"")
+        self._due = monotonic_ns() + _PATIENCE
+
+    def read(self, thread, now):
+        """Returns a new point of the thread that calls it."""
+        if now > self._due and self._recorder.request_id is None:
+            self._due = now + _PATIENCE
+            self._recorder.flush()
+        point = Point(now, thread, thread_time_ns(), self._memory.read(now))
+        self.point.following = point
+        self.point = point
+        return point
+
+    def at(self, point, time):
+        """Returns CPU time and resident bytes at a time between a point and the next one.
+
+        Both are taken to grow evenly; without a next one, all of the time is taken to be spent.
+        """
+        following, resident = point.following, self._memory.resident
+        while following is not None and following.thread != point.thread:
+            following = following.following
+        before = resident(point.memory)
+        if following is None:
+            return point.cpu + time - point.time, before
+        share = (time - point.time) / max(1, following.time - point.time)
+        cpu = point.cpu + int(share * (following.cpu - point.cpu))
+        return cpu, before + int(share * (resident(following.memory) - before))
+
+
+class Point:
+    """What a thread had spent at a time."""
+
+    __slots__ = ("cpu", "following", "memory", "thread", "time")
+
+    def __init__(self, time, thread, cpu, memory):
+        self.time = time
+        self.thread = thread
+        self.cpu = cpu
+        self.memory = memory
+        self.following = None
 
 
 class _Stats:

@@ -5,7 +5,8 @@ them, is replaced by functions that also read clocks. Neither of these two is ca
 them: what user code sees of the stack above it is the same with and without the agent.
 
 - `import_started`, `import_done`: `_monotonic_ns`, which is read on both sides of the import;
-- `received`: `_set_trace_id`, which is called with every event that has come;
+- `flushing`, `received`: `_set_trace_id`, which is called with every event that has come; what was
+  seen of init is written between the two, ahead of the first event;
 - `called`: behind `_parse_event`;
 - `returned`: ahead of `_marshal_result`, or of `_user_frames` when the handler raised;
 - `serialised`: behind `_marshal_result`;
@@ -25,6 +26,7 @@ class Phases:
         self._shown_as = shown_as
         self._is_before_init = True
         self._is_in_init = False
+        self._is_init_to_be_written = False
         self._is_in_invocation = False
         self._is_in_handler = False
         self._current = None
@@ -59,20 +61,31 @@ class Phases:
                 self._is_before_init, self._is_in_init = False, True
                 self._begins("import_started")
             elif self._is_in_init:
-                self._is_in_init = False
+                self._is_in_init, self._is_init_to_be_written = False, True
                 now = read_clock()
                 self._ends("import_done", self.when_idle)
-                self._tell(self.when_told, "init")
-                self._write()
+                if sys.exc_info()[0] is not None:
+                    # There will be no event.
+                    self._write_init()
                 return now
             return read_clock()
 
         return wrapper
 
+    def _write_init(self):
+        self._is_init_to_be_written = False
+        self._tell(self.when_told, "init")
+        self._recorder.flush()
+
     def _around_set_trace_id(self, set_trace_id):
         def wrapper(trace_id):
             self._recorder.request_id = self._current.request_id
             self._is_in_invocation = True
+            if self._is_init_to_be_written:
+                # Writing takes long, compared with what else the agent adds to an init. Here it
+                # adds nothing to that, nor to the handler, whose crash would not undo it.
+                self._ends("flushing")
+                self._write_init()
             self._ends("received")
             set_trace_id(trace_id)
 
@@ -108,17 +121,12 @@ class Phases:
     def _finish(self):
         """Tells and writes what was seen, after the response is sent."""
         follows_response, self._is_in_invocation = self._is_in_invocation, False
-        if follows_response:
-            self._ends("sent")
+        if not follows_response:
+            return
+        self._ends("sent")
         self._tell(self.when_told, "handler")
-        if follows_response:
-            self._write()
-        else:
-            self._recorder.flush()
-
-    def _write(self):
-        """Writes what was seen, and marks the end of that: the time until then is the agent's."""
         self._recorder.flush()
+        # The time until then is the agent's.
         self._ends("flushed")
 
     def _leave_handler(self):

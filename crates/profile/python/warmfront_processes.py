@@ -28,7 +28,7 @@ def watch(recorder, memory, sampler, functions):
         if sys.version_info >= (3, 12):
             sampler.start_later()
         else:
-            sampler.start()
+            sampler.begin()
 
     # It is the first to be registered, and so the last to be called.
     atexit.register(ends)

@@ -73,6 +73,10 @@ class Recorder:
             self._texts[string] = number
         return number
 
+    def tell(self, line):
+        """Keeps a line that others refer to, also while these are being finished."""
+        self._told.append(line)
+
     def note(self, string):
         """Keeps what a reader should know."""
         self.add(("note", string))
@@ -127,18 +131,20 @@ class Recorder:
         taken = lines[:count]
         del lines[:count]
         taken = [self._finished(line) if type(line) is list else line for line in taken]
-        # Taken last: there is no text yet that a line above does not know.
+        # Taken last: nothing is told yet that a line above does not refer to.
         count = len(self._told)
-        texts = sorted(self._told[:count])
+        told = self._told[:count]
         del self._told[:count]
-        if not taken and not texts:
+        # Texts first, as other lines that are told refer to them.
+        told.sort(key=_is_no_text)
+        if not taken and not told:
             return b""
         pid = getpid()
         head = [("batch", pid)]
         if self._must_introduce:
             self._must_introduce = False
             head.append(("process", pid, getppid(), self._facts))
-        encoded = [self._encoded(line) for line in (*head, *texts, *taken)]
+        encoded = [self._encoded(line) for line in (*head, *told, *taken)]
         # Half a surrogate pair is no JSON.
         return "\n".join([*encoded, ""]).encode("utf-8", "replace")
 
@@ -154,6 +160,10 @@ class Recorder:
         except Exception as error:
             note = ("note", f"{line[0]!s} could not be written: {type(error).__name__}: {error}")
             return self._encode(note)
+
+
+def _is_no_text(line):
+    return line[0] != "text"
 
 
 def _encoder():

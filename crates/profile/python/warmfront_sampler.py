@@ -19,6 +19,11 @@ from time import clock_gettime_ns, monotonic_ns, process_time_ns, sleep, thread_
 
 #: Nanoseconds that a line waits until it is written, should the process be killed.
 _FLUSH_EVERY = 250_000_000
+#: The same during init, of which nothing else is written: few take so long.
+_FLUSH_INIT_AFTER = 2_000_000_000
+#: Times the period that lies between two samples of an init. Its stacks are deep, and each is taken
+#: from among code that runs once: a sample costs many times what it does in a handler.
+_INIT_PERIODS = 4
 #: Share of time that samples may take up: where stacks are so deep that they take more, there are
 #: fewer.
 _MOST = 1 / 50
@@ -46,6 +51,9 @@ class Sampler:
         self._gc = gc
         self._is_sampling = every_us is not None
         self._period = every_us * 1000 if self._is_sampling else _FLUSH_EVERY
+        self._handler_period = self._period
+        if self._is_sampling:
+            self._period *= _INIT_PERIODS
         self._clocks = Clocks()
         self._main = get_ident()
         #: When user code began to run; 0 while none does.
@@ -91,7 +99,7 @@ class Sampler:
             self._haste.adapt(self._duration / 1e9)
         else:
             # What the end of init took is not to be counted for the first handler.
-            self._is_after_init = True
+            self._is_after_init, self._period = True, self._handler_period
             self._last = {
                 thread: (self._active_before, self._cpu(thread) or 0) for thread in self._last
             }
@@ -101,6 +109,16 @@ class Sampler:
         return self._active_before + (monotonic_ns() - since if since else 0)
 
     # The thread.
+
+    def begin(self):
+        """Starts the thread; without samples it is not needed before the handler runs.
+
+        Much in an interpreter takes longer once there is a second thread, such as to allocate.
+        """
+        if self._is_sampling or self._is_after_init:
+            self.start()
+        else:
+            self.start_later()
 
     def start(self):
         """Starts the thread."""
@@ -129,7 +147,7 @@ class Sampler:
 
     def start_if_due(self):
         """Is such an occasion."""
-        if self.is_to_start:
+        if self.is_to_start and (self._is_sampling or self._is_after_init):
             self.start()
 
     def start_over(self):
@@ -165,7 +183,8 @@ class Sampler:
         began, cpu = monotonic_ns(), thread_time_ns()
         if self._is_sampling:
             self._without_collections(self._sample)
-        if began - self._last_flush > _FLUSH_EVERY:
+        patience = _FLUSH_EVERY if self._is_after_init else _FLUSH_INIT_AFTER
+        if began - self._last_flush > patience:
             self._last_flush = began
             self._recorder.flush(self._without_collections, _FLUSH_AT_ONCE)
         cost = thread_time_ns() - cpu
@@ -210,15 +229,19 @@ class Sampler:
             active_before, cpu_before = last.get(thread, (last_tick, 0))
             if cpu is None:
                 cpu = cpu_before
-            stack = self._stacks.number(thread)
-            if stack < 0:
+            stack = self._stacks.take(thread)
+            if stack is None:
                 # At the edge of a phase; it is counted for the next sample.
                 seen[thread] = (active_before, cpu_before)
                 continue
             seen[thread] = (active, cpu)
             spent = max(0, cpu - cpu_before)
-            self._recorder.add(("sample", now, thread, stack, spent, active - active_before))
+            self._recorder.add([self._line, now, thread, stack, spent, active - active_before])
         self._last, self._last_tick = seen, active
+
+    def _line(self, sample):
+        _, now, thread, stack, spent, wall = sample
+        return ("sample", now, thread, self._stacks.number(stack), spent, wall)
 
     def _cpu(self, thread):
         """Returns the CPU time that a thread has spent on user code, `None` if it is unknown."""

@@ -1,5 +1,7 @@
 """Takes stacks of threads, and gives them numbers, from the user's code on; each is told once.
 
+What takes long, such as to find lines, is left for the time when lines are written.
+
 A stack is taken in one call of a function that is not written in Python, so that no other thread
 has its turn meanwhile, and no frame outlives its end: what is in its variables would be finalised
 later than usual, and in another thread.
@@ -56,12 +58,17 @@ class Stacks:
         #: Numbers of stacks by stack below, frame and line.
         self._stacks = {}
 
-    def number(self, thread):
-        """Returns the number of a thread's stack; -1 if the thread is not in user code, or over."""
+    def take(self, thread):
+        """Returns a thread's stack; `None` if the thread is not in user code, or over."""
         try:
             frames = stack_of(thread)
         except KeyError:
-            return -1
+            return None
+        kind = self._kind
+        return frames if any(kind(code) == _USER for code, _ in frames) else None
+
+    def number(self, frames):
+        """Returns the number of a stack that was taken."""
         known = self._known
         index = 0
         for code, instruction in reversed(frames):
@@ -101,7 +108,7 @@ class Stacks:
         if number is None:
             frame = self._frame(code)
             number = self._stacks[key] = len(self._stacks)
-            self._recorder.add(("stack", number, below, frame, line))
+            self._recorder.tell(("stack", number, below, frame, line))
         return number
 
     def _frame(self, code):
@@ -111,7 +118,7 @@ class Stacks:
             name = getattr(code, "co_qualname", code.co_name)
             text = self._recorder.text
             first_line = code.co_firstlineno
-            self._recorder.add(("frame", number, text(name), text(code.co_filename), first_line))
+            self._recorder.tell(("frame", number, text(name), text(code.co_filename), first_line))
         return number
 
     def _kind(self, code):

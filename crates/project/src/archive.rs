@@ -52,7 +52,7 @@ pub enum ArchiveError {
 }
 
 /// Unpacks an archive into the cache, or finds it there, and returns the folder.
-pub(crate) fn unpack(file: &Path, cache_folder: &Path) -> Result<PathBuf, ArchiveError> {
+pub fn unpack(file: &Path, cache_folder: &Path) -> Result<PathBuf, ArchiveError> {
     unpack_within(MOST_BYTES, file, cache_folder)
 }
 

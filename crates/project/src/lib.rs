@@ -15,6 +15,6 @@ mod process;
 mod python;
 mod surroundings;
 
-pub use archive::ArchiveError;
+pub use archive::{ArchiveError, unpack};
 pub use problem::{FileError, Mark, Problem};
 pub use surroundings::Surroundings;

@@ -25,7 +25,7 @@ impl Ended {
 
 /// Runs a program to its end, or stops it when its time is up.
 ///
-/// `hear` gets each line of stdout and stderr as it comes; of each stream the last `keep` bytes
+/// Its input is the caller's to set. `hear` gets each line of stdout and stderr as it comes; of each stream the last `keep` bytes
 /// are returned.
 pub(crate) fn run(
     command: &mut Command,
@@ -35,7 +35,6 @@ pub(crate) fn run(
 ) -> io::Result<Ended> {
     own_group(command);
     let mut child = command
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
@@ -139,7 +138,7 @@ mod tests {
 
     fn shell(script: &str, limit: Duration) -> Ended {
         let mut command = Command::new("sh");
-        command.args(["-c", script]);
+        command.args(["-c", script]).stdin(Stdio::null());
         run(&mut command, limit, 100, &mut |_| ()).unwrap()
     }
 

@@ -27,7 +27,8 @@ fn parse_all(text: &str) {
     let environment = marker::Environment::default();
     let _ = marker::holds(text, &environment);
     let _ = lock::parse_uv(text, &environment);
-    let _ = lock::parse_poetry(text, Some(text));
+    let _ = lock::members(text);
+    let _ = lock::parse_poetry(text, Some(text), &environment);
     let _ = lock::parse_pdm(text);
     let _ = lock::parse_pipfile(text);
     let _ = lock::parse_pyproject(text);

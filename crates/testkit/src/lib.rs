@@ -5,6 +5,7 @@
 //! It is a dev-dependency only, of any crate. It knows of ours only the vocabulary in `model`, and
 //! runs the `warmfront` program as a user would, never its code.
 
+pub mod application;
 pub mod browser;
 pub mod context;
 pub mod example;

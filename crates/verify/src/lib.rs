@@ -6,9 +6,17 @@
 //! deterministic, and what is left is compared. It runs nothing and prints nothing.
 
 pub mod behaviour;
+pub mod compare;
+pub mod drive;
+pub mod generate;
+pub mod mask;
 pub mod observed;
+pub mod own;
 pub mod plan;
+pub mod recording;
 pub mod tape;
+pub mod token;
+mod trace;
 pub mod value;
 pub mod verdict;
 pub mod witness;

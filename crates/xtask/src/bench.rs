@@ -2,6 +2,7 @@
 //!
 //! A benchmark prints figures and judges nothing: what is fast enough is decided by who reads them.
 
+mod build;
 mod contender;
 mod cpu_share;
 mod emulator;
@@ -24,7 +25,7 @@ use crate::workspace::Workspace;
 struct Benchmark {
     name: &'static str,
     about: &'static str,
-    run: fn(&Workspace, Pace) -> anyhow::Result<()>,
+    run: fn(&Workspace, &Wanted) -> anyhow::Result<()>,
 }
 
 /// How much time a benchmark may take; those that are quick anyway do not ask.
@@ -34,6 +35,16 @@ pub(crate) enum Pace {
     Full,
     /// Long enough to see that it works.
     Quick,
+}
+
+/// What is wanted of a benchmark; each looks at what it knows.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    pub(crate) pace: Pace,
+    /// Names of applications, or starts of them; all when there is none.
+    pub(crate) apps: Vec<String>,
+    /// Pairs of measurements, where it takes pairs.
+    pub(crate) pairs: Option<usize>,
 }
 
 /// What the benchmarks of the engine run on.
@@ -68,6 +79,7 @@ impl<'a> Bench<'a> {
 
 /// Sorted by name.
 const ALL: &[Benchmark] = &[
+    build::BENCHMARK,
     cpu_share::BENCHMARK,
     emulator::BENCHMARK,
     engine::BENCHMARK,
@@ -89,10 +101,10 @@ pub(crate) fn list() {
 }
 
 /// Runs one benchmark.
-pub(crate) fn run(workspace: &Workspace, name: &str, pace: Pace) -> anyhow::Result<()> {
+pub(crate) fn run(workspace: &Workspace, name: &str, wanted: &Wanted) -> anyhow::Result<()> {
     let benchmark = ALL.iter().find(|benchmark| benchmark.name == name);
     let benchmark = benchmark.context("`cargo xtask bench --list` has the names")?;
-    (benchmark.run)(workspace, pace)
+    (benchmark.run)(workspace, wanted)
 }
 
 /// Returns the machine's load, since a benchmark on a busy machine says little.

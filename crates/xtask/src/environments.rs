@@ -11,6 +11,7 @@ use std::thread;
 
 use anyhow::{Context as _, anyhow};
 use warmfront_model::function::PythonVersion;
+use warmfront_testkit::application::Application;
 use warmfront_testkit::browser::CHROMIUM;
 use warmfront_testkit::python::{self, Interpreter};
 use warmfront_testkit::server;
@@ -104,6 +105,21 @@ pub(crate) fn suites(workspace: &Workspace, interpreter: &Interpreter) -> anyhow
         name: format!("suites-{}", interpreter.version),
         interpreter: interpreter.clone(),
         requirements: "suites.txt".into(),
+    };
+    make(workspace, &set)
+}
+
+/// Installs the packages of an application, compiled as a plain installation compiles them; only
+/// `cargo xtask bench build` wants them.
+pub(crate) fn application(
+    workspace: &Workspace,
+    interpreter: &Interpreter,
+    application: &Application,
+) -> anyhow::Result<PathBuf> {
+    let set = Set {
+        name: format!("app-{}-{}", application.name, interpreter.version),
+        interpreter: interpreter.clone(),
+        requirements: application.requirements(),
     };
     make(workspace, &set)
 }

@@ -28,7 +28,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 
-use crate::bench::Pace;
+use warmfront_testkit::example;
+
+use crate::bench::{Pace, Wanted};
 use crate::workspace::Workspace;
 
 /// Automation of the Warmfront project.
@@ -56,6 +58,12 @@ enum Task {
         /// Take just long enough to see that it works.
         #[arg(long)]
         quick: bool,
+        /// Applications to take in `bench build`, by name or the start of it; all when absent.
+        #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+        apps: Vec<String>,
+        /// Pairs of measurements to take, in `bench build`.
+        #[arg(long, value_name = "N")]
+        pairs: Option<usize>,
         /// List the benchmarks.
         #[arg(long)]
         list: bool,
@@ -65,6 +73,9 @@ enum Task {
         /// Name of the page.
         #[arg(value_parser = ["fidelity", "profiles"])]
         page: String,
+        /// Of the page of profiles, write this function's section anew and keep the others.
+        #[arg(long, value_name = "FUNCTION", value_parser = example::NAMES)]
+        only: Option<String>,
     },
     /// Run test suites of real packages under the profiler's agent and without it.
     Suites,
@@ -94,14 +105,19 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Bench {
             name: Some(name),
             quick,
+            apps,
+            pairs,
             ..
         } => {
             let pace = if quick { Pace::Quick } else { Pace::Full };
-            bench::run(&workspace, &name, pace)?;
+            let wanted = Wanted { pace, apps, pairs };
+            bench::run(&workspace, &name, &wanted)?;
         }
         Task::Bench { name: None, .. } => bench::list(),
-        Task::Docs { page } if page == "profiles" => gallery::run(&workspace)?,
-        Task::Docs { page: _ } => fidelity::run(&workspace)?,
+        Task::Docs { page, only } if page == "profiles" => {
+            gallery::run(&workspace, only.as_deref())?;
+        }
+        Task::Docs { .. } => fidelity::run(&workspace)?,
         Task::Suites => suites::run(&workspace)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,
     }

@@ -9,6 +9,7 @@ mod invoke;
 mod profile;
 mod target;
 mod value;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -21,12 +22,14 @@ pub(crate) use invoke::{InvokeArgs, PlanArgs};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
 pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number, percent, seconds};
+pub(crate) use verify::{VerifyArgs, VerifyPlanArgs};
 
 const AFTER_HELP: &str = "\
 Examples:
   warmfront invoke                         run the function of this folder once, cold
   warmfront invoke --cold 5 --warm 50      measure it
   warmfront profile --html report.html     see where its time goes
+  warmfront verify . package.zip           tell whether a package still does the same
   warmfront functions                      list the functions of this folder
 
 Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
@@ -45,6 +48,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Invoke(Box<InvokeArgs>),
     Profile(Box<ProfileArgs>),
+    Verify(Box<VerifyArgs>),
     Functions(FunctionsArgs),
     Completions(CompletionsArgs),
 }

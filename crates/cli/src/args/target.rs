@@ -37,7 +37,7 @@ pub(crate) struct EventArgs {
     /// Event as JSON: a file, - for standard input, or a folder of .json files; repeatable.
     ///
     /// Without it, the events that lie beside the function are used, or else an empty object.
-    #[arg(short, long = "event", value_name = "FILE|-|DIR")]
+    #[arg(short, long = "event", alias = "events", value_name = "FILE|-|DIR")]
     pub(crate) events: Vec<PathBuf>,
     /// Client context of the invocations, as JSON.
     #[arg(long, value_name = "JSON")]

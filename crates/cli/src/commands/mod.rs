@@ -7,10 +7,15 @@ mod invoke;
 pub(crate) mod profile;
 pub(crate) mod project;
 mod target;
+pub(crate) mod verify;
+pub(crate) mod witnessed;
 
 use std::io::{self, Write};
+use std::path::Path;
 
+use anyhow::Context;
 use clap::Parser;
+use tempfile::TempDir;
 
 use crate::args::{Cli, Command};
 use crate::exit::{OutputError, Status};
@@ -26,6 +31,7 @@ pub(crate) fn run() -> anyhow::Result<Status> {
         Command::Functions(args) => functions::run(args),
         Command::Invoke(args) => invoke::run(*args),
         Command::Profile(args) => profile::run(*args),
+        Command::Verify(args) => verify::run(*args),
     }
 }
 
@@ -36,6 +42,16 @@ fn tell(weight: &str, notes: &[String]) {
         // A failure to write to standard error cannot be told anywhere.
         let _ = writeln!(stderr, "{weight}: {note}");
     }
+}
+
+/// Makes a folder for what a run needs while it lasts; it goes with the run.
+fn scratch(state_folder: &Path, prefix: &str) -> anyhow::Result<TempDir> {
+    let made = std::fs::create_dir_all(state_folder).and_then(|()| {
+        tempfile::Builder::new()
+            .prefix(prefix)
+            .tempdir_in(state_folder)
+    });
+    made.with_context(|| format!("could not make a folder in `{}`", state_folder.display()))
 }
 
 /// Writes what the parser has to say: help and version, or what is wrong with the flags.

@@ -42,8 +42,16 @@ pub(crate) struct Packages {
 impl Project {
     /// Looks for functions.
     pub(crate) fn discover(place: &Place) -> Result<Self, functions::DiscoverError> {
+        Self::discover_in(&place.directory, place)
+    }
+
+    /// Looks for functions in another folder.
+    pub(crate) fn discover_in(
+        folder: &Path,
+        place: &Place,
+    ) -> Result<Self, functions::DiscoverError> {
         let surroundings = place.surroundings();
-        let discovery = functions::discover(&place.directory, &surroundings)?;
+        let discovery = functions::discover(folder, &surroundings)?;
         let sources = discovery
             .functions
             .iter()
@@ -91,14 +99,13 @@ impl Project {
             .collect()
     }
 
-    /// Finds the interpreter and the packages of a function.
-    pub(crate) fn packages(
+    /// Finds the interpreter of a function.
+    pub(crate) fn interpreter(
         &self,
         found: &Found,
         function: &Function,
         machine: &Machine,
-        audience: Audience,
-    ) -> anyhow::Result<Packages> {
+    ) -> Result<interpreter::Chosen, interpreter::FindError> {
         let wanted = interpreter::Wanted {
             explicit: machine.python.as_deref(),
             configured: found.python.as_deref(),
@@ -107,7 +114,18 @@ impl Project {
             project: &found.base,
             can_provide: dependencies::can_provide(found, &found.base),
         };
-        let chosen = interpreter::find(&wanted, &self.surroundings)?;
+        interpreter::find(&wanted, &self.surroundings)
+    }
+
+    /// Finds the interpreter and the packages of a function.
+    pub(crate) fn packages(
+        &self,
+        found: &Found,
+        function: &Function,
+        machine: &Machine,
+        audience: Audience,
+    ) -> anyhow::Result<Packages> {
+        let chosen = self.interpreter(found, function, machine)?;
         let interpreter = chosen.interpreter;
         let provision = match machine.installing {
             Installing::Allowed => self.provide(found, &interpreter, machine, audience)?,

@@ -7,6 +7,7 @@ use warmfront_engine::{INIT_LIMIT, Interpreter, Setup};
 use warmfront_model::function::Function;
 use warmfront_model::price::{PriceTable, PriceTableError};
 use warmfront_project::events as project_events;
+use warmfront_project::functions::Found;
 
 use super::events::{self, Beside, EventFile};
 use super::project::{Packages, Project};
@@ -46,6 +47,16 @@ pub(super) fn prepare(
 ) -> anyhow::Result<Prepared> {
     let project = Project::discover(&target.place)?;
     let chosen = project.choose(target.function.as_deref())?;
+    prepare_found(&project, chosen, target, (tools, audience))
+}
+
+/// Does the same for a function that was found; with it come `tools`, and who watches.
+pub(super) fn prepare_found(
+    project: &Project,
+    chosen: &Found,
+    target: &Target,
+    (tools, audience): (&[&str], Audience),
+) -> anyhow::Result<Prepared> {
     let mut function = chosen.function.clone();
     target.overrides.apply(&mut function);
     let beside = Beside {

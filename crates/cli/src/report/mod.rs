@@ -11,6 +11,7 @@ pub(crate) mod progress;
 pub(crate) mod response;
 pub(crate) mod summary;
 pub(crate) mod text;
+pub(crate) mod verify;
 
 use std::io;
 

@@ -12,6 +12,7 @@ mod place;
 mod profile;
 mod target;
 mod variables;
+mod verify;
 
 pub(crate) use env_file::EnvFileError;
 pub(crate) use folders::Folders;
@@ -21,6 +22,7 @@ pub(crate) use place::{ACCOUNT, Place};
 pub(crate) use profile::{ProfileRuns, ProfileSettings, Source};
 pub(crate) use target::{Installing, Machine, Target};
 pub(crate) use variables::Variables;
+pub(crate) use verify::{Calls, VerifyRuns, VerifySettings};
 
 use invoke::{MOST_CONCURRENT, MOST_INVOCATIONS};
 use variables::BadVariable;
@@ -38,7 +40,9 @@ pub(crate) enum SettingsError {
     ConcurrencyWithoutWarm,
     #[error("a profile needs at least one cold start per event")]
     NoColdStart,
-    #[error("`--ric awslambdaric` cannot be profiled")]
+    #[error("`--repeat` of {given} shows nothing: it is at least 2")]
+    Repeat { given: usize },
+    #[error("with `--ric awslambdaric` a function cannot be watched")]
     ForeignClient,
     #[error("`--native` needs py-spy, which `--no-install` keeps from being installed")]
     NativeWithoutInstall,

@@ -11,3 +11,4 @@ mod profile_kept;
 mod project;
 mod real_handlers;
 mod signals;
+mod verify;

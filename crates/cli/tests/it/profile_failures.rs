@@ -70,7 +70,7 @@ fn what_cannot_be_profiled_is_said_at_once() {
     status: 2
     ----- stdout -----
     ----- stderr -----
-    error: `--ric awslambdaric` cannot be profiled
+    error: with `--ric awslambdaric` a function cannot be watched
     hint: the embedded client starts the agent: leave `--ric` out
     ");
     insta::assert_snapshot!(refused(&one(), &["--cold", "0"]), @"

@@ -109,6 +109,12 @@ fn view(setup: &Setup, folder: &Path) -> View {
         .chain([setup.function.code.as_path(), setup.cache_folder.as_path()])
         .chain(setup.function.layers.iter().map(PathBuf::as_path))
         .chain(setup.site_packages.iter().map(PathBuf::as_path))
+        .chain(
+            setup
+                .agent
+                .iter()
+                .filter_map(|agent| agent.reads.as_deref()),
+        )
         .filter(|path| path.starts_with("/tmp") && *path != Path::new("/tmp") && path.exists())
         .map(Path::to_owned)
         .collect();

@@ -31,6 +31,7 @@ fn agent_is_started_in_each_process_and_records_beside_it() {
             sources: &[("watcher", AGENT)],
             options: "as told".to_owned(),
             recordings: recordings.path().to_owned(),
+            reads: None,
         });
         let mut engine = Engine::start(setup).unwrap();
         for _ in 0..2 {
@@ -49,6 +50,37 @@ fn agent_is_started_in_each_process_and_records_beside_it() {
     }
 }
 
+/// Reads the file that its options name.
+const READER: &str = r"
+import os
+
+def start(bootstrap, descriptor, options):
+    with open(options) as told:
+        os.write(descriptor, told.read().encode())
+";
+
+#[test]
+fn what_the_agent_reads_is_there_although_the_temporary_folder_is_private() {
+    let runtime = runtime::newest();
+    let (state, recordings) = (state_folder(), state_folder());
+    // Below `/tmp`, where the function sees a folder of its own.
+    let reads = tempfile::tempdir().unwrap();
+    let path = reads.path().join("told");
+    fs::write(&path, "in a file").unwrap();
+    let function = Function::new("fixture", "success.handler", folder());
+    let mut setup = setup(function, &runtime, state.path());
+    setup.agent = Some(Agent {
+        sources: &[("reader", READER)],
+        options: path.display().to_string(),
+        recordings: recordings.path().to_owned(),
+        reads: Some(reads.path().to_owned()),
+    });
+    let mut engine = Engine::start(setup).unwrap();
+    assert!(succeeds(&mut engine));
+    let recorded = fs::read_to_string(recordings.path().join("1")).unwrap();
+    assert_eq!(recorded, "in a file");
+}
+
 /// Fails as an agent may on an interpreter that it does not know.
 const BROKEN: &str = "import nothing_of_this_name";
 
@@ -62,6 +94,7 @@ fn agent_that_cannot_start_leaves_the_function_alone_and_says_so() {
         sources: &[("broken", BROKEN)],
         options: String::new(),
         recordings: recordings.path().to_owned(),
+        reads: None,
     });
     let mut engine = Engine::start(setup).unwrap();
     assert!(succeeds(&mut engine));

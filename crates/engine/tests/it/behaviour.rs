@@ -40,9 +40,9 @@ pub(crate) struct Behaviour {
     /// What this machine must offer.
     #[serde(default)]
     pub(crate) needs: Vec<Need>,
-    /// Whether only the newest interpreter is tried, since it takes long.
+    /// Which interpreters are tried.
     #[serde(default)]
-    pub(crate) slow: bool,
+    pub(crate) interpreters: Interpreters,
     /// Runtime clients that it is about; all when empty.
     #[serde(default)]
     pub(crate) clients: Vec<String>,
@@ -90,6 +90,20 @@ pub(crate) struct Instead {
     pub(crate) expect: String,
 }
 
+/// Which interpreters a behaviour is tried on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Interpreters {
+    /// Every one.
+    #[default]
+    All,
+    /// The oldest and the newest: the engine alone decides what comes of it, and those in between
+    /// add nothing. The page tells of all.
+    Ends,
+    /// The newest, since it takes long.
+    Newest,
+}
+
 /// What a behaviour needs of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -134,7 +148,15 @@ impl Behaviour {
         let newest = || python::newest().version.minor;
         (self.clients.is_empty() || self.clients.iter().any(|name| name == client))
             && minor >= self.since
-            && (!self.slow || minor == newest())
+            && (self.interpreters != Interpreters::Newest || minor == newest())
+    }
+
+    /// Tells whether this runtime could show something that others do not.
+    pub(crate) fn is_telling(&self, runtime: &Runtime) -> bool {
+        let versions = python::interpreters();
+        let mut ends = versions.first().into_iter().chain(versions.last());
+        let minor = runtime.interpreter.version.minor;
+        self.interpreters != Interpreters::Ends || ends.any(|end| end.version.minor == minor)
     }
 
     /// Tells whether this machine offers what it needs.

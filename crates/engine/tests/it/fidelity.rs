@@ -4,7 +4,7 @@
 
 use warmfront_engine::{LimitsWanted, RuntimeClient};
 
-use crate::behaviour::{self, Behaviour};
+use crate::behaviour::{self, Behaviour, Interpreters};
 use crate::pattern::difference;
 use crate::report::{self, Finding, StepFinding};
 use crate::run::{Observed, run};
@@ -37,8 +37,12 @@ fn findings(area: &str, runtime: &Runtime, limits: LimitsWanted) -> Vec<Finding>
     let mut behaviours = behaviour::all();
     behaviours.retain(|behaviour| behaviour.area == area);
     behaviours.retain(|behaviour| behaviour.is_about(runtime) && is_chosen(behaviour));
+    // The page tells of every runtime.
+    behaviours.retain(|behaviour| report::is_wanted() || behaviour.is_telling(runtime));
     // Once is enough for what takes long.
-    behaviours.retain(|behaviour| !behaviour.slow || limits == LimitsWanted::Auto);
+    behaviours.retain(|behaviour| {
+        behaviour.interpreters != Interpreters::Newest || limits == LimitsWanted::Auto
+    });
     let findings = behaviours.iter();
     findings
         .map(|behaviour| finding(behaviour, runtime, limits))

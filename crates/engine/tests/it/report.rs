@@ -55,6 +55,11 @@ impl Finding {
     }
 }
 
+/// Tells whether findings are kept.
+pub(crate) fn is_wanted() -> bool {
+    std::env::var_os(FOLDER).is_some()
+}
+
 /// Keeps the findings of one area on one runtime.
 pub(crate) fn keep(area: &str, runtime: &Runtime, findings: &[Finding]) {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {

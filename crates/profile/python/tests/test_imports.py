@@ -1,5 +1,6 @@
 """What is recorded of imports, and who is told of them."""
 
+import importlib
 import sys
 import unittest
 
@@ -127,6 +128,17 @@ class WhenImportedTest(unittest.TestCase):
         with self.assertRaises(ImportError):
             import nothing_there  # noqa: F401
         self.assertEqual(self.seen, [])
+
+    def test_what_was_seen_of_a_long_init_is_written_before_it_ends(self):
+        flushed = []
+        self.recorder.flush = lambda: flushed.append(len(self.recorder._lines))
+        importlib.import_module("colorsys")
+        self.assertEqual(flushed, [])
+        del sys.modules["colorsys"]
+        self.imports._spent._due = self.imports._spent.point.time = 0
+        importlib.import_module("colorsys")
+
+        self.assertEqual(flushed, [1])
 
     def test_errors_are_noted(self):
         self.imports.when_imported("colorsys", lambda module: 1 / 0)

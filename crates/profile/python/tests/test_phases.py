@@ -4,7 +4,7 @@ import unittest
 
 from agent_run import ACCEPTED, AgentTest, event, of_kind, texts
 
-INIT = ["import_started", "import_done", "flushed"]
+INIT = ["import_started", "import_done"]
 
 
 class PhasesTest(AgentTest, unittest.TestCase):
@@ -31,7 +31,7 @@ class PhasesTest(AgentTest, unittest.TestCase):
         self.assertEqual(
             marks,
             [(name, None) for name in INIT]
-            + [(name, "request-0") for name in good]
+            + [(name, "request-0") for name in ["flushing", *good]]
             + [(name, "request-1") for name in bad],
         )
 
@@ -39,7 +39,7 @@ class PhasesTest(AgentTest, unittest.TestCase):
         _, marks = self.marks("def handler(event, context):\n    return {1, 2}")
         self.assertEqual(
             [name for name, _ in marks[len(INIT) :]],
-            ["received", "called", "returned", "sent"],
+            ["flushing", "received", "called", "returned", "sent"],
         )
 
     def test_a_failed_init_is_recorded(self):
@@ -51,6 +51,12 @@ class PhasesTest(AgentTest, unittest.TestCase):
                 names = [known[line[4]] for line in of_kind(lines, "import")]
                 self.assertEqual(names[:2], ["colorsys", "app"])
                 self.assertEqual(lines[-1], ["end"])
+
+    def test_a_failed_init_is_recorded_whatever_comes_behind_it(self):
+        source = "import atexit, colorsys, os\natexit.register(os._exit, 1)\n1 / 0"
+        lines, _ = self.marks(source, events=())
+        self.assertIn("colorsys", texts(lines).values())
+        self.assertEqual(of_kind(lines, "end"), [])
 
     def test_what_was_seen_is_written_while_the_handler_runs(self):
         source = (
@@ -65,7 +71,9 @@ class PhasesTest(AgentTest, unittest.TestCase):
         for options in ({}, {"sample_every_us": None}):
             with self.subTest(options):
                 lines, marks = self.marks(source, **options)
-                self.assertEqual([name for name, _ in marks], [*INIT, "received", "called"])
+                self.assertEqual(
+                    [name for name, _ in marks], [*INIT, "flushing", "received", "called"]
+                )
                 self.assertEqual(of_kind(lines, "end"), [])
                 self.assertIn("colorsys", [line[2] for line in of_kind(lines, "text")])
 

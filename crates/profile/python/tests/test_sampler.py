@@ -57,7 +57,7 @@ class SamplerTest(AgentTest, unittest.TestCase):
         ]
 
     def test_stacks_begin_at_the_users_code_and_lack_the_import_system(self):
-        samples = self.samples()
+        samples = self.samples(0)
         app, slow = str(self.task / "app.py"), str(self.task / "slow.py")
         at_import = [stack for _, stack, _, _ in samples if stack[0] == ("<module>", app, 15)]
         self.assertIn("busy", [stack[1][0] for stack in at_import])

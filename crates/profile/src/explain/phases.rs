@@ -152,7 +152,11 @@ fn name(moment: Moment) -> Option<MarkName> {
         Moment::Called => Some(MarkName::Called),
         Moment::Returned => Some(MarkName::Returned),
         Moment::Serialised => Some(MarkName::Serialised),
-        Moment::ImportStarted | Moment::ImportDone | Moment::Sent | Moment::Flushed => None,
+        Moment::ImportStarted
+        | Moment::ImportDone
+        | Moment::Flushing
+        | Moment::Sent
+        | Moment::Flushed => None,
     }
 }
 

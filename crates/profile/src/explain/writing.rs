@@ -1,7 +1,8 @@
 //! Takes out of what the engine measured the time in which the agent wrote what it had seen.
 //!
-//! It writes when init is done and when a response is sent: outside of the handler, but ahead of the
-//! request for the next event, which is where an init and a duration end.
+//! It writes what it saw of init when the first event is there, and the rest when a response is sent:
+//! outside of the handler, but behind the end of an init and ahead of the request for the next event,
+//! between which a duration is taken.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -21,47 +22,35 @@ pub(super) fn take_out(runs: &mut [Run]) {
         let Some(own) = recording.and_then(|recording| recording.processes.first()) else {
             continue;
         };
-        let of_init = after_init(own);
-        let by_request = after_responses(own);
-        let usual = median(by_request.values().copied());
+        let of_init = taken(own, [Moment::Flushing, Moment::Received]);
+        let of_responses = taken(own, [Moment::Sent, Moment::Flushed]);
+        let usual = median(of_responses.values().copied());
         for handled in &mut run.invocations {
             let completed = &mut handled.completed;
+            let id = completed.request_id.0.as_str();
+            let before = of_init.get(id).copied().unwrap_or_default();
             // The last one before an environment ends is never told.
-            let known = by_request.get(completed.request_id.0.as_str());
-            shorten(completed, known.copied().unwrap_or(usual));
-            shorten_init(completed, of_init);
+            let after = of_responses.get(id).copied().unwrap_or(usual);
+            shorten(completed, before);
+            shorten(completed, after);
         }
     }
 }
 
-/// Returns what writing took after the import of the handler.
-fn after_init(own: &Process) -> Spent {
-    let of_init = |moment| {
-        let mut marks = own.marks.iter();
-        marks.find(|mark| mark.request_id.is_none() && mark.moment == moment)
-    };
-    match (of_init(Moment::ImportDone), of_init(Moment::Flushed)) {
-        (Some(done), Some(flushed)) => between(done, flushed),
-        _ => Spent::default(),
-    }
-}
-
-/// Returns what writing took after each response that it is known of.
-fn after_responses(own: &Process) -> HashMap<&str, Spent> {
-    let mut sent: HashMap<&str, &Mark> = HashMap::new();
+/// Returns what writing took, by request, where the moments on both sides of it are known.
+fn taken(own: &Process, [first, last]: [Moment; 2]) -> HashMap<&str, Spent> {
+    let mut begun: HashMap<&str, &Mark> = HashMap::new();
     let mut taken = HashMap::new();
     for mark in &own.marks {
         let Some(id) = mark.request_id.as_deref() else {
             continue;
         };
-        match mark.moment {
-            Moment::Sent => drop(sent.insert(id, mark)),
-            Moment::Flushed => {
-                if let Some(sent) = sent.remove(id) {
-                    taken.insert(id, between(sent, mark));
-                }
-            }
-            _ => {}
+        if mark.moment == first {
+            begun.insert(id, mark);
+        } else if mark.moment == last
+            && let Some(earlier) = begun.remove(id)
+        {
+            taken.insert(id, between(earlier, mark));
         }
     }
     taken
@@ -87,19 +76,6 @@ fn shorten(completed: &mut Completed, by: Spent) {
     report.duration -= by_wall;
     report.billed_duration = less(report.billed_duration, by_wall);
     completed.cpu = completed.cpu.saturating_sub(by.cpu);
-}
-
-fn shorten_init(completed: &mut Completed, by: Spent) {
-    let Some(cold_start) = &mut completed.cold_start else {
-        return;
-    };
-    let by_wall = by.wall.min(cold_start.init.wall);
-    cold_start.init.wall -= by_wall;
-    cold_start.init.cpu = cold_start.init.cpu.saturating_sub(by.cpu);
-    if let Some(init) = &mut completed.report.init_duration {
-        *init = init.saturating_sub(by_wall);
-        completed.report.billed_duration = less(completed.report.billed_duration, by_wall);
-    }
 }
 
 fn less(billed: BilledDuration, by: Duration) -> BilledDuration {

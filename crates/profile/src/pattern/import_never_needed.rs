@@ -2,8 +2,8 @@
 //!
 //! **Model.** What would not be loaded without the import (see [`super::reach`]) costs init the sum
 //! of its modules' self times, and nothing once the import is gone. Import times are those of one
-//! environment; the other environments' whole inits tell how much they scatter, the share of the
-//! import in it being the same. Invocations do not change, since no event needed any of it; what
+//! environment, the agent's part in them included; what they are without it, and how much they
+//! scatter, is told by the inits of unwatched environments, the share of the import being the same. Invocations do not change, since no event needed any of it; what
 //! other events would need is for the reader to know, which is why the advice is to defer.
 
 use std::collections::BTreeSet;
@@ -161,6 +161,19 @@ mod tests {
         trace.module("pandas", 100.0, Some(0));
         trace.module("pandas.core", 20.0, Some(1));
         trace
+    }
+
+    #[test]
+    fn what_the_agent_adds_is_not_saved() {
+        let mut trace = trace();
+        trace.profile.account.runtime_init_ms = Millis(20.0);
+        trace.profile.account.agent_ms = Millis(5.0);
+        let mut plain = trace.profile.environments[0].clone();
+        (plain.mode, plain.init_ms) = (None, Millis(160.0));
+        trace.profile.environments.push(plain);
+        let saved = trace.only(&PATTERN).init_now_ms;
+        // 120 ms of 175, which are 140 without the agent.
+        assert!(near(saved, 96.0), "{saved:?}");
     }
 
     #[test]

@@ -164,23 +164,38 @@ impl<'a> View<'a> {
         environments.filter(|(_, environment)| environment.mode == Some(Mode::Timed))
     }
 
-    /// Returns what a part of init takes in each environment, given what it takes in the one whose
-    /// imports are shown, its share of the whole being the same.
+    /// Returns what a part of the function's init takes in each environment, given what it takes in
+    /// the one whose imports are shown, its share of the whole being the same.
+    ///
+    /// Environments are those without the agent where there are any: what it adds to imports is
+    /// nothing that a fix saves.
     pub(super) fn at_init(&self, shown_ms: f64) -> impl Iterator<Item = f64> {
-        let shown = clean(self.profile.account.init_ms.0);
-        let ratios: Vec<f64> = self
-            .environments()
-            .map(|(_, environment)| clean(environment.init_ms.0) / shown)
-            .map(|ratio| {
-                if ratio.is_finite() && ratio > 0.0 {
-                    ratio
-                } else {
-                    1.0
-                }
-            })
+        let account = &self.profile.account;
+        let shown = account.init_ms - account.runtime_init_ms - account.agent_ms;
+        let plain = self.profile.environments.iter();
+        let plain = plain.filter(|environment| environment.mode.is_none());
+        let of_function = plain.filter_map(|each| Some(each.init_ms - each.runtime_init_ms?));
+        let mut ratios: Vec<f64> = of_function
+            .map(|init| clean(init.0) / clean(shown.0))
+            .filter(|ratio| ratio.is_finite() && *ratio > 0.0)
             .collect();
-        let ratios = if ratios.is_empty() { vec![1.0] } else { ratios };
+        if ratios.is_empty() {
+            ratios = self.watched_inits();
+        }
         ratios.into_iter().map(move |ratio| shown_ms * ratio)
+    }
+
+    /// Returns the inits of environments with the agent, as shares of the one whose imports are
+    /// shown.
+    fn watched_inits(&self) -> Vec<f64> {
+        let shown = clean(self.profile.account.init_ms.0);
+        let inits = self.environments().map(|(_, each)| clean(each.init_ms.0));
+        let usable = |ratio: f64| ratio.is_finite() && ratio > 0.0;
+        let ratios: Vec<f64> = inits
+            .map(|init| init / shown)
+            .map(|ratio| if usable(ratio) { ratio } else { 1.0 })
+            .collect();
+        if ratios.is_empty() { vec![1.0] } else { ratios }
     }
 
     /// Returns the median init, of environments without the agent where there are any.

@@ -25,7 +25,9 @@ pub enum Moment {
     ImportStarted,
     /// The handler is there.
     ImportDone,
-    /// The bytes of an event are there.
+    /// The first event is there, and the agent begins to write what it saw of init.
+    Flushing,
+    /// The bytes of an event are there, and the agent has written what it saw of init.
     Received,
     /// The event is parsed, and the handler is called.
     Called,
@@ -35,7 +37,7 @@ pub enum Moment {
     Serialised,
     /// The response is sent.
     Sent,
-    /// The agent has written what it saw, after the import of the handler or a response.
+    /// The agent has written what it saw, after a response.
     Flushed,
 }
 

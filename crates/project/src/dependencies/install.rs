@@ -1,41 +1,64 @@
 //! One installation: into a folder of the cache, never into the user's own environment.
 
+use std::fs::{File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use warmfront_model::function::PythonVersion;
+use warmfront_model::target::Target;
 
-use super::{Progress, ProvideError};
+use super::installer::{self, Installer};
+use super::{Progress, ProvideError, failure, record};
 use crate::Surroundings;
 use crate::archive::hex;
 use crate::document::read_bytes;
-use crate::interpreter::{self, Interpreter};
-use crate::process::{self, Ended};
+use crate::interpreter::Interpreter;
+use crate::process;
 
 /// Longest that an installation may take; some packages are built from source.
 const PATIENCE: Duration = Duration::from_mins(30);
 
 /// Part of the key, to be raised when installations are made in another way.
-const GENERATION: &str = "1";
+const GENERATION: &str = "2";
 
 /// Largest file whose content becomes part of the key.
 const LARGEST: u64 = 1 << 30;
 
-/// Variables that would send packages elsewhere, or have nothing installed.
-const REMOVED: [&str; 11] = [
-    "PIP_DRY_RUN",
-    "PIP_EDITABLE",
-    "PIP_PREFIX",
-    "PIP_REPORT",
-    "PIP_REQUIREMENT",
-    "PIP_ROOT",
-    "PIP_TARGET",
-    "PYTHONHOME",
-    "PYTHONPATH",
-    "UV_PYTHON",
-    "UV_SYSTEM_PYTHON",
-];
+/// Start of the names of folders that are being filled, before the key.
+const PARTIAL: &str = ".partial-";
+
+/// Whether packages may be built from source where they have no wheel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sdists {
+    /// Wheels only.
+    #[default]
+    Refused,
+    /// Built on this machine, which must be like the target.
+    Built,
+}
+
+/// Whether the requirements are all there is to install.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Extent {
+    /// What they need is found out by the installer.
+    #[default]
+    Roots,
+    /// A lock lists everything.
+    Whole,
+}
+
+/// How packages are chosen for another machine than this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rules {
+    /// The machine.
+    pub(super) target: Target,
+    /// Whether packages may be built.
+    pub(super) sdists: Sdists,
+    /// Whether the requirements are all there is.
+    pub(super) extent: Extent,
+}
 
 /// What to install.
 pub(super) struct Order<'a> {
@@ -45,10 +68,30 @@ pub(super) struct Order<'a> {
     pub(super) files: &'a [PathBuf],
     /// Folder to run the installer in, where it finds its configuration.
     pub(super) folder: &'a Path,
-    /// The interpreter to install for.
+    /// The interpreter to install for, or to run the installer where there are rules.
     pub(super) interpreter: &'a Interpreter,
     /// The machine.
     pub(super) surroundings: &'a Surroundings,
+    /// The target, where that is not the interpreter.
+    pub(super) rules: Option<Rules>,
+}
+
+impl Order<'_> {
+    fn packages(&self) -> impl Iterator<Item = &String> {
+        self.lines.iter().filter(|line| !line.starts_with('-'))
+    }
+
+    /// Says whether every package is given with hashes.
+    pub(super) fn is_hashed(&self) -> bool {
+        let mut packages = self.packages().peekable();
+        packages.peek().is_some() && packages.all(|line| line.contains("--hash="))
+    }
+
+    /// Returns the Python version that is installed for.
+    pub(super) fn version(&self) -> PythonVersion {
+        self.rules
+            .map_or(self.interpreter.version, |rules| rules.target.version)
+    }
 }
 
 /// Installs, or finds what was installed before, and returns the folder.
@@ -57,53 +100,127 @@ pub(super) fn install(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<PathBuf, ProvideError> {
     let parent = order.surroundings.cache_folder.join("dependencies");
-    let io = |source| ProvideError::Cache {
-        folder: parent.clone(),
+    let mut installer = installer::find(order)?;
+    let key = key(order, installer.name)?;
+    fill(&parent, &key, &mut |temporary| {
+        let requirements = temporary.path.join("requirements.txt");
+        fs_err::write(&requirements, order.lines.join("\n") + "\n")
+            .map_err(|source| cache_error(&parent, source))?;
+        let command = &mut installer.command;
+        command.arg("--target").arg(&temporary.content);
+        command.arg("-r").arg(&requirements);
+        command.current_dir(order.folder);
+        run(order, &mut installer, temporary.lock, progress)?;
+        if order.rules.is_some() {
+            record::settle(&temporary.content).map_err(|source| cache_error(&parent, source))?;
+        }
+        Ok(())
+    })
+}
+
+/// A folder that is being filled.
+pub(super) struct Temporary<'a> {
+    /// Folder that goes away in the end.
+    path: &'a Path,
+    /// Folder within it that stays.
+    pub(super) content: PathBuf,
+    /// Held as long as the folder is being filled.
+    lock: &'a File,
+}
+
+pub(super) fn cache_error(folder: &Path, source: io::Error) -> ProvideError {
+    ProvideError::Cache {
+        folder: folder.to_owned(),
         source,
-    };
-    let key = key(order)?;
-    let folder = parent.join(&key);
+    }
+}
+
+/// Makes a folder of the cache, complete or not at all, or finds it there.
+pub(super) fn fill(
+    parent: &Path,
+    key: &str,
+    make: &mut dyn FnMut(&Temporary<'_>) -> Result<(), ProvideError>,
+) -> Result<PathBuf, ProvideError> {
+    let io = |source| cache_error(parent, source);
+    let folder = parent.join(key);
     if folder.is_dir() {
         return Ok(folder);
     }
-    fs_err::create_dir_all(&parent).map_err(io)?;
+    fs_err::create_dir_all(parent).map_err(io)?;
     // The system lets go of the lock however its holder ends.
-    let lock = std::fs::File::create(parent.join(format!("{key}.lock"))).map_err(io)?;
+    let lock = open_lock(&parent.join(format!("{key}.lock"))).map_err(io)?;
     lock.lock().map_err(io)?;
     if folder.is_dir() {
         return Ok(folder);
     }
+    remove_leftovers(parent, key);
+    let filled = fill_locked(parent, key, &lock, make);
+    // What a build left running may still have the lock open.
+    lock.unlock().map_err(io)?;
+    filled
+}
+
+fn open_lock(file: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    options.open(file)
+}
+
+fn fill_locked(
+    parent: &Path,
+    key: &str,
+    lock: &File,
+    make: &mut dyn FnMut(&Temporary<'_>) -> Result<(), ProvideError>,
+) -> Result<PathBuf, ProvideError> {
+    let io = |source| cache_error(parent, source);
+    let folder = parent.join(key);
     let temporary = tempfile::Builder::new()
-        .prefix(".partial-")
-        .tempdir_in(&parent)
+        .prefix(&format!("{PARTIAL}{key}-"))
+        .tempdir_in(parent)
         .map_err(io)?;
     let content = temporary.path().join("content");
-    let requirements = temporary.path().join("requirements.txt");
     fs_err::create_dir(&content).map_err(io)?;
-    fs_err::write(&requirements, order.lines.join("\n") + "\n").map_err(io)?;
-    run(order, &requirements, &content, progress)?;
-    match fs_err::rename(&content, &folder) {
+    let filling = Temporary {
+        path: temporary.path(),
+        content,
+        lock,
+    };
+    make(&filling)?;
+    match fs_err::rename(&filling.content, &folder) {
         Err(_) if folder.is_dir() => Ok(folder),
         renamed => renamed.map(|()| folder.clone()).map_err(io),
     }
 }
 
-/// Names an installation by all that determines it.
-fn key(order: &Order<'_>) -> Result<String, ProvideError> {
-    let mut hasher = Sha256::new();
-    let interpreter = order.interpreter;
-    let version = interpreter.version.to_string();
-    for part in [
-        GENERATION,
-        &version,
-        &interpreter.platform,
-        &interpreter.machine,
-    ] {
-        hasher.update(part);
-        hasher.update([0]);
+/// Removes what runs left that were ended in the middle; nobody holds the lock of such a folder.
+fn remove_leftovers(parent: &Path, own_key: &str) {
+    for entry in fs_err::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(rest) = name.strip_prefix(PARTIAL) else {
+            continue;
+        };
+        let key = rest.rsplit_once('-').map_or(rest, |(key, _)| key);
+        let is_left = key == own_key || is_unlocked(&parent.join(format!("{key}.lock")));
+        if is_left {
+            // What cannot be removed now may be at the next installation.
+            let _kept = fs_err::remove_dir_all(entry.path());
+        }
     }
-    for line in order.lines {
-        hasher.update(line);
+}
+
+fn is_unlocked(lock: &Path) -> bool {
+    match File::open(lock).map(|lock| lock.try_lock()) {
+        Ok(Err(TryLockError::WouldBlock)) => false,
+        Ok(locked) => locked.is_ok(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// Names an installation by all that determines it.
+fn key(order: &Order<'_>, installer: &str) -> Result<String, ProvideError> {
+    let mut hasher = Sha256::new();
+    for part in origin(order, installer).iter().chain(order.lines) {
+        hasher.update(part);
         hasher.update([0]);
     }
     for file in order.files {
@@ -112,156 +229,49 @@ fn key(order: &Order<'_>) -> Result<String, ProvideError> {
     Ok(hex(&hasher.finalize()))
 }
 
-/// A program that installs.
-struct Installer {
-    name: &'static str,
-    command: Command,
+/// Returns what determines an installation beside the requirements.
+fn origin(order: &Order<'_>, installer: &str) -> Vec<String> {
+    let interpreter = order.interpreter;
+    let version = interpreter.version.to_string();
+    let generation = GENERATION.to_owned();
+    let local = [
+        version,
+        interpreter.platform.clone(),
+        interpreter.machine.clone(),
+    ];
+    let Some(rules) = order.rules else {
+        return std::iter::once(generation).chain(local).collect();
+    };
+    let mut parts = vec![generation, installer.to_owned(), format!("{rules:?}")];
+    // What is built depends on the machine that builds it.
+    if rules.sdists == Sdists::Built {
+        parts.extend(local);
+    }
+    parts
 }
 
 fn run(
     order: &Order<'_>,
-    requirements: &Path,
-    target: &Path,
+    installer: &mut Installer,
+    lock: &File,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), ProvideError> {
-    let mut installer = installer(order)?;
-    let command = &mut installer.command;
-    command.arg("--target").arg(target);
-    command.arg("-r").arg(requirements);
-    command.current_dir(order.folder);
-    for name in REMOVED {
-        command.env_remove(name);
-    }
-    command
-        .env("PIP_REQUIRE_VIRTUALENV", "0")
-        .env("PIP_USER", "0")
-        .env("PIP_NO_INPUT", "1")
-        .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
-        .env("NO_COLOR", "1");
+    let name = installer.name;
     progress(Progress::Started {
-        installer: installer.name,
-        n_packages: order
-            .lines
-            .iter()
-            .filter(|line| !line.starts_with('-'))
-            .count(),
+        installer: name,
+        n_packages: order.packages().count(),
     });
-    let ended = process::run(command, PATIENCE, 64 << 10, &mut |line| {
-        progress(Progress::Line(line));
-    })
-    .map_err(|source| ProvideError::Spawn {
-        installer: installer.name,
+    let spawn = |source| ProvideError::Spawn {
+        installer: name,
         source,
-    })?;
+    };
+    // An installer that outlives this process still holds the lock, through its own input.
+    installer.command.stdin(lock.try_clone().map_err(spawn)?);
+    let heard = &mut |line: &str| progress(Progress::Line(line));
+    let ended = process::run(&mut installer.command, PATIENCE, 64 << 10, heard).map_err(spawn)?;
     if !ended.is_success() {
-        return Err(failure(&installer, &ended, order.interpreter));
+        return Err(failure::failure(name, &ended, order));
     }
     progress(Progress::Finished);
     Ok(())
-}
-
-fn installer(order: &Order<'_>) -> Result<Installer, ProvideError> {
-    let program = &order.interpreter.program;
-    if let Some(uv) = order.surroundings.program("uv") {
-        let mut command = Command::new(uv);
-        command
-            .args(["pip", "install", "--no-progress", "--python"])
-            .arg(program);
-        return Ok(Installer {
-            name: "uv",
-            command,
-        });
-    }
-    let pip = |program: &Path| {
-        let mut command = Command::new(program);
-        command.args(["-m", "pip", "install", "--no-warn-script-location"]);
-        Installer {
-            name: "pip",
-            command,
-        }
-    };
-    if order.interpreter.has_pip {
-        return Ok(pip(program));
-    }
-    // An environment made without pip has it in the installation that it is based on.
-    if let Some(base) = base(order.interpreter) {
-        return Ok(pip(&base));
-    }
-    let other = ["pip3", "pip"]
-        .iter()
-        .find_map(|name| order.surroundings.program(name));
-    let Some(other) = other else {
-        return Err(ProvideError::NoInstaller {
-            program: program.clone(),
-        });
-    };
-    let mut command = Command::new(other);
-    command
-        .arg("--python")
-        .arg(program)
-        .args(["install", "--no-warn-script-location"]);
-    Ok(Installer {
-        name: "pip",
-        command,
-    })
-}
-
-fn base(interpreter: &Interpreter) -> Option<PathBuf> {
-    let folder = interpreter.base_prefix.join("bin");
-    let program = folder.join(format!("python{}", interpreter.version));
-    let base = interpreter::probe(&program, &folder).ok()?;
-    (base.has_pip && base.version == interpreter.version).then_some(base.program)
-}
-
-fn failure(installer: &Installer, ended: &Ended, interpreter: &Interpreter) -> ProvideError {
-    let all = format!("{}\n{}", ended.stdout, ended.stderr);
-    let lines: Vec<&str> = all
-        .lines()
-        .map(str::trim_end)
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let last = lines[lines.len().saturating_sub(15)..].join("\n");
-    ProvideError::Failed {
-        installer: installer.name,
-        hint: hint(&all, ended, interpreter),
-        output: last,
-    }
-}
-
-/// Guesses from an installer's words what would help.
-fn hint(output: &str, ended: &Ended, interpreter: &Interpreter) -> String {
-    let says = |words: &[&str]| words.iter().any(|word| output.contains(word));
-    let version = interpreter.version;
-    if ended.status.is_none() {
-        "the installer did not finish in 30 minutes".to_owned()
-    } else if says(&[
-        "NewConnectionError",
-        "NameResolutionError",
-        "Temporary failure in name resolution",
-        "Network is unreachable",
-        "ProxyError",
-        "ConnectTimeoutError",
-        "error sending request",
-        "dns error",
-    ]) {
-        "the package index cannot be reached: check the network, or the index's address".to_owned()
-    } else if says(&["No module named pip"]) {
-        "install uv, or give the interpreter a pip: `python -m ensurepip`".to_owned()
-    } else if says(&["HASHES", "hash mismatch", "Hash mismatch"]) {
-        "a package does not have the hash that the requirements state".to_owned()
-    } else if says(&[
-        "Failed building wheel",
-        "subprocess-exited-with-error",
-        "Failed to build",
-    ]) {
-        format!("a package has no wheel for Python {version} here and could not be built")
-    } else if says(&[
-        "No matching distribution",
-        "no version",
-        "No solution found",
-    ]) {
-        format!("a package has no such version for Python {version}, or not in this index")
-    } else {
-        "the installer's words above say why".to_owned()
-    }
 }

@@ -33,7 +33,7 @@ impl From<&Interpreter> for Environment {
 }
 
 impl Environment {
-    fn variable(&self, name: &str) -> Option<&str> {
+    pub(super) fn variable(&self, name: &str) -> Option<&str> {
         Some(match name {
             "python_version" => &self.python_version,
             "python_full_version" | "implementation_version" => &self.python_full_version,

@@ -4,26 +4,37 @@
 //! own folders. Otherwise what a requirements or lock file asks for is installed into a folder of
 //! the cache, which is named by everything that determines its content.
 
+mod closure;
+mod error;
+mod failure;
+mod flatten;
+mod foreign;
 mod imports;
 mod install;
 mod installed;
+mod installer;
 pub mod lock;
 pub mod marker;
+mod package;
 mod plan;
+mod platform;
+mod record;
 pub mod requirement;
+mod sources;
 #[cfg(test)]
 mod tests;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::Surroundings;
 use crate::functions::Found;
 use crate::interpreter::Interpreter;
-use crate::problem::FileError;
+pub use error::ProvideError;
 pub use imports::parse as imports_any;
 use install::Order;
+pub use install::Sdists;
 use marker::Environment;
+pub use package::{Packaging, package_for};
 use plan::Plan;
 
 /// Packages that Lambda's Python runtimes bring along.
@@ -54,61 +65,6 @@ pub enum Progress<'a> {
     Finished,
 }
 
-/// Why packages could not be provided.
-#[derive(Debug, thiserror::Error)]
-pub enum ProvideError {
-    /// A requirements or lock file could not be read, or says something wrong.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// The cache could not be written.
-    #[error("could not write the cache folder `{}`", folder.display())]
-    Cache {
-        /// The folder.
-        folder: PathBuf,
-        /// The cause.
-        source: io::Error,
-    },
-    /// There is neither uv nor pip.
-    #[error("neither uv nor a pip for `{}` found to install packages with", program.display())]
-    NoInstaller {
-        /// The interpreter.
-        program: PathBuf,
-    },
-    /// The installer could not be started.
-    #[error("could not start {installer}")]
-    Spawn {
-        /// Name of the installer.
-        installer: &'static str,
-        /// The cause.
-        source: io::Error,
-    },
-    /// The installer failed.
-    #[error("{installer} could not install the packages:\n{output}")]
-    Failed {
-        /// Name of the installer.
-        installer: &'static str,
-        /// The last lines that it wrote.
-        output: String,
-        /// What would help.
-        hint: String,
-    },
-}
-
-impl ProvideError {
-    /// Returns advice on what to do, for a line of its own.
-    #[must_use]
-    pub fn hint(&self) -> Option<&str> {
-        match self {
-            Self::File(error) => error.hint(),
-            Self::NoInstaller { .. } => {
-                Some("install uv, or give the interpreter a pip: `python -m ensurepip`")
-            }
-            Self::Failed { hint, .. } => Some(hint),
-            Self::Cache { .. } | Self::Spawn { .. } => None,
-        }
-    }
-}
-
 /// Says whether a function's packages could be provided for any interpreter: a file asks for them,
 /// or they lie beside the code.
 #[must_use]
@@ -128,9 +84,10 @@ pub fn provide_for(
     let mut present = installed::own_folders(&found.function, interpreter.version);
     present.extend(interpreter.site_packages.iter().cloned());
     if let Some(file) = plan::source(found, project) {
-        let plan = plan::read(&file, interpreter, surroundings)?;
-        provision.notes.extend(plan.notes.iter().cloned());
-        if let Some(missing) = missing(&plan, &present, interpreter) {
+        let environment = Environment::from(interpreter);
+        let plan = plan::read(&file, &environment, surroundings)?;
+        provision.notes.extend(plan.notes(&file));
+        if let Some(missing) = missing(&plan, &present, &environment) {
             let folder = file.parent().unwrap_or(project);
             let order = Order {
                 lines: &plan.lines,
@@ -138,6 +95,7 @@ pub fn provide_for(
                 folder,
                 interpreter,
                 surroundings,
+                rules: None,
             };
             let installed = install::install(&order, progress)?;
             let file = file.display();
@@ -150,7 +108,10 @@ pub fn provide_for(
                 .notes
                 .extend(differing(&plan, &present, interpreter));
         }
-        provision.site_packages.extend(plan.sources);
+        let sources = plan.sources.into_iter();
+        provision
+            .site_packages
+            .extend(sources.map(|source| source.on_path));
     }
     present.extend(provision.site_packages.iter().cloned());
     add_runtime_packages(
@@ -165,8 +126,7 @@ pub fn provide_for(
 }
 
 /// Returns why the packages that are present do not do, or `None` when they do.
-fn missing(plan: &Plan, present: &[PathBuf], interpreter: &Interpreter) -> Option<String> {
-    let environment = Environment::from(interpreter);
+fn missing(plan: &Plan, present: &[PathBuf], environment: &Environment) -> Option<String> {
     let names: Vec<_> = present
         .iter()
         .map(|folder| installed::names(folder))
@@ -175,7 +135,7 @@ fn missing(plan: &Plan, present: &[PathBuf], interpreter: &Interpreter) -> Optio
     let mut applying = plan
         .packages
         .iter()
-        .filter(|package| package.applies(&environment));
+        .filter(|package| package.applies(environment));
     if let Some(package) = applying.find(|package| !is_there(&package.name)) {
         return Some(format!(
             "`{}` is not installed for the interpreter",
@@ -183,10 +143,7 @@ fn missing(plan: &Plan, present: &[PathBuf], interpreter: &Interpreter) -> Optio
         ));
     }
     // What has no name cannot be looked for.
-    let is_unnamed = |line: &&String| {
-        !line.starts_with('-') && !plan.packages.iter().any(|package| package.text == **line)
-    };
-    let unnamed = plan.lines.iter().find(is_unnamed);
+    let unnamed = plan.unnamed().next();
     unnamed.map(|line| format!("`{line}` has no name to look for"))
 }
 
@@ -258,6 +215,7 @@ pub fn provide(
         folder: Path::new("/"),
         interpreter,
         surroundings,
+        rules: None,
     };
     let folder = install::install(&order, progress)?;
     Ok(Provision {

@@ -1,18 +1,20 @@
-//! What has to be installed: requirements and lock files, flattened into one list.
+//! What has to be installed: the file that says so, and what it says.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::lock::{self, Pins};
+use super::flatten::Flattening;
+use super::install::Extent;
+use super::lock::{self, Pins, Scope};
 use super::marker::Environment;
-use super::requirement::{self, Line, Requirement};
+use super::requirement::{self, Requirement};
+use super::sources::Source;
 use crate::Surroundings;
 use crate::document::read_text;
 use crate::functions::Found;
-use crate::interpreter::Interpreter;
-use crate::problem::{FileError, Problem};
+use crate::interpreter;
+use crate::problem::FileError;
 use crate::process;
 
 /// Files that say what a function needs, in order of authority within a folder.
@@ -26,10 +28,7 @@ const SOURCES: [&str; 6] = [
 ];
 
 /// Largest such file that is read.
-const LARGEST: u64 = 32 << 20;
-
-/// Most files that include one another.
-const MOST_FILES: usize = 200;
+pub(super) const LARGEST: u64 = 32 << 20;
 
 /// Everything that one installation depends on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,12 +37,16 @@ pub(super) struct Plan {
     pub(super) lines: Vec<String>,
     /// The packages among them, to see whether they are there already.
     pub(super) packages: Vec<Requirement>,
-    /// Folders of sources that are put on the path as they are.
-    pub(super) sources: Vec<PathBuf>,
+    /// Projects of the user's own whose sources are used as they are.
+    pub(super) sources: Vec<Source>,
     /// Files on which the result depends beside the lines.
     pub(super) files: Vec<PathBuf>,
-    /// What a reader should know.
-    pub(super) notes: Vec<String>,
+    /// Packages that cannot be installed from what the lock says.
+    pub(super) left_out: Vec<String>,
+    /// Whether the lines are all there is to install.
+    pub(super) extent: Extent,
+    /// Where the lock is valid.
+    pub(super) scope: Scope,
 }
 
 /// Finds the file that says what a function needs: the nearest to its code.
@@ -82,256 +85,170 @@ fn says_something(file: &Path) -> bool {
     matches!(pins, Some(Ok(Some(_))))
 }
 
-/// Reads what a file asks for.
+/// Reads what a file asks for on an interpreter or a target.
 pub(super) fn read(
     file: &Path,
-    interpreter: &Interpreter,
+    environment: &Environment,
     surroundings: &Surroundings,
 ) -> Result<Plan, FileError> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let environment = Environment::from(interpreter);
     let mut plan = Plan::default();
-    if name.as_ref() == "uv.lock"
-        && let Some(exported) = export(file, surroundings)
-    {
-        let mut flattening = Flattening::new(&mut plan);
-        flattening.text(&exported, file)?;
+    if let Some((lock, member)) = workspace(file) {
+        let locked = Locked {
+            file: &lock,
+            member: Some(&member),
+        };
+        locked.read(environment, surroundings, &mut plan)?;
         return Ok(plan);
     }
-    let pins = match name.as_ref() {
-        "uv.lock" => lock::parse_uv(&read_text(file, LARGEST)?, &environment),
-        "poetry.lock" => {
-            let pyproject = read_text(&file.with_file_name("pyproject.toml"), LARGEST).ok();
-            lock::parse_poetry(&read_text(file, LARGEST)?, pyproject.as_deref())
+    let locked = Locked { file, member: None };
+    match name.as_ref() {
+        "uv.lock" | "poetry.lock" | "pdm.lock" | "Pipfile.lock" => {
+            locked.read(environment, surroundings, &mut plan)?;
         }
-        "pdm.lock" => lock::parse_pdm(&read_text(file, LARGEST)?),
-        "Pipfile.lock" => lock::parse_pipfile(&read_text(file, LARGEST)?),
         "pyproject.toml" => {
-            lock::parse_pyproject(&read_text(file, LARGEST)?).map(Option::unwrap_or_default)
+            let pins = lock::parse_pyproject(&read_text(file, LARGEST)?);
+            let pins = pins.map_err(|problem| problem.within(file))?;
+            plan.add(pins.unwrap_or_default(), file);
         }
-        _ => {
-            Flattening::new(&mut plan).file(file)?;
-            return Ok(plan);
-        }
-    };
-    plan.add(pins.map_err(|problem| problem.within(file))?, file);
+        _ => Flattening::new(&mut plan).file(file)?,
+    }
     Ok(plan)
 }
 
-/// Asks uv for its lock as requirements, which keeps hashes, indexes and markers.
-fn export(file: &Path, surroundings: &Surroundings) -> Option<String> {
-    let uv = surroundings.program("uv")?;
-    let mut command = Command::new(uv);
-    command
-        .args([
-            "export",
-            "--frozen",
-            "--no-dev",
-            "--no-emit-project",
-            "--offline",
-            "--quiet",
-        ])
-        .args(["--no-emit-workspace", "--format", "requirements-txt"])
-        .current_dir(file.parent()?);
-    let ended = process::run(&mut command, Duration::from_mins(1), 16 << 20, &mut |_| ()).ok()?;
-    ended.is_success().then_some(ended.stdout)
+/// Finds the lock of the workspace that a project belongs to, and its name there.
+fn workspace(pyproject: &Path) -> Option<(PathBuf, String)> {
+    if !pyproject.ends_with("pyproject.toml") {
+        return None;
+    }
+    let folder = pyproject.parent()?;
+    let above = interpreter::up_to_root(folder);
+    let mut locks = above.iter().map(|above| above.join("uv.lock"));
+    let lock = locks.find(|lock| lock.is_file())?;
+    let below = folder.strip_prefix(lock.parent()?).ok()?;
+    let members = lock::members(&read_text(&lock, LARGEST).ok()?).ok()?;
+    let mut members = members.into_iter();
+    let (name, _) = members.find(|(_, path)| Path::new(path) == below)?;
+    Some((lock, name))
+}
+
+/// A lock, or what it says of one project.
+struct Locked<'a> {
+    file: &'a Path,
+    member: Option<&'a str>,
+}
+
+impl Locked<'_> {
+    fn read(
+        &self,
+        environment: &Environment,
+        surroundings: &Surroundings,
+        plan: &mut Plan,
+    ) -> Result<(), FileError> {
+        let file = self.file;
+        let text = read_text(file, LARGEST)?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let pins = match name.as_ref() {
+            "uv.lock" => lock::parse_uv_member(&text, self.member, environment),
+            "poetry.lock" => {
+                let pyproject = read_text(&file.with_file_name("pyproject.toml"), LARGEST).ok();
+                lock::parse_poetry(&text, pyproject.as_deref(), environment)
+            }
+            "pdm.lock" => lock::parse_pdm(&text),
+            _ => lock::parse_pipfile(&text),
+        };
+        let mut pins = pins.map_err(|problem| problem.within(file))?;
+        plan.extent = Extent::Whole;
+        if name == "uv.lock"
+            && let Some(exported) = self.export(surroundings)
+        {
+            // What uv writes has the indexes, and addresses that are not from one.
+            Flattening::new(plan).text(&exported, file)?;
+            pins.requirements.clear();
+            pins.left_out.clear();
+        }
+        plan.add(pins, file);
+        Ok(())
+    }
+
+    /// Asks uv for its lock as requirements, which keeps hashes, indexes and markers.
+    fn export(&self, surroundings: &Surroundings) -> Option<String> {
+        let uv = surroundings.program("uv")?;
+        let mut command = Command::new(uv);
+        command
+            .args(["export", "--frozen", "--no-dev", "--no-emit-project"])
+            .args(["--offline", "--quiet", "--no-emit-workspace"])
+            .args(["--no-emit-local", "--no-header", "--no-annotate"])
+            .args(["--format", "requirements-txt"])
+            .current_dir(self.file.parent()?)
+            .stdin(Stdio::null());
+        if let Some(member) = self.member {
+            command.args(["--package", member]);
+        }
+        let limit = Duration::from_mins(1);
+        let ended = process::run(&mut command, limit, 16 << 20, &mut |_| ()).ok()?;
+        ended.is_success().then_some(ended.stdout)
+    }
 }
 
 impl Plan {
-    fn add(&mut self, pins: Pins, file: &Path) {
+    /// Adds what a lock or project file asks for.
+    pub(super) fn add(&mut self, mut pins: Pins, file: &Path) {
+        let has = |text: &String| pins.hashes.contains_key(text);
+        // Where one requirement has hashes, pip wants them of all.
+        if !pins.requirements.iter().all(has) {
+            pins.hashes.clear();
+        }
         for text in pins.requirements {
             self.packages.extend(requirement::requirement(&text));
-            self.lines.push(text);
+            let hashes = pins.hashes.get(&text).map(Vec::as_slice);
+            let hashes = hashes.unwrap_or_default().iter();
+            let line = hashes.fold(text.clone(), |line, hash| line + " --hash=" + hash);
+            self.lines.push(line);
         }
-        if !pins.left_out.is_empty() {
-            let left_out = pins.left_out.join(", ");
-            let file = file.display();
-            self.notes.push(format!(
-                "of `{file}` not from an index, and left out: {left_out}"
-            ));
-        }
-    }
-}
-
-/// Follows requirements files into each other.
-struct Flattening<'p> {
-    plan: &'p mut Plan,
-    seen: BTreeSet<PathBuf>,
-}
-
-impl<'p> Flattening<'p> {
-    fn new(plan: &'p mut Plan) -> Self {
-        Self {
-            plan,
-            seen: BTreeSet::new(),
-        }
-    }
-
-    fn file(&mut self, file: &Path) -> Result<(), FileError> {
-        let known = fs_err::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        // What was read once adds nothing; a circle ends here.
-        if !self.seen.insert(known) {
-            return Ok(());
-        }
-        if self.seen.len() > MOST_FILES {
-            let message = format!("more than {MOST_FILES} requirements files include each other");
-            return Err(Problem::new(None, message).within(file));
-        }
-        self.text(&read_text(file, LARGEST)?, file)
-    }
-
-    fn text(&mut self, text: &str, file: &Path) -> Result<(), FileError> {
         let folder = file.parent().unwrap_or(Path::new("."));
-        for line in requirement::parse(text) {
-            match line {
-                Line::Package(package) => {
-                    self.plan.lines.push(package.text.clone());
-                    self.plan.packages.push(package);
-                }
-                Line::Include(name) if name.contains("://") => {
-                    self.plan.lines.push(format!("-r {name}"));
-                }
-                Line::Include(name) => self.file(&folder.join(name))?,
-                Line::Constraint(name) if name.contains("://") => {
-                    self.plan.lines.push(format!("-c {name}"));
-                }
-                Line::Constraint(name) => {
-                    let path = folder.join(name);
-                    self.plan.lines.push(format!("-c {}", path.display()));
-                    self.plan.files.push(path);
-                }
-                Line::FindLinks(place) => {
-                    let local = folder.join(&place);
-                    let place = if local.exists() {
-                        local.display().to_string()
-                    } else {
-                        place
-                    };
-                    self.plan.lines.push(format!("--find-links {place}"));
-                }
-                Line::Option(option) => self.plan.lines.push(option),
-                Line::Path { path, is_editable } => self.path(&path, is_editable, folder, file)?,
+        for path in pins.local {
+            let path = folder.join(path);
+            if path.is_dir() {
+                self.sources.push(Source::of(path, None));
+            } else if path.is_file() {
+                self.lines.push(path.display().to_string());
+                self.files.push(path);
+            } else {
+                self.left_out.push(path.display().to_string());
             }
         }
-        Ok(())
+        self.left_out.extend(pins.left_out);
+        self.scope = pins.scope;
     }
 
-    fn path(
-        &mut self,
-        written: &str,
-        is_editable: bool,
-        folder: &Path,
-        file: &Path,
-    ) -> Result<(), FileError> {
-        // Without building them, repositories and archives elsewhere are the installer's.
-        if written.contains("://") && !written.starts_with("file:") {
-            self.plan.lines.push(written.to_owned());
-            return Ok(());
-        }
-        let plain = written.split(" ;").next().unwrap_or(written);
-        let plain = plain
-            .strip_prefix("file://")
-            .or(plain.strip_prefix("file:"))
-            .unwrap_or(plain);
-        let plain = plain.split(['[', '#']).next().unwrap_or(plain).trim();
-        let path = folder.join(plain);
-        if path.is_dir() {
-            return self.source_folder(&path);
-        }
-        if path.is_file() && !is_editable {
-            self.plan.lines.push(path.display().to_string());
-            self.plan.files.push(path);
-            return Ok(());
-        }
-        let message = format!("requirement `{written}` is neither a package nor an existing path");
-        Err(Problem::new(None, message).within(file))
+    /// Returns the lines that ask for something without naming it.
+    pub(super) fn unnamed(&self) -> impl Iterator<Item = &String> {
+        let is_named = |line: &String| {
+            let mut packages = self.packages.iter();
+            packages.any(|package| {
+                let rest = line.strip_prefix(&package.text);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" --hash="))
+            })
+        };
+        let packages = self.lines.iter().filter(|line| !line.starts_with('-'));
+        packages.filter(move |line| !is_named(line))
     }
 
-    /// A project's folder is not built: its sources go on the path, what it needs is installed.
-    fn source_folder(&mut self, path: &Path) -> Result<(), FileError> {
-        let known = fs_err::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if !self.seen.insert(known.clone()) {
-            return Ok(());
+    /// Returns what a reader should know of an installation for the machine itself.
+    pub(super) fn notes(&self, file: &Path) -> Vec<String> {
+        let sources = self.sources.iter().map(|source| {
+            let shown = source.on_path.display();
+            format!("`{shown}` is put on the path instead of being installed")
+        });
+        let mut notes: Vec<String> = sources.collect();
+        if !self.left_out.is_empty() {
+            let left_out = self.left_out.join("`, `");
+            let file = file.display();
+            notes.push(format!(
+                "of `{file}` not from an index, and left out: `{left_out}`"
+            ));
         }
-        let below = known.join("src");
-        let source = if below.is_dir() { below } else { known.clone() };
-        let shown = source.display();
-        self.plan.notes.push(format!(
-            "`{shown}` is put on the path instead of being installed"
-        ));
-        self.plan.sources.push(source);
-        let pyproject = known.join("pyproject.toml");
-        if pyproject.is_file() {
-            let pins = lock::parse_pyproject(&read_text(&pyproject, LARGEST)?);
-            let pins = pins.map_err(|problem| problem.within(&pyproject))?;
-            self.plan.add(pins.unwrap_or_default(), &pyproject);
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn flattened(files: &[(&str, &str)]) -> Result<Plan, FileError> {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let file = folder.path().join(name);
-            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(file, text).unwrap();
-        }
-        let mut plan = Plan::default();
-        Flattening::new(&mut plan).file(&folder.path().join("requirements.txt"))?;
-        let root = folder.path().display().to_string();
-        for line in &mut plan.lines {
-            *line = line.replace(&root, "ROOT");
-        }
-        Ok(plan)
-    }
-
-    #[test]
-    fn included_files_are_flattened_and_circles_end() {
-        let plan = flattened(&[
-            ("requirements.txt", "-r sub/base.txt\na==1\n-c limits.txt"),
-            (
-                "sub/base.txt",
-                "b==2\n-r ../requirements.txt\n--find-links wheels",
-            ),
-            ("sub/wheels/x", ""),
-            ("limits.txt", ""),
-        ])
-        .unwrap();
-        let lines = [
-            "b==2",
-            "--find-links ROOT/sub/wheels",
-            "a==1",
-            "-c ROOT/limits.txt",
-        ];
-        assert_eq!(plan.lines, lines);
-        assert_eq!(plan.packages.len(), 2);
-    }
-
-    #[test]
-    fn a_project_folder_becomes_a_source() {
-        let plan = flattened(&[
-            ("requirements.txt", "-e .\n./libs/shared[x]\n"),
-            ("pyproject.toml", "[project]\ndependencies = ['c>=3']"),
-            ("src/pkg/__init__.py", ""),
-            ("libs/shared/shared.py", ""),
-        ])
-        .unwrap();
-        assert_eq!(plan.lines, ["c>=3"]);
-        assert!(plan.sources[0].ends_with("src") && plan.sources[1].ends_with("shared"));
-    }
-
-    #[test]
-    fn a_missing_path_is_refused() {
-        let error = flattened(&[("requirements.txt", "./nothing")]).unwrap_err();
-        assert!(
-            error.to_string().contains("`./nothing` is neither"),
-            "{error}"
-        );
-        assert!(flattened(&[("requirements.txt", "-r gone.txt")]).is_err());
+        notes
     }
 }

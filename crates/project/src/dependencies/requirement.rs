@@ -134,6 +134,10 @@ fn uncommented(text: &str) -> &str {
 #[must_use]
 pub fn requirement(text: &str) -> Option<Requirement> {
     let text = text.trim();
+    // What follows a line's end would be a line of its own for the installer.
+    if text.contains(['\n', '\r']) {
+        return None;
+    }
     let end = text
         .find(|next: char| !(next.is_ascii_alphanumeric() || "._-".contains(next)))
         .unwrap_or(text.len());

@@ -27,6 +27,12 @@ use warmfront_model::function::PythonVersion;
 use crate::Surroundings;
 pub use probe::{ProbeError, probe};
 
+/// Oldest minor version of Python 3 that is looked for without being asked for.
+const OLDEST: u8 = 8;
+
+/// Newest such version.
+const NEWEST: u8 = 14;
+
 /// A Python interpreter that answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interpreter {
@@ -147,6 +153,24 @@ pub fn find(wanted: &Wanted<'_>, surroundings: &Surroundings) -> Result<Chosen, 
         reason,
         notes,
     })
+}
+
+/// Returns interpreters that can work for one of another version, likeliest first: that version
+/// itself, then later ones, whose pip looks at everything that was made for earlier ones.
+pub(crate) fn hosts(
+    version: PythonVersion,
+    folder: &Path,
+    surroundings: &Surroundings,
+) -> impl Iterator<Item = Interpreter> {
+    let minors = (version.minor..=NEWEST).chain((OLDEST..version.minor).rev());
+    let versions = minors.map(move |minor| PythonVersion { minor, ..version });
+    let installed = versions.flat_map(|version| installed::of_version(version, surroundings));
+    let named = ["python3", "python"]
+        .iter()
+        .filter_map(|name| surroundings.program(name));
+    installed
+        .chain(named)
+        .filter_map(move |program| probe(&program, folder).ok())
 }
 
 struct Finder<'a> {

@@ -1,7 +1,7 @@
 //! Asks a program whether it is a Python, and which.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -113,6 +113,7 @@ fn said(output: &str) -> String {
 pub fn probe(program: &Path, folder: &Path) -> Result<Interpreter, ProbeError> {
     let mut command = Command::new(program);
     command.args(["-I", "-c", QUESTION]).current_dir(folder);
+    command.stdin(Stdio::null());
     let ended = process::run(&mut command, PATIENCE, 1 << 16, &mut |_| ()).map_err(|source| {
         ProbeError::Spawn {
             program: program.to_owned(),

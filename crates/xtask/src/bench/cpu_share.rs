@@ -9,7 +9,7 @@ use warmfront_model::units::{MEGABYTES_PER_VCPU, MemorySize};
 use warmfront_stats::quantile::Sample;
 
 use super::contender::{request, setup};
-use super::{Bench, Benchmark, Pace};
+use super::{Bench, Benchmark, Wanted};
 use crate::workspace::Workspace;
 
 pub(super) const BENCHMARK: Benchmark = Benchmark {
@@ -45,7 +45,7 @@ struct Taken {
     init_share: Vec<f64>,
 }
 
-fn run(workspace: &Workspace, _pace: Pace) -> anyhow::Result<()> {
+fn run(workspace: &Workspace, _wanted: &Wanted) -> anyhow::Result<()> {
     let environments = crate::environments::ready(workspace)?;
     let bench = Bench::new(workspace, &environments, "burn", HANDLER)?;
     let mut taken: Vec<Taken> = SIZES.iter().map(|_| Taken::default()).collect();

@@ -14,7 +14,7 @@ use warmfront_stats::probability::Probability;
 use warmfront_stats::quantile::Sample;
 
 use super::http::Connection;
-use super::{Benchmark, Pace, peer};
+use super::{Benchmark, Wanted, peer};
 use crate::environments;
 use crate::workspace::Workspace;
 
@@ -29,7 +29,7 @@ const N_WARM: usize = 1000;
 const PATIENCE: Duration = Duration::from_secs(30);
 const INVOKE: &str = "/2015-03-31/functions/function/invocations";
 
-fn run(workspace: &Workspace, _pace: Pace) -> anyhow::Result<()> {
+fn run(workspace: &Workspace, _wanted: &Wanted) -> anyhow::Result<()> {
     let environments = environments::ready(workspace)?;
     let (python, _) = environments
         .packages

@@ -13,7 +13,7 @@ use warmfront_stats::probability::{Confidence, Probability};
 use warmfront_stats::quantile::Sample;
 
 use super::contender::{Contender, Emulated, Local};
-use super::{Bench, Benchmark, Pace, load};
+use super::{Bench, Benchmark, Wanted, load};
 use crate::environments;
 use crate::process;
 use crate::workspace::Workspace;
@@ -33,7 +33,7 @@ const SEED: u64 = 1;
 /// A handler that hands its event back: all work is the engine's and the runtime client's.
 const HANDLER: &str = "def handler(event, context):\n    return event\n";
 
-fn run(workspace: &Workspace, _pace: Pace) -> anyhow::Result<()> {
+fn run(workspace: &Workspace, _wanted: &Wanted) -> anyhow::Result<()> {
     if cfg!(debug_assertions) {
         return again_optimised(workspace);
     }

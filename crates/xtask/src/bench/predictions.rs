@@ -18,7 +18,7 @@ use warmfront_testkit::python::Packages;
 
 use self::experiment::{ALL, Experiment, Part};
 use self::program::{Prediction, Program};
-use super::{Benchmark, Pace, load};
+use super::{Benchmark, Pace, Wanted, load};
 use crate::environments;
 use crate::workspace::Workspace;
 
@@ -38,7 +38,7 @@ const SEED: u64 = 1;
 const N_PROFILES: usize = 3;
 const N_ROUNDS: usize = 6;
 
-fn run(workspace: &Workspace, pace: Pace) -> anyhow::Result<()> {
+fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     let environments = environments::ready(workspace)?;
     let packages = environments.packages.clone();
     let (interpreter, site_packages) = packages.context("no Python 3.11 to 3.13")?;
@@ -52,7 +52,7 @@ fn run(workspace: &Workspace, pace: Pace) -> anyhow::Result<()> {
         packages.interpreter.full_version()?,
         load()
     );
-    let (n_profiles, n_rounds) = match pace {
+    let (n_profiles, n_rounds) = match wanted.pace {
         Pace::Full => (N_PROFILES, N_ROUNDS),
         Pace::Quick => (1, N_ROUNDS),
     };

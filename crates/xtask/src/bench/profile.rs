@@ -12,7 +12,7 @@ mod pairs;
 
 use anyhow::Context as _;
 
-use super::{Bench, Benchmark, Pace, load};
+use super::{Bench, Benchmark, Pace, Wanted, load};
 use crate::environments::{self, Environments};
 use crate::workspace::Workspace;
 
@@ -22,7 +22,7 @@ pub(super) const BENCHMARK: Benchmark = Benchmark {
     run,
 };
 
-fn run(workspace: &Workspace, pace: Pace) -> anyhow::Result<()> {
+fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     let environments = &environments::ready(workspace)?;
     let packages = environments.packages.as_ref();
     let (python, _) = packages.context("no Python 3.11 to 3.13")?;
@@ -32,7 +32,7 @@ fn run(workspace: &Workspace, pace: Pace) -> anyhow::Result<()> {
     let stand = Stand {
         workspace,
         environments,
-        pace,
+        pace: wanted.pace,
     };
     imports::measure(&stand)?;
     functions::measure(&stand)?;

@@ -1,6 +1,6 @@
 //! From what was recorded to the profile, for a large function: a benchmark of the crate itself.
 
-use super::{Benchmark, Pace};
+use super::{Benchmark, Wanted};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -10,7 +10,7 @@ pub(super) const BENCHMARK: Benchmark = Benchmark {
     run,
 };
 
-fn run(workspace: &Workspace, _pace: Pace) -> anyhow::Result<()> {
+fn run(workspace: &Workspace, _wanted: &Wanted) -> anyhow::Result<()> {
     let mut command = process::cargo();
     command.args(["bench", "--quiet", "--package", "warmfront-profile"]);
     process::run(

@@ -55,6 +55,9 @@ pub(super) fn nextest(workspace: &Workspace) -> anyhow::Result<Tally> {
         return Ok(tally.with_status(status.success()));
     }
     command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    // Half of the time the engine's tests wait for a deadline or a process that starts.
+    let threads = 2 * thread::available_parallelism().map_or(1, usize::from);
+    command.args(["--test-threads", &threads.to_string()]);
     command.args(["--cargo-quiet", "--no-tests", "pass"]);
     command.args(["--status-level", "slow", "--final-status-level", "fail"]);
     let mut tally = Tally::default();

@@ -9,7 +9,6 @@ mod run;
 mod watched;
 
 use anyhow::Context;
-use tempfile::TempDir;
 use warmfront_engine::Setup;
 use warmfront_model::price::PriceTable;
 use warmfront_model::units::{BilledDuration, GbSeconds, MemorySize};
@@ -59,7 +58,7 @@ fn profile(settings: &ProfileSettings) -> anyhow::Result<Profile> {
         &[]
     };
     let prepared = target::prepare(&settings.target, tools, audience)?;
-    let recordings = recordings(&prepared.setup)?;
+    let recordings = super::scratch(&prepared.setup.state_folder, "recordings-")?;
     let task = run::Task {
         setup: &prepared.setup,
         events: &prepared.events,
@@ -79,17 +78,6 @@ fn profile(settings: &ProfileSettings) -> anyhow::Result<Profile> {
         sampled.context("could not sample native frames")?;
     }
     Ok(profile)
-}
-
-/// Makes the folder for what agents record; it goes with the run.
-fn recordings(setup: &Setup) -> anyhow::Result<TempDir> {
-    let folder = &setup.state_folder;
-    let made = std::fs::create_dir_all(folder).and_then(|()| {
-        tempfile::Builder::new()
-            .prefix("recordings-")
-            .tempdir_in(folder)
-    });
-    made.with_context(|| format!("could not make a folder in `{}`", folder.display()))
 }
 
 fn subject(

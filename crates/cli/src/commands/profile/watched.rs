@@ -42,6 +42,7 @@ impl Watched {
                 sources: SOURCES,
                 options: options.to_json(),
                 recordings: recordings.clone(),
+                reads: None,
             });
         }
         Ok(Self {

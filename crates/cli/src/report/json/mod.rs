@@ -65,14 +65,14 @@ impl<W: Write> Report for JsonReport<W> {
     }
 }
 
-fn write(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
+pub(crate) fn write(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, document)?;
     out.write_all(b"\n")?;
     out.flush()
 }
 
 /// Returns milliseconds of a duration.
-fn millis(duration: Duration) -> f64 {
+pub(crate) fn millis(duration: Duration) -> f64 {
     nearest(duration.as_secs_f64() * 1e3)
 }
 

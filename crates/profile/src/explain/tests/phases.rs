@@ -115,15 +115,15 @@ fn invocation_that_was_not_recorded_is_there_nonetheless() {
 #[test]
 fn what_the_agent_took_to_write_is_nobodys_time() {
     let mut script = Script::new();
-    script.mark("flushed", 112.0, None);
+    script.mark("flushing", 117.0, Some(0));
     script.invocation(0, 120.0, 150.0);
     script.mark("flushed", 158.0, Some(0));
     // The last one is never told to be over.
     script.invocation(1, 220.0, 250.0);
     let profile = explained(vec![run(Some(Mode::Timed), &[0, 0], script)]);
     let durations = [0, 1].map(|index| profile.invocations[index].duration_ms);
-    check_ms(durations, &[32.0, 32.0]);
-    check_ms([profile.environments[0].init_ms], &[88.0]);
+    check_ms(durations, &[29.0, 32.0]);
+    check_ms([profile.environments[0].init_ms], &[100.0]);
 }
 
 #[test]

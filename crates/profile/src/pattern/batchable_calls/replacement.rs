@@ -336,10 +336,13 @@ fn by_key(statement: &str) -> bool {
     let Some((_, condition)) = statement.split_once("WHERE") else {
         return false;
     };
-    let given = [
-        "= ?", "=?", "= %", "=%", "= :", "=:", "= $", "=$", "= @", "=@",
-    ];
-    given.iter().any(|text| condition.contains(text))
+    condition.match_indices('=').any(|(at, _)| {
+        let (before, behind) = (&condition[..at], &condition[at + 1..]);
+        let last = before.split_whitespace().next_back().unwrap_or_default();
+        let compares = before.ends_with(['<', '>', '!']);
+        let given = |word: &str| word.trim_start().starts_with(['?', '%', ':', '$', '@']);
+        !compares && (given(behind) || given(last.trim_start_matches('(')))
+    })
 }
 
 fn chunked(name: &'static str, python: &'static str, any_target: bool) -> Replacement {
@@ -394,6 +397,11 @@ mod tests {
             named("select * from t where id = ?"),
             Some("SELECT with `IN`")
         );
+        assert_eq!(
+            named("SELECT a FROM t WHERE %(param_1)s::INTEGER = t.id"),
+            Some("SELECT with `IN`")
+        );
+        assert_eq!(named("SELECT * FROM t WHERE day >= ? AND 1 <= day"), None);
         assert_eq!(
             named("INSERT INTO t VALUES (?, ?)"),
             Some("INSERT of many rows")

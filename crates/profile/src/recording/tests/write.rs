@@ -157,7 +157,8 @@ fn marks() -> impl Strategy<Value = Mark> {
         Just(Moment::Received),
         Just(Moment::Called),
         Just(Moment::Sent),
-        Just(Moment::Flushed)
+        Just(Moment::Flushed),
+        Just(Moment::Flushing),
     ];
     (moments, any::<(u64, u64, u64)>(), option::of(strings())).prop_map(
         |(moment, (time, cpu, resident), request_id)| Mark {
@@ -304,6 +305,7 @@ fn numbered(process: &Process, lines: &mut Vec<Value>) {
             Moment::Received => "received",
             Moment::Called => "called",
             Moment::Flushed => "flushed",
+            Moment::Flushing => "flushing",
             _ => "sent",
         };
         lines.push(json!([

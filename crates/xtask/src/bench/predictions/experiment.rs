@@ -36,6 +36,20 @@ pub(super) const ALL: &[Experiment] = &[
         servers: "boto3-basket",
     },
     Experiment {
+        name: "batch-many",
+        about: "forty get_item of small items in a loop, and one batch_get_item",
+        pattern: "batchable-calls",
+        part: Part::Invocation,
+        servers: "boto3-basket",
+    },
+    Experiment {
+        name: "batch-mixed",
+        about: "a loop of large and one of small items, and one batch_get_item of the large ones",
+        pattern: "batchable-calls",
+        part: Part::Invocation,
+        servers: "boto3-basket",
+    },
+    Experiment {
         name: "client",
         about: "a client built in the handler, and one at the top of the module",
         pattern: "client-in-handler",

@@ -84,6 +84,7 @@ impl Arm {
             sources: SOURCES,
             options: options.to_json(),
             recordings: recordings.to_owned(),
+            reads: None,
         })
     }
 }

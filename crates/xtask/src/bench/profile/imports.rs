@@ -22,10 +22,10 @@ const OTHERS: [Arm; 3] = [Arm::ImportTime, Arm::CProfile, Arm::Pyinstrument];
 const N_ROUNDS: usize = 45;
 
 /// Rounds that give the others enough for an interval.
-const N_LEAST: usize = 8 * OTHERS.len();
+const N_LEAST: usize = 6 * OTHERS.len();
 
 /// Time per package after which no further round is begun.
-const TIME: Duration = Duration::from_secs(110);
+const TIME: Duration = Duration::from_secs(80);
 
 pub(super) fn measure(stand: &Stand<'_>) -> anyhow::Result<()> {
     println!("\ninit of a function that imports one package; ratios to the plain inits of a round");

@@ -1,0 +1,79 @@
+//! Native libraries without symbol tables and debug information, which nothing loads.
+//!
+//! Only where it is proven that a loader maps the same bytes to the same addresses; any other
+//! library stays as it is.
+
+mod elf;
+mod rewrite;
+
+use std::sync::Arc;
+
+use super::{Applied, Pass, PassError};
+use crate::context::Context;
+use crate::package::{Content, Entry, Package, PackagePath};
+
+/// The pass.
+pub(super) const PASS: Pass = Pass {
+    name: NAME,
+    summary: "native libraries lose symbols and debug information that nothing loads",
+    by_default: true,
+    apply,
+};
+
+const NAME: &str = "strip";
+
+/// Libraries that could lose less than this are left as they are.
+const LEAST_GAIN: u64 = 4096;
+
+/// Largest library that is looked at: larger than any package may be.
+const LARGEST: u64 = 1 << 30;
+
+fn apply(package: &mut Package, _: &Context) -> Result<Applied, PassError> {
+    let libraries: Vec<PackagePath> = package
+        .entries()
+        .filter(|(path, entry)| is_library(path) && entry.content.size() <= LARGEST)
+        .map(|(path, _)| path.clone())
+        .collect();
+    for path in libraries {
+        let Some(entry) = package.get(&path).cloned() else {
+            continue;
+        };
+        let Some(bytes) = read(&entry.content)? else {
+            continue;
+        };
+        let Some(stripped) = rewrite::without_symbols(&bytes) else {
+            continue;
+        };
+        let gain = bytes.len() as u64 - stripped.len() as u64;
+        if gain < LEAST_GAIN {
+            continue;
+        }
+        let content = Content::Bytes(Arc::from(stripped));
+        let reason = "symbols and debug information, which nothing loads";
+        package.put(NAME, path, Entry { content, ..entry }, reason);
+    }
+    Ok(Applied::default())
+}
+
+/// Tells whether a file is named like a native library: `x.so`, `x.so.1.2`.
+fn is_library(path: &PackagePath) -> bool {
+    let name = path.as_str().rsplit('/').next().unwrap_or_default();
+    name.split('.').skip(1).any(|part| part == "so")
+}
+
+fn read(content: &Content) -> Result<Option<Vec<u8>>, PassError> {
+    match content {
+        Content::File { path, .. } => match fs_err::read(path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(source) => Err(PassError::Read {
+                path: path.clone(),
+                source,
+            }),
+        },
+        Content::Bytes(bytes) => Ok(Some(bytes.to_vec())),
+        Content::Link(_) => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! One environment from its init to its last event, with what was seen of it from outside and what
+//! its witness recorded.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use bytes::Bytes;
+use warmfront_engine::{Agent, Engine, Observation, Request, RunError, Setup};
+use warmfront_model::event::Record;
+use warmfront_model::invocation::{Completed, Outcome, Status};
+use warmfront_verify::observed::{Invocation, Observed};
+use warmfront_verify::witness::{Options, SOURCES};
+
+use crate::exit::Interrupted;
+
+/// Most bytes of a recording that are read: more is a function that writes to the file itself.
+const LARGEST_RECORDING: u64 = 1 << 30;
+
+/// One environment to run.
+pub(super) struct Task<'a> {
+    /// How the function is run.
+    pub(super) setup: &'a Setup,
+    /// What it is given, in order.
+    pub(super) requests: Vec<Request>,
+    /// File that answers calls to other services; without it they are made.
+    pub(super) tape: Option<PathBuf>,
+    /// Folder of its own for the recording.
+    pub(super) folder: PathBuf,
+    /// Top-level names of the function's own modules.
+    pub(super) own_modules: BTreeSet<String>,
+    /// Whether files touched and modules loaded are recorded.
+    pub(super) touched: bool,
+}
+
+/// What goes with every event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) client_context: Option<&'a str>,
+    pub(super) cognito_identity: Option<&'a str>,
+}
+
+impl Around<'_> {
+    /// Makes a request of an event's text.
+    pub(super) fn request(&self, payload: &str) -> Request {
+        Request {
+            payload: Bytes::copy_from_slice(payload.as_bytes()),
+            client_context: self.client_context.map(str::to_owned),
+            cognito_identity: self.cognito_identity.map(str::to_owned),
+        }
+    }
+}
+
+impl Task<'_> {
+    /// Runs it. An environment that is lost handles no further event.
+    pub(super) fn run(self) -> anyhow::Result<Observed> {
+        fs_err::create_dir_all(&self.folder)?;
+        let mut engine = Engine::start(self.watched()).context("could not start the engine")?;
+        let mut observed = Observed::default();
+        let mut environment = None;
+        for request in self.requests {
+            let Some(completed) = handle(&mut engine, request, &mut observed)? else {
+                break;
+            };
+            environment.get_or_insert(completed.environment);
+            if is_lost(&completed) {
+                break;
+            }
+        }
+        engine.stop();
+        if let Some(number) = environment {
+            observed.recording = recording(&self.folder.join(number.to_string()))?;
+        }
+        // What was read is not needed twice, and the folder goes with the run anyway.
+        let _ = fs_err::remove_dir_all(&self.folder);
+        Ok(observed)
+    }
+
+    fn watched(&self) -> Setup {
+        let mut setup = self.setup.clone();
+        let code = &setup.function.code;
+        let task_root = code.canonicalize().unwrap_or_else(|_| code.clone());
+        let options = Options {
+            task_root: task_root.display().to_string(),
+            own_modules: self.own_modules.clone(),
+            tape: self.tape.as_ref().map(|path| path.display().to_string()),
+            touched: self.touched,
+        };
+        setup.agent = Some(Agent {
+            sources: SOURCES,
+            options: options.to_json(),
+            recordings: self.folder.clone(),
+            reads: self
+                .tape
+                .as_deref()
+                .and_then(Path::parent)
+                .map(Path::to_owned),
+        });
+        setup
+    }
+}
+
+/// Has one event handled, and adds what is seen of it.
+fn handle(
+    engine: &mut Engine,
+    request: Request,
+    observed: &mut Observed,
+) -> anyhow::Result<Option<Completed>> {
+    let mut completed = None;
+    let mut output = Vec::new();
+    let mut begun = !observed.invocations.is_empty();
+    let mut init_output = Vec::new();
+    let ran = engine.invoke(request, &mut |observation| match observation {
+        Observation::Event(event) => match event.record {
+            Record::Start { .. } => begun = true,
+            Record::Function { line } if begun => output.push(line),
+            Record::Function { line } => init_output.push(line),
+            _ => {}
+        },
+        Observation::Completed(done) => completed = Some(*done),
+        Observation::Refused(_) => {}
+    });
+    match ran {
+        Ok(()) => {}
+        Err(RunError::Interrupted) => return Err(Interrupted.into()),
+        Err(error) => return Err(error).context("could not run the function"),
+    }
+    observed.init_output.append(&mut init_output);
+    if let Some(completed) = &completed {
+        observed.invocations.push(invocation(completed, output));
+    }
+    Ok(completed)
+}
+
+fn invocation(completed: &Completed, output: Vec<Vec<u8>>) -> Invocation {
+    let timed_out = completed.report.status == Status::Timeout;
+    Invocation {
+        error_type: match &completed.outcome {
+            _ if timed_out => Some("Sandbox.Timedout".to_owned()),
+            Outcome::Success { .. } => None,
+            Outcome::FunctionError { error_type, .. } => Some(error_type.clone()),
+        },
+        payload: completed.outcome.payload().to_vec(),
+        output,
+        duration: completed.round_trip,
+    }
+}
+
+/// Tells whether the process that handled an event is gone, so that the next one starts another.
+fn is_lost(completed: &Completed) -> bool {
+    if completed.report.status == Status::Timeout {
+        return true;
+    }
+    match &completed.outcome {
+        Outcome::Success { .. } => false,
+        Outcome::FunctionError { error_type, .. } => {
+            error_type.starts_with("Runtime.") || error_type.starts_with("Sandbox.")
+        }
+    }
+}
+
+fn recording(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = fs_err::File::open(path)?;
+    file.take(LARGEST_RECORDING).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,184 @@
+//! Environments of two packages, each watched by a witness: what `verify` and `build` judge by.
+
+mod environment;
+mod tapes;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
+
+use warmfront_engine::Setup;
+use warmfront_model::function::LONGEST_TIMEOUT;
+use warmfront_model::units::MemorySize;
+use warmfront_verify::observed::{Joined, Observed, join};
+use warmfront_verify::own::own_modules;
+use warmfront_verify::plan::{Event, Job, Side};
+
+use environment::{Around, Task};
+pub(crate) use tapes::TapeError;
+use tapes::Tapes;
+
+use crate::report::progress::Progress;
+use crate::settings::Calls;
+
+/// Memory size under the witness, at least: behaviour is looked at, and one vCPU gets there sooner.
+const MEMORY_MB: u64 = 1769;
+
+/// How much longer than otherwise a handler may take under the witness.
+const PATIENCE: u32 = 3;
+
+/// Environments at a time, at most: each is a process with a function's memory.
+const MOST_AT_ONCE: usize = 4;
+
+/// Seed of hashes in every environment, so that the order of sets is the same in both packages.
+const HASH_SEED: (&str, &str) = ("PYTHONHASHSEED", "0");
+
+/// Two packages and how they are watched.
+pub(super) struct Packages<'a> {
+    setups: [Setup; 2],
+    around: Around<'a>,
+    folder: &'a Path,
+    tapes: Tapes,
+    own_modules: BTreeSet<String>,
+    touched: bool,
+    n_tasks: usize,
+}
+
+/// What goes into [`Packages`].
+pub(super) struct Watch<'a> {
+    /// How the package that is right by definition is run.
+    pub(super) reference: &'a Setup,
+    /// How the package that is judged is run.
+    pub(super) candidate: &'a Setup,
+    /// Client context of every event.
+    pub(super) client_context: Option<&'a str>,
+    /// Cognito identity of every event.
+    pub(super) cognito_identity: Option<&'a str>,
+    /// Folder for recordings and tapes while this runs.
+    pub(super) folder: &'a Path,
+    /// What answers calls to other services.
+    pub(super) calls: &'a Calls,
+    /// Whether files touched and modules loaded are wanted.
+    pub(super) touched: bool,
+}
+
+impl<'a> Packages<'a> {
+    /// Makes ready what all environments share.
+    pub(super) fn new(watch: &Watch<'a>) -> anyhow::Result<Self> {
+        Ok(Self {
+            setups: [watch.reference, watch.candidate].map(patient),
+            around: Around {
+                client_context: watch.client_context,
+                cognito_identity: watch.cognito_identity,
+            },
+            folder: watch.folder,
+            tapes: Tapes::new(watch.folder, watch.calls)?,
+            own_modules: own_modules(&watch.reference.function.code)?,
+            touched: watch.touched,
+            n_tasks: 0,
+        })
+    }
+
+    /// Runs environments, several at a time, and returns what each did, in the order of the jobs.
+    pub(super) fn run(
+        &mut self,
+        jobs: &[Job],
+        events: &[Event],
+        progress: &mut Progress,
+    ) -> anyhow::Result<Vec<Joined>> {
+        let mut tasks = Vec::new();
+        let mut tapes = Vec::new();
+        for job in jobs {
+            let payloads = payloads(job, events);
+            tapes.push(self.tapes.answering(job.replay.as_deref(), &payloads)?);
+        }
+        let first = self.n_tasks;
+        self.n_tasks += jobs.len();
+        for (n, (job, tape)) in jobs.iter().zip(tapes).enumerate() {
+            tasks.push(self.task(job, events, (tape, first + n)));
+        }
+        let observed = observe(tasks, progress)?;
+        let mut joined: Vec<_> = observed.into_iter().map(join).collect();
+        let first = jobs.iter().zip(&mut joined);
+        for (job, joined) in first.filter(|(job, _)| job.replay.is_none()) {
+            let payloads = payloads(job, events);
+            if let Some(kept) = self.tapes.kept(&payloads)? {
+                // An answer from a recording is not recorded again.
+                joined.tape = kept;
+            } else if job.side == Side::Reference {
+                self.tapes.keep(&payloads, &joined.tape)?;
+            }
+        }
+        Ok(joined)
+    }
+
+    fn task(
+        &self,
+        job: &Job,
+        events: &[Event],
+        (tape, number): (Option<PathBuf>, usize),
+    ) -> Task<'_> {
+        let payloads = payloads(job, events).into_iter();
+        Task {
+            setup: &self.setups[usize::from(job.side == Side::Candidate)],
+            requests: payloads
+                .map(|payload| self.around.request(payload))
+                .collect(),
+            tape,
+            folder: self.folder.join(format!("environment-{number}")),
+            own_modules: self.own_modules.clone(),
+            touched: self.touched,
+        }
+    }
+}
+
+fn payloads<'e>(job: &Job, events: &'e [Event]) -> Vec<&'e str> {
+    let payloads = job.events.iter().map(|n| events[*n].payload.as_str());
+    payloads.collect()
+}
+
+/// Runs tasks on as many threads as the machine has processors.
+fn observe(tasks: Vec<Task<'_>>, progress: &mut Progress) -> anyhow::Result<Vec<Observed>> {
+    let n_threads = thread::available_parallelism().map_or(1, usize::from);
+    let waiting = Mutex::new(tasks.into_iter().enumerate());
+    let (sender, done) = std::sync::mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..n_threads.min(MOST_AT_ONCE) {
+            let sender = sender.clone();
+            scope.spawn(|| {
+                let sender = sender;
+                let next = || waiting.lock().ok()?.next();
+                while let Some((number, task)) = next() {
+                    let ran = task.run();
+                    let failed = ran.is_err();
+                    // Nobody listens any more when another environment has failed.
+                    if sender.send((number, ran)).is_err() || failed {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut observed = Vec::new();
+        for (number, ran) in done {
+            observed.push((number, ran?));
+            progress.advance();
+        }
+        observed.sort_by_key(|(number, _)| *number);
+        Ok(observed.into_iter().map(|(_, observed)| observed).collect())
+    })
+}
+
+/// Gives a function the time and the processor that it needs under the witness.
+fn patient(setup: &Setup) -> Setup {
+    let mut setup = setup.clone();
+    let (name, value) = HASH_SEED;
+    setup.environment.insert(name.to_owned(), value.to_owned());
+    let function = &mut setup.function;
+    let memory = u64::from(function.memory_size.megabytes()).max(MEMORY_MB);
+    function.memory_size = MemorySize::new(memory).unwrap_or(function.memory_size);
+    function.timeout = (function.timeout * PATIENCE).min(LONGEST_TIMEOUT);
+    setup.init_limit *= PATIENCE;
+    setup
+}

@@ -1,0 +1,117 @@
+//! What the form of a package costs at cold starts, and what `warmfront build` gains: the applications
+//! of `examples/apps`, each as it is commonly shipped, with valid bytecode, and through each pass.
+//!
+//! The forms of an application take turns, in an order that rotates, so that a busy machine is busy
+//! for all of them, and each is compared with the two baselines of its round. There are always both:
+//! a package whose dates a zip tool rewrote, so that its bytecode is stale, and one whose bytecode is
+//! valid, as in an image. The bytecode is that of `pip install`, which compiles packages only.
+
+mod figures;
+mod folder;
+mod form;
+mod page;
+mod rounds;
+mod subject;
+mod summary;
+mod verification;
+
+use anyhow::{Context as _, ensure};
+use warmfront_testkit::application::{self, Application};
+
+use self::figures::Figures;
+use self::form::Workshop;
+use super::{Benchmark, Pace, Wanted, load};
+use crate::environments;
+use crate::product::{self, Build};
+use crate::workspace::Workspace;
+
+pub(super) const BENCHMARK: Benchmark = Benchmark {
+    name: "build",
+    about: "cold starts, memory and size of packages as shipped, with valid bytecode, and built",
+    run,
+};
+
+/// Rounds, each with a cold start of every form.
+const N_ROUNDS: usize = 12;
+const N_QUICK: usize = 3;
+
+/// Where the tables are written, from the target folder.
+const PAGE: &str = "bench/build.md";
+
+fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
+    let applications = chosen(wanted)?;
+    let environments = &environments::ready(workspace)?;
+    let packages = environments.packages.as_ref();
+    let (python, _) = packages.context("no Python 3.11 to 3.13")?;
+    let workshop = Workshop {
+        workspace,
+        environments,
+        python,
+        program: product::build(workspace, Build::of_this_task())?,
+    };
+    let n_rounds = wanted.pairs.unwrap_or(match wanted.pace {
+        Pace::Full => N_ROUNDS,
+        Pace::Quick => N_QUICK,
+    });
+    let mut page = page::title(python, n_rounds)?;
+    println!("{page}");
+    let mut all: Vec<Figures> = Vec::new();
+    for application in &applications {
+        let figures = rounds::measure(&workshop, application, n_rounds);
+        let figures = figures.with_context(|| format!("`{}`", application.name))?;
+        let section = page::section(&figures)?;
+        println!("{section}");
+        page += &section;
+        all.push(figures);
+    }
+    let proof = verification::section(&workshop, &applications)?;
+    println!("{proof}");
+    page += &proof;
+    let means = summary::section(&all)?;
+    println!("{means}\nload at the end {}", load());
+    page += &means;
+    let file = workspace.target.join(PAGE);
+    fs_err::write(&file, page)?;
+    println!("wrote {}", file.display());
+    Ok(())
+}
+
+/// Returns the applications that are asked for.
+fn chosen(wanted: &Wanted) -> anyhow::Result<Vec<Application>> {
+    let all = application::all()?;
+    let fits = |name: &str, application: &Application| application.name.starts_with(name);
+    for name in &wanted.apps {
+        ensure!(
+            all.iter().any(|application| fits(name, application)),
+            "there is no application `{name}` in `examples/apps`"
+        );
+    }
+    let mut chosen = all;
+    chosen.retain(|application| {
+        let mut names = wanted.apps.iter();
+        wanted.apps.is_empty() || names.any(|name| fits(name, application))
+    });
+    Ok(chosen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(apps: &[&str]) -> anyhow::Result<Vec<String>> {
+        let wanted = Wanted {
+            pace: Pace::Quick,
+            apps: apps.iter().map(ToString::to_string).collect(),
+            pairs: None,
+        };
+        Ok(chosen(&wanted)?.into_iter().map(|one| one.name).collect())
+    }
+
+    #[test]
+    fn applications_are_chosen_by_the_start_of_their_names() {
+        let chosen = names(&["pillow", "jinja2-mail"]).unwrap();
+        assert_eq!(chosen, ["jinja2-mail", "pillow-thumbnails"]);
+        assert!(names(&[]).unwrap().len() >= 14);
+        assert!(names(&["pillow", "django"]).is_err());
+    }
+}

@@ -1,0 +1,173 @@
+//! The forms that an application is packaged in, and making them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use warmfront_testkit::application::Application;
+use warmfront_testkit::python::Interpreter;
+
+use super::folder::{self, Dates};
+use crate::environments::{self, Environments};
+use crate::process;
+use crate::workspace::Workspace;
+
+/// A form of a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As SAM and the Serverless Framework ship it: all dates rewritten, so that bytecode is stale.
+    Shipped,
+    /// As an image has it: bytecode valid.
+    Valid,
+    /// Through this pass of `warmfront build`, or those that it applies by default.
+    Built(&'static str),
+}
+
+/// What the command line applies when no pass is named.
+const DEFAULT: &str = "default";
+
+/// Passes that make a form each.
+const PASSES: [&str; 5] = ["prune", "bytecode", "startup", "bundle", DEFAULT];
+
+/// Returns all forms, the baselines first.
+pub(super) fn all() -> impl Iterator<Item = Form> {
+    let built = PASSES.into_iter().map(Form::Built);
+    [Form::Shipped, Form::Valid].into_iter().chain(built)
+}
+
+impl Form {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Shipped => "as shipped",
+            Self::Valid => "valid bytecode",
+            Self::Built(passes) => passes,
+        }
+    }
+}
+
+/// What forms are made with.
+pub(super) struct Workshop<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) environments: &'a Environments,
+    pub(super) python: &'a Interpreter,
+    /// The `warmfront` program.
+    pub(super) program: PathBuf,
+}
+
+/// A form that was made.
+pub(super) struct Made {
+    pub(super) form: Form,
+    /// Its task root.
+    pub(super) code: PathBuf,
+}
+
+/// The forms of one application, and why others could not be made.
+pub(super) struct Shelf {
+    pub(super) made: Vec<Made>,
+    pub(super) notes: Vec<String>,
+    folder: PathBuf,
+}
+
+impl Shelf {
+    /// Returns the folder of the project whose code has its packages beside it, as it is shipped.
+    pub(super) fn project(&self) -> PathBuf {
+        self.folder.join("shipped")
+    }
+
+    /// Returns a folder for something else.
+    pub(super) fn place(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    fn add(&mut self, form: Form, code: PathBuf) {
+        self.made.push(Made { form, code });
+    }
+}
+
+impl Drop for Shelf {
+    /// All forms of all applications together would take gigabytes.
+    fn drop(&mut self) {
+        let _ = fs_err::remove_dir_all(&self.folder);
+    }
+}
+
+impl Workshop<'_> {
+    /// Makes all forms of an application that can be made.
+    pub(super) fn make(
+        &self,
+        application: &Application,
+        variables: &[(String, String)],
+    ) -> anyhow::Result<Shelf> {
+        let mut forms = self.baselines(application)?;
+        for passes in PASSES {
+            let code = forms.folder.join(passes);
+            match self.build(&forms.project(), passes, variables, &code)? {
+                Ok(()) => forms.add(Form::Built(passes), code),
+                Err(reason) => {
+                    let note = format!("no package by {passes}: {reason}");
+                    forms.notes.push(note);
+                }
+            }
+        }
+        Ok(forms)
+    }
+
+    /// Makes the two that are always there.
+    pub(super) fn baselines(&self, application: &Application) -> anyhow::Result<Shelf> {
+        let folder = self.workspace.target.join("bench/build");
+        let folder = folder.join(&application.name);
+        if folder.exists() {
+            fs_err::remove_dir_all(&folder)?;
+        }
+        let mut forms = Shelf {
+            made: Vec::new(),
+            notes: Vec::new(),
+            folder,
+        };
+        let valid = forms.folder.join("valid");
+        let packages = environments::application(self.workspace, self.python, application)?;
+        folder::copy(&packages, &valid, Dates::Kept)?;
+        folder::copy(&application.code(), &valid, Dates::Kept)?;
+        application.prepare(self.python, &packages, &valid)?;
+        ship(application, &valid, &forms.project())?;
+        forms.add(Form::Shipped, forms.project().join("src"));
+        forms.add(Form::Valid, valid);
+        Ok(forms)
+    }
+
+    /// Runs `warmfront build`; returns the reason where it could not build.
+    fn build(
+        &self,
+        project: &Path,
+        passes: &str,
+        variables: &[(String, String)],
+        output: &Path,
+    ) -> anyhow::Result<Result<(), String>> {
+        let mut command = Command::new(&self.program);
+        command.args(["build", "--format", "json", "--no-verify", "--directory"]);
+        command.arg(project);
+        if passes != DEFAULT {
+            command.args(["--passes", passes]);
+        }
+        for (name, value) in variables {
+            command.args(["--env", &format!("{name}={value}")]);
+        }
+        command.arg("--output").arg(output);
+        let (status, told) = process::gather(command)?;
+        if status.success() {
+            return Ok(Ok(()));
+        }
+        let reason = told.lines().find(|line| line.starts_with("error"));
+        let reason = reason.unwrap_or("it failed without saying why");
+        Ok(Err(reason.to_owned()))
+    }
+}
+
+/// Makes a project whose code has its packages beside it, and all dates rewritten.
+fn ship(application: &Application, code: &Path, to: &Path) -> anyhow::Result<()> {
+    folder::copy(code, &to.join("src"), Dates::Rewritten)?;
+    let events = application.folder.join("events");
+    folder::copy(&events, &to.join("events"), Dates::Rewritten)?;
+    let template = "template.yaml";
+    fs_err::copy(application.folder.join(template), to.join(template))?;
+    Ok(())
+}

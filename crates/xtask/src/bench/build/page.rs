@@ -1,0 +1,95 @@
+//! The tables, in Markdown: a section for each application.
+
+use std::fmt::Write as _;
+
+use warmfront_testkit::python::Interpreter;
+
+use super::figures::{Figures, Of, Ratio, ratio};
+use super::form::Form;
+use crate::bench::load;
+
+/// Returns what stands above all tables.
+pub(super) fn title(python: &Interpreter, n_rounds: usize) -> anyhow::Result<String> {
+    let version = python.full_version()?;
+    let arch = std::env::consts::ARCH;
+    Ok(format!(
+        "CPython {version} on {arch}, load {}. {n_rounds} rounds, each with a cold start of every form; \
+         medians; times faster are medians of the rounds' ratios, [95 %].\n",
+        load()
+    ))
+}
+
+/// Returns the section of one application.
+pub(super) fn section(figures: &Figures) -> anyhow::Result<String> {
+    let Figures {
+        name,
+        memory_size,
+        event,
+        ..
+    } = figures;
+    let mut text = format!("### {name}\n\n{memory_size}, first event `{event}`.\n\n");
+    text += "| form | init ms (CPU) | × faster than shipped, wall | CPU | × faster than valid, wall | CPU \
+             | first request ms (CPU) | warm ms | max memory MB | files | stale .pyc | MB | zipped MB \
+             | $ per million cold starts |\n";
+    text += "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n";
+    for of in &figures.forms {
+        text += &row(figures, of)?;
+    }
+    for note in &figures.notes {
+        write!(text, "\n{note}\n")?;
+    }
+    text.push('\n');
+    Ok(text)
+}
+
+fn row(figures: &Figures, of: &Of) -> anyhow::Result<String> {
+    let (shipped, valid) = (
+        figures.baseline(Form::Shipped)?,
+        figures.baseline(Form::Valid)?,
+    );
+    let faster = |baseline: &Of| {
+        if baseline.form == of.form {
+            return Ok("1 | 1".to_owned());
+        }
+        let wall = ratio(&of.times_less(baseline, |one| one.init_wall)?)?;
+        let cpu = ratio(&of.times_less(baseline, |one| one.init_cpu)?)?;
+        anyhow::Ok(format!("{} | {}", shown(wall), shown(cpu)))
+    };
+    let footprint = of.footprint;
+    Ok(format!(
+        "| {} | {:.0} ({:.0}) | {} | {} | {:.1} ({:.1}) | {:.2} | {:.0} | {} | {} of {} | {:.1} | {:.1} | {} |\n",
+        of.form.name(),
+        of.median(|one| one.init_wall)?,
+        of.median(|one| one.init_cpu)?,
+        faster(shipped)?,
+        faster(valid)?,
+        of.median(|one| one.first_wall)?,
+        of.median(|one| one.first_cpu)?,
+        of.median(|one| one.warm_wall)?,
+        of.median(|one| one.memory_mb)?,
+        footprint.n_files,
+        footprint.n_stale,
+        footprint.n_bytecode,
+        megabytes(footprint.bytes),
+        megabytes(of.zipped),
+        of.cost(figures.memory_size)?.per_million(),
+    ))
+}
+
+/// Returns a ratio with its interval, where it has one.
+pub(super) fn shown(ratio: Ratio) -> String {
+    match ratio.bounds {
+        Some(bounds) => format!(
+            "{:.2} [{:.2}, {:.2}]",
+            ratio.estimate, bounds.lower, bounds.upper
+        ),
+        None => format!("{:.2}", ratio.estimate),
+    }
+}
+
+/// Lambda counts its megabytes in powers of two.
+fn megabytes(bytes: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "no package has 2^53 bytes")]
+    let bytes = bytes as f64;
+    bytes / f64::from(1 << 20)
+}

@@ -1,0 +1,122 @@
+//! An application as it is invoked: its function, the event of its cold starts, its servers.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use bytes::Bytes;
+use warmfront_engine::{Engine, RuntimeClient};
+use warmfront_model::function::Function;
+use warmfront_project::Surroundings;
+use warmfront_project::functions::discover;
+use warmfront_testkit::application::{Application, Servers};
+use warmfront_testkit::python::Packages;
+
+use super::form::Workshop;
+use crate::bench::{Bench, contender};
+
+/// The event that arrives first, by application: a common one, which succeeds.
+const EVENTS: &[(&str, &str)] = &[
+    ("fastapi-shop", "order"),
+    ("jinja2-mail", "confirmation"),
+    ("jsonschema-intake", "valid"),
+    ("jwt-authorizer", "reader"),
+    ("lxml-invoices", "one"),
+    ("markdown-pages", "one"),
+    ("matplotlib-chart", "latency"),
+    ("networkx-routes", "quickest"),
+    ("pandas-report", "may"),
+    ("pillow-thumbnails", "jpeg"),
+    ("powertools-orders", "one"),
+    ("reportlab-invoice", "small"),
+    ("sklearn-predict", "one"),
+    ("soup-listings", "home"),
+    ("sqlalchemy-orders", "history"),
+    ("statsmodels-forecast", "ulm"),
+    ("sympy-solver", "derive"),
+];
+
+/// A busy machine shall not make a timeout.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// An application that can be invoked.
+pub(super) struct Subject {
+    pub(super) function: Function,
+    pub(super) event_name: &'static str,
+    pub(super) event: Bytes,
+    pub(super) servers: Servers,
+}
+
+impl Subject {
+    /// Reads its template and starts its servers.
+    pub(super) fn new(workshop: &Workshop<'_>, application: &Application) -> anyhow::Result<Self> {
+        let (mut function, event_name, event) = declared(application)?;
+        let packages = workshop.environments.packages.clone();
+        let (interpreter, site_packages) = packages.context("no Python 3.11 to 3.13")?;
+        let servers = application.serve(&Packages {
+            interpreter,
+            site_packages,
+        })?;
+        function.environment.extend(servers.variables.clone());
+        Ok(Self {
+            function,
+            event_name,
+            event,
+            servers,
+        })
+    }
+
+    /// Starts an engine for the code of one form.
+    pub(super) fn engine(&self, workshop: &Workshop<'_>, code: &Path) -> anyhow::Result<Engine> {
+        let bench = Bench {
+            workspace: workshop.workspace,
+            environments: workshop.environments,
+            python: workshop.python,
+            code: code.to_owned(),
+        };
+        let mut setup = contender::setup(&bench, RuntimeClient::Embedded, Vec::new());
+        let function = self.function.clone();
+        setup.function = Function {
+            code: bench.code,
+            timeout: PATIENCE,
+            ..function
+        };
+        setup.init_limit = PATIENCE;
+        Ok(Engine::start(setup)?)
+    }
+}
+
+fn declared(application: &Application) -> anyhow::Result<(Function, &'static str, Bytes)> {
+    let name = &application.name;
+    let surroundings = Surroundings {
+        region: "us-east-1".to_owned(),
+        account: "123456789012".to_owned(),
+        ..Surroundings::default()
+    };
+    let mut discovery = discover(&application.folder, &surroundings)?;
+    let found = discovery.functions.pop();
+    let found = found.with_context(|| format!("`{name}` declares no function"))?;
+    let event = EVENTS.iter().find(|(application, _)| application == name);
+    let (_, event) = event.with_context(|| format!("which event of `{name}` is the first?"))?;
+    let file = application.folder.join(format!("events/{event}.json"));
+    Ok((found.function, event, fs_err::read(file)?.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use warmfront_testkit::application;
+
+    use super::*;
+
+    #[test]
+    fn every_application_declares_its_function_and_has_its_first_event() {
+        for application in application::all().unwrap() {
+            let (function, _, event) = declared(&application).unwrap();
+            assert_eq!(function.handler, "app.handler");
+            assert_eq!(function.code, application.code());
+            assert!(function.memory_size.megabytes() > 128, "the default");
+            assert!(!event.is_empty());
+        }
+        assert_eq!(EVENTS.len(), application::all().unwrap().len());
+    }
+}

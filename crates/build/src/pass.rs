@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crate::context::Context;
 use crate::package::{Content, Package};
@@ -61,19 +60,16 @@ pub enum PassError {
     },
 }
 
-impl Content {
-    /// Reads the bytes; a link has none.
-    pub(in crate::pass) fn read(&self) -> Result<Arc<[u8]>, PassError> {
-        match self {
-            Self::File { path, .. } => match std::fs::read(path) {
-                Ok(bytes) => Ok(bytes.into()),
-                Err(source) => Err(PassError::Read {
-                    path: path.clone(),
-                    source,
-                }),
-            },
-            Self::Bytes(bytes) => Ok(bytes.clone()),
-            Self::Link(_) => Ok(Arc::default()),
+impl PassError {
+    /// Says whose bytes could not be read.
+    pub(in crate::pass) fn of_reading(content: &Content) -> impl Fn(io::Error) -> Self {
+        let path = match content {
+            Content::File { path, .. } => path.clone(),
+            Content::Bytes(_) | Content::Link(_) => PathBuf::new(),
+        };
+        move |source| Self::Read {
+            path: path.clone(),
+            source,
         }
     }
 }

@@ -120,7 +120,8 @@ impl Compiler {
     }
 
     fn answer(&self, job: &Job, driver: &mut Option<Driver>) -> Result<Answer, PassError> {
-        let source = job.content.read()?;
+        let read = job.content.read();
+        let source = read.map_err(PassError::of_reading(&job.content))?;
         let place = self.cache.place(job.how, &job.path, &source);
         if let Some(answer) = Cache::get(&place) {
             return Ok(answer);

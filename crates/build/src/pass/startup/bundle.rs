@@ -93,7 +93,8 @@ fn code(package: &Package, path: &PackagePath) -> Result<Option<Vec<u8>>, PassEr
     let Some(content) = modules::content(package, path) else {
         return Ok(None);
     };
-    let mut bytes = content.read()?.to_vec();
+    let bytes = content.read().map_err(PassError::of_reading(&content))?;
+    let mut bytes = bytes.to_vec();
     if bytes.len() < HEADER || bytes[4] & 0b11 != 0b01 {
         return Ok(None);
     }

@@ -27,6 +27,7 @@ pub(super) fn source(chosen: &[Setting]) -> String {
                 source = filled(&source, "THRESHOLD", "None", &threshold.to_string());
             }
             Effect::Patterns(_) => source = filled(&source, "HAS_PATTERNS", "False", "True"),
+            Effect::Bundle(_) => source = filled(&source, "HAS_BUNDLE", "False", "True"),
             Effect::Variables(added) => {
                 for (name, value) in added {
                     let (name, value) = (text(name), text(value));

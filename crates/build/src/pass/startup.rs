@@ -14,7 +14,6 @@ mod proposals;
 mod target;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::context::Context;
@@ -26,6 +25,12 @@ use crate::pass::{Applied, PassError};
 pub use bundle::{Bundle, bundle};
 pub use patterns::{NotPatterns, Patterns};
 pub use proposals::settings;
+
+/// The agent that records what [`Patterns::read`] reads, by name and source.
+pub const RECORDER: (&str, &str) = (
+    "warmfront_startup_recorder",
+    include_str!("../../python/warmfront_startup_recorder.py"),
+);
 
 /// What this pass is called.
 pub const NAME: &str = "startup";
@@ -96,20 +101,6 @@ pub fn apply(
         }
     }
     Ok(applied)
-}
-
-/// Has the package write to `place`, when the handler's module is loaded, what [`Patterns::read`]
-/// reads. Such a package is for one run, not for deployment.
-pub fn record(
-    package: &mut Package,
-    context: &Context,
-    place: &Path,
-) -> Result<Applied, PassError> {
-    install(
-        package,
-        context,
-        vec![(module::NAME, module::recorder(place))],
-    )
 }
 
 /// Adds modules, and has the handler's call the first of them.

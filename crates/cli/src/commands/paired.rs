@@ -96,6 +96,12 @@ fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {
     completed.context("the engine refused the event")
 }
 
+/// Has a new environment handle one event, and returns its number.
+pub(super) fn once(setup: Setup, request: &Request) -> anyhow::Result<u32> {
+    let mut engine = Engine::start(setup).context("could not start the engine")?;
+    Ok(handle(&mut engine, request)?.environment)
+}
+
 /// Makes a request of an event.
 pub(super) fn request(payload: Bytes) -> Request {
     Request {

@@ -1,7 +1,8 @@
 //! Start-up settings, each kept only when cold starts are measured to take less.
 
 use warmfront_build::package::Package;
-use warmfront_build::pass::startup::{self, Setting};
+use warmfront_build::pass::startup::{self, Patterns, Setting};
+use warmfront_engine::Agent;
 use warmfront_stats::decision::Decision;
 
 use super::recipe::{Recipe, Tried};
@@ -20,7 +21,9 @@ pub(super) fn settings(
     audience: Audience,
 ) -> anyhow::Result<Vec<Tried>> {
     let plain = recipe.make(&recipe.steps()?)?.package;
-    let proposed = startup::settings(&plain, &recipe.context);
+    let mut proposed = startup::settings(&plain, &recipe.context);
+    proposed.extend(patterns(runs, working)?);
+    proposed.extend(startup::bundle(&plain, &recipe.context)?);
     let mut progress = Progress::new(audience, "start-up settings", proposed.len());
     let mut kept: Vec<Setting> = Vec::new();
     let mut tried = Vec::new();
@@ -52,6 +55,30 @@ pub(super) fn settings(
         progress.advance();
     }
     Ok(tried)
+}
+
+/// Returns the setting that brings regular expressions compiled, if the function's init compiles
+/// any.
+fn patterns(runs: &Runs<'_>, working: &[usize]) -> anyhow::Result<Option<Setting>> {
+    let (Some(reference), Some(event)) = (runs.reference(), working.first()) else {
+        return Ok(None);
+    };
+    let folder = runs.folder().join("patterns");
+    fs_err::create_dir_all(&folder)?;
+    let mut setup = reference.setup.clone();
+    setup.agent = Some(Agent {
+        sources: &[startup::RECORDER],
+        options: String::new(),
+        recordings: folder.clone(),
+        reads: None,
+    });
+    let request = paired::request(reference.events[*event].payload.clone());
+    let environment = paired::once(setup, &request)?;
+    let recorded = fs_err::read(folder.join(environment.to_string()))?;
+    // What cannot be read is no setting: the function may have ended its own process.
+    let patterns = Patterns::read(&recorded).ok();
+    let patterns = patterns.filter(|patterns| patterns.n_patterns() > 0);
+    Ok(patterns.map(Setting::patterns))
 }
 
 fn with(plain: &Package, recipe: &Recipe<'_>, chosen: &[Setting]) -> anyhow::Result<Package> {

@@ -68,6 +68,11 @@ impl<'a> Runs<'a> {
         self.reference.as_ref().ok()
     }
 
+    /// Returns the folder for what runs leave behind.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Returns why nothing can be run, if so.
     pub(super) fn obstacle(&self) -> Option<&str> {
         self.reference.as_ref().err().map(String::as_str)

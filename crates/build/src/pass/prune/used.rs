@@ -86,7 +86,8 @@ fn hold_places(
     queue: &mut Vec<PackagePath>,
 ) -> Result<(), PassError> {
     for place in places {
-        for path in survey.modules_at(&place).to_vec() {
+        let files = [survey.modules_at(&place), survey.modules_ending(&place)].concat();
+        for path in files {
             if proposals.goes_unless(path, Guard::Used) {
                 proposals.hold(path, why);
                 survey.read_source(path)?;
@@ -252,7 +253,8 @@ impl<'a> Named<'a> {
             }
             let places = folders.entry(owner).or_default();
             for literal in &facts.path_literals {
-                places.entry(literal.trim_matches('/')).or_insert(path);
+                let place = before_wildcards(literal).trim_matches('/');
+                places.entry(place).or_insert(path);
             }
         }
         Self { files, folders }
@@ -278,6 +280,14 @@ impl<'a> Named<'a> {
             (start <= at || source.is_within(marked)).then_some(source)
         })
     }
+}
+
+/// Returns the folders of a path that `glob` takes, up to the first that is a pattern.
+fn before_wildcards(path: &str) -> &str {
+    let Some(first) = path.find(['*', '?', '[']) else {
+        return path;
+    };
+    path[..first].rfind('/').map_or("", |end| &path[..end])
 }
 
 /// Bytecode goes with its source and stays with it.

@@ -1,13 +1,14 @@
 """Prepares, spoils and checks traps: a JSON request per line on stdin, an answer on stdout.
 
-Every step runs in a fork of this process, which has imported what checks use: starting an
-interpreter takes longer than most of them.
+What belongs to a trap runs in a fork of this process, which has imported what checks use: starting
+an interpreter takes longer than most of them.
 """
 
 import argparse
 import ctypes
 import doctest
 import functools
+import gc
 import importlib.machinery
 import importlib.metadata
 import importlib.resources
@@ -78,7 +79,7 @@ def run(path):
     exec(code, {"__name__": "__main__", "__file__": path})
 
 
-def prepare(trap, root, native, own):
+def prepare(trap, root, native, own, output):
     """Makes the package of a trap, as it would be deployed."""
     shutil.copytree(os.path.join(trap, "package"), root, symlinks=True)
     if os.path.isdir(native):
@@ -87,11 +88,17 @@ def prepare(trap, root, native, own):
             os.makedirs(os.path.dirname(place), exist_ok=True)
             shutil.copy2(os.path.join(native, name), place, follow_symlinks=False)
     make = os.path.join(trap, "make.py")
+    status = 0
     if os.path.exists(make):
         os.chdir(root)
-        run(make)
-    if own:
-        return
+        status = forked(functools.partial(run, make), output)
+    if not own:
+        list_files(root)
+    return status
+
+
+def list_files(root):
+    """Makes a package that of one distribution, as installers leave it."""
     folder = os.path.join(root, "trap-1.0.dist-info")
     os.makedirs(folder, exist_ok=True)
     metadata = os.path.join(folder, "METADATA")
@@ -104,8 +111,12 @@ def prepare(trap, root, native, own):
         file.writelines(f"{name},,\n" for name in [*listed, "trap-1.0.dist-info/RECORD"])
 
 
-def check(root, path, watched):
+def check(root, path, watched, output):
     """Runs a check on a package; tells what it touched when that is wanted."""
+    return forked(functools.partial(checked, root, path, watched), output)
+
+
+def checked(root, path, watched):
     sys.path.insert(0, root)
     os.chdir(os.path.dirname(root))
     sys.argv = [path]
@@ -242,9 +253,10 @@ def recompile(place, how):
             file.write(importlib.util.MAGIC_NUMBER + b"\1\0\0\0" + bytes(8) + marshal.dumps(code))
 
 
-def spoiled(root, to, how):
+def spoiled(root, to, how, output):
     shutil.copytree(root, to, symlinks=True)
     spoil(to, how)
+    return 0
 
 
 STEPS = {"prepare": prepare, "check": check, "spoil": spoiled}
@@ -252,12 +264,16 @@ STEPS = {"prepare": prepare, "check": check, "spoil": spoiled}
 
 def main():
     sys.dont_write_bytecode = True
+    # Memory that is not looked at is not copied in forks.
+    gc.disable()
+    gc.freeze()
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "output")
         for line in sys.stdin:
             name, *arguments = json.loads(line)
-            status = forked(functools.partial(STEPS[name], *arguments), output)
-            with open(output, errors="replace") as file:
+            status = STEPS[name](*arguments, output)
+            with open(output, "a+", errors="replace") as file:
+                file.seek(0)
                 print(json.dumps([status, file.read()]), flush=True)
 
 

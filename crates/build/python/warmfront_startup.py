@@ -17,6 +17,8 @@ VARIABLES = {}
 THRESHOLD = None
 # Whether patterns that are compiled at the start come from `warmfront_patterns`.
 HAS_PATTERNS = False
+# Whether modules are loaded from one file, by `warmfront_importer`.
+HAS_BUNDLE = False
 
 _depth = 0
 _undo = []
@@ -32,6 +34,8 @@ def begin():
         os.environ.setdefault(name, value)
     if THRESHOLD is not None:
         _look_for_garbage_less()
+    if HAS_BUNDLE:
+        _load_from_one_file()
     if HAS_PATTERNS:
         _take_compiled_patterns()
 
@@ -60,6 +64,14 @@ def _look_for_garbage_less():
             gc.set_threshold(*before)
 
     _undo.append(undo)
+
+
+def _load_from_one_file():
+    import warmfront_importer
+
+    close = warmfront_importer.install()
+    if close is not None:
+        _undo.append(close)
 
 
 def _take_compiled_patterns():

@@ -1,7 +1,7 @@
 """Records which patterns are compiled while the handler's module is loaded.
 
-It lies in a copy of the package under the name of the module with start-up settings, so that the
-handler's module calls it. What it saw goes to a file, as JSON, when the outermost load ends.
+An engine starts it as an agent, ahead of the import of the handler's module. What it saw goes to the
+open file that it is given, as JSON, when that import ends.
 """
 
 import _sre
@@ -10,32 +10,29 @@ import re
 import sys
 import warnings
 
-# The build puts a path here.
-PLACE = ""
-
-_depth = 0
 _patterns = {}
 _undo = []
 
 
-def begin():
-    """Starts recording."""
-    global _depth
-    _depth += 1
-    if _depth == 1:
+def start(bootstrap, descriptor, options):
+    """Records while the bootstrap gets its handler."""
+    get_handler = bootstrap["_get_handler"]
+
+    def watched(handler):
         _watch_compiler()
+        try:
+            return get_handler(handler)
+        finally:
+            _write(descriptor)
+
+    bootstrap["_get_handler"] = watched
 
 
-def end():
-    """Writes what was recorded."""
-    global _depth
-    _depth -= 1
-    if _depth > 0:
-        return
+def _write(descriptor):
     while _undo:
         _undo.pop()()
     python = [*sys.version_info[:2], _sre.MAGIC, _sre.CODESIZE]
-    with open(PLACE, "w", encoding="utf-8") as file:
+    with open(descriptor, "w", encoding="utf-8", closefd=False) as file:
         json.dump({"python": python, "patterns": list(_patterns.values())}, file)
 
 

@@ -51,6 +51,4 @@ pub struct Choices {
     pub drop: Vec<String>,
     /// Whether packages that the runtime provides (boto3 and what it needs) go too.
     pub drop_runtime_packages: bool,
-    /// Whether native libraries lose their symbols.
-    pub strip: bool,
 }

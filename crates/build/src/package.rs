@@ -190,6 +190,13 @@ impl Package {
         self.entries.iter()
     }
 
+    /// Returns the files of a folder, at any depth.
+    pub fn within(&self, folder: &str) -> impl Iterator<Item = (&PackagePath, &Entry)> {
+        let start = PackagePath(format!("{folder}/"));
+        let entries = self.entries.range(start..);
+        entries.take_while(move |(path, _)| path.is_within(folder))
+    }
+
     /// Returns a file.
     #[must_use]
     pub fn get(&self, path: &PackagePath) -> Option<&Entry> {

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::context::Context;
-use crate::package::Package;
+use crate::package::{Content, Package};
 
 pub mod bytecode;
 pub mod prune;
@@ -58,6 +58,20 @@ pub enum PassError {
         /// The cause.
         source: io::Error,
     },
+}
+
+impl PassError {
+    /// Says whose bytes could not be read.
+    pub(in crate::pass) fn of_reading(content: &Content) -> impl Fn(io::Error) -> Self {
+        let path = match content {
+            Content::File { path, .. } => path.clone(),
+            Content::Bytes(_) | Content::Link(_) => PathBuf::new(),
+        };
+        move |source| Self::Read {
+            path: path.clone(),
+            source,
+        }
+    }
 }
 
 /// All passes, in the order in which they are applied.

@@ -1,9 +1,11 @@
 //! Advice that goes with an error: what to do about it, on a line of its own.
 
+use warmfront_build::archive::WriteError;
 use warmfront_project::dependencies::ProvideError;
 use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
+use crate::commands::build::KeptManifestError;
 use crate::commands::events::EventError;
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
@@ -22,7 +24,9 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(event))
         .or_else(|| error.downcast_ref().and_then(kept))
         .or_else(|| error.downcast_ref().and_then(package))
-        .or_else(|| error.downcast_ref().and_then(tape));
+        .or_else(|| error.downcast_ref().and_then(tape))
+        .or_else(|| error.downcast_ref().map(manifest))
+        .or_else(|| error.downcast_ref().and_then(WriteError::hint));
     let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
     let found = found
         .or_else(|| error.downcast_ref().map(FindError::hint))
@@ -97,5 +101,15 @@ fn tape(error: &TapeError) -> Option<&'static str> {
     match error {
         TapeError::Nothing { .. } => Some("`warmfront verify … --record DIR` makes it"),
         TapeError::Read { .. } | TapeError::Faulty { .. } => None,
+    }
+}
+
+fn manifest(error: &KeptManifestError) -> &'static str {
+    match error {
+        KeptManifestError::Nothing { .. } => "`warmfront build` makes it; `-o` names another place",
+        KeptManifestError::Unusable { .. } => "build again to have it written anew",
+        KeptManifestError::NotInPackage { .. } => {
+            "it is a path below the package's folder, or a module such as `pandas.tests`"
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing leaves the folder, no declared size is believed, and a folder in the cache is complete
 //! or not there at all.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
@@ -10,11 +11,19 @@ use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::cache;
+
 /// Most bytes that a package may have unpacked: Lambda's own limit for code and layers.
 const MOST_BYTES: u64 = 250 << 20;
 
 /// Most entries that are unpacked.
 const MOST_ENTRIES: usize = 100_000;
+
+/// Most folders that an entry lies in.
+const DEEPEST: usize = 64;
+
+/// Longest target of a link, as systems limit it.
+const LONGEST_LINK: u64 = 4096;
 
 /// Why an archive could not be unpacked.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +50,12 @@ pub enum ArchiveError {
         /// The archive.
         file: PathBuf,
     },
+    /// An entry lies deeper than anything that a package has.
+    #[error("`{}` has an entry in more than {DEEPEST} folders", file.display())]
+    TooDeep {
+        /// The archive.
+        file: PathBuf,
+    },
     /// An entry would be written outside of the folder.
     #[error("`{}` has an entry `{entry}` that leaves its folder", file.display())]
     Escapes {
@@ -62,25 +77,16 @@ fn unpack_within(most: u64, file: &Path, cache_folder: &Path) -> Result<PathBuf,
         source,
     };
     let parent = cache_folder.join("unpacked");
-    let folder = parent.join(content_hash(file).map_err(io)?);
-    if folder.is_dir() {
-        return Ok(folder);
-    }
-    fs_err::create_dir_all(&parent).map_err(io)?;
-    let temporary = tempfile::tempdir_in(&parent).map_err(io)?;
-    let content = temporary.path().join("content");
-    fs_err::create_dir(&content).map_err(io)?;
-    Unpacking {
-        file,
-        folder: &content,
-        left: most,
-    }
-    .run()?;
-    match fs_err::rename(&content, &folder) {
-        // Another run was faster.
-        Err(_) if folder.is_dir() => Ok(folder),
-        renamed => renamed.map(|()| folder).map_err(io),
-    }
+    let key = content_hash(file).map_err(io)?;
+    cache::fill(&parent, &key, &io, &mut |temporary| {
+        Unpacking {
+            file,
+            folder: &temporary.content,
+            left: most,
+            folders: BTreeSet::new(),
+        }
+        .run()
+    })
 }
 
 fn content_hash(file: &Path) -> io::Result<String> {
@@ -111,6 +117,7 @@ struct Unpacking<'a> {
     file: &'a Path,
     folder: &'a Path,
     left: u64,
+    folders: BTreeSet<PathBuf>,
 }
 
 impl Unpacking<'_> {
@@ -149,6 +156,7 @@ impl Unpacking<'_> {
                 .map_err(|error| self.broken(error))?;
             let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
             let inside = inside(&name).ok_or_else(|| self.escapes(&name))?;
+            self.count_folders(&inside)?;
             let place = self.folder.join(&inside);
             let mode = entry.unix_mode().unwrap_or(0o644);
             if entry.is_dir() {
@@ -163,6 +171,24 @@ impl Unpacking<'_> {
         // Links come last, so that no entry can be written through one.
         for (inside, target) in links {
             self.link(&inside, &target)?;
+        }
+        Ok(())
+    }
+
+    /// Counts the folders that a name needs: a few long names could ask for millions.
+    fn count_folders(&mut self, inside: &Path) -> Result<(), ArchiveError> {
+        if inside.components().count() > DEEPEST + 1 {
+            let file = self.file.to_owned();
+            return Err(ArchiveError::TooDeep { file });
+        }
+        for above in inside.ancestors().skip(1) {
+            if self.folders.contains(above) {
+                break;
+            }
+            self.folders.insert(above.to_owned());
+        }
+        if self.folders.len() > MOST_ENTRIES {
+            return Err(self.too_large());
         }
         Ok(())
     }
@@ -190,9 +216,12 @@ impl Unpacking<'_> {
     fn link_target(&self, entry: impl Read) -> Result<String, ArchiveError> {
         let mut target = String::new();
         entry
-            .take(4096)
+            .take(LONGEST_LINK + 1)
             .read_to_string(&mut target)
             .map_err(|error| self.io(error))?;
+        if target.len() as u64 > LONGEST_LINK {
+            return Err(self.escapes(&target[..target.floor_char_boundary(100)]));
+        }
         Ok(target)
     }
 
@@ -268,114 +297,4 @@ fn make_executable(_place: &Path, _mode: u32) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
-
-    use super::*;
-
-    fn archive(folder: &Path, make: impl FnOnce(&mut ZipWriter<std::fs::File>)) -> PathBuf {
-        let path = folder.join("code.zip");
-        let mut writer = ZipWriter::new(std::fs::File::create(&path).unwrap());
-        make(&mut writer);
-        writer.finish().unwrap();
-        path
-    }
-
-    fn file(writer: &mut ZipWriter<std::fs::File>, name: &str, content: &[u8]) {
-        writer
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(content).unwrap();
-    }
-
-    fn link(writer: &mut ZipWriter<std::fs::File>, name: &str, target: &str) {
-        writer
-            .add_symlink(name, target, SimpleFileOptions::default())
-            .unwrap();
-    }
-
-    fn check(make: impl FnOnce(&mut ZipWriter<std::fs::File>), expect: &str) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = archive(folder.path(), make);
-        let shown = match unpack(&path, &folder.path().join("cache")) {
-            Ok(_) => "unpacked".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        assert!(shown.contains(expect), "{shown}");
-        let cached = folder.path().join("cache/unpacked");
-        let complete = std::fs::read_dir(cached).map_or(0, Iterator::count);
-        assert_eq!(complete, usize::from(expect == "unpacked"));
-    }
-
-    #[test]
-    fn a_package_is_unpacked_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = archive(folder.path(), |writer| {
-            file(writer, "app.py", b"x = 1");
-            file(writer, "lib/deep/b.py", b"y = 2");
-            link(writer, "lib/same.py", "deep/b.py");
-        });
-        let first = unpack(&path, folder.path()).unwrap();
-        assert_eq!(std::fs::read(first.join("lib/same.py")).unwrap(), b"y = 2");
-        std::fs::write(first.join("mark"), "").unwrap();
-        let second = unpack(&path, folder.path()).unwrap();
-        assert!(second.join("mark").is_file());
-    }
-
-    #[test]
-    fn nothing_leaves_the_folder() {
-        check(
-            |writer| file(writer, "../evil.py", b""),
-            "leaves its folder",
-        );
-        check(|writer| file(writer, "/etc/evil", b""), "leaves its folder");
-        check(
-            |writer| file(writer, "a\\..\\..\\b", b""),
-            "leaves its folder",
-        );
-        check(
-            |writer| link(writer, "a", "/etc/passwd"),
-            "leaves its folder",
-        );
-        check(|writer| link(writer, "a/b", "../../x"), "leaves its folder");
-        check(
-            |writer| link(writer, "a/b", "c/../../../x"),
-            "leaves its folder",
-        );
-    }
-
-    #[test]
-    fn links_do_not_combine_to_lead_out() {
-        let make = |writer: &mut ZipWriter<std::fs::File>| {
-            link(writer, "a/b/l", "../..");
-            link(writer, "a/b/l/m", "../../..");
-        };
-        check(make, "leaves its folder");
-    }
-
-    #[test]
-    fn a_bomb_is_stopped() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = archive(folder.path(), |writer| {
-            for index in 0..3 {
-                file(writer, &format!("{index}"), &[0; 1000]);
-            }
-        });
-        assert!(unpack_within(3000, &path, folder.path()).is_ok());
-        let other = folder.path().join("other");
-        let error = unpack_within(2999, &path, &other).unwrap_err();
-        assert!(matches!(error, ArchiveError::TooLarge { .. }));
-    }
-
-    #[test]
-    fn what_is_no_archive_is_said() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("code.zip");
-        std::fs::write(&path, "not a zip").unwrap();
-        let error = unpack(&path, folder.path()).unwrap_err();
-        assert!(error.to_string().contains("not a readable zip archive"));
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@
 //! environment variable, home folder or clock: callers pass [`Surroundings`]. It runs no function.
 
 mod archive;
+mod cache;
 pub mod dependencies;
 pub mod document;
 pub mod events;

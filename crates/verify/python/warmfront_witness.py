@@ -27,6 +27,7 @@ import json
 import marshal
 import os
 import sys
+from time import perf_counter_ns
 
 
 class Loader:
@@ -52,6 +53,7 @@ class Loader:
 
 def start(bootstrap, descriptor, options):
     """Begins to watch; `bootstrap` is the namespace of the program that will import the handler."""
+    began = perf_counter_ns()
     options = json.loads(options)
     load = Loader(os.path.dirname(__file__))
     recording = load("recorder")
@@ -70,3 +72,4 @@ def start(bootstrap, descriptor, options):
     audit.watch()
     phases.watch(bootstrap)
     recorder.begin()
+    recorder.own_ns = perf_counter_ns() - began

@@ -39,11 +39,12 @@ def patch_session(calls, module):
 class Conversation:
     """What goes over one connection, request by request."""
 
-    def __init__(self, calls, base, reply=None):
+    def __init__(self, calls, base, reply=None, go_on=None):
         self._calls = calls
         self._wire = calls.load("wire")
         self._base = base
         self._reply = reply
+        self._go_on = go_on
         self._sent = bytearray()
         self._got = bytearray()
         self._exchange = None
@@ -55,6 +56,8 @@ class Conversation:
             self.finish()
         self._sent += data
         if not self._is_whole(self._sent):
+            if self._go_on is not None and _waits(self._sent):
+                self._go_on()
             return
         sent, self._sent = bytes(self._sent), bytearray()
         method, target, headers, body = self._wire.request_of(sent)
@@ -68,6 +71,8 @@ class Conversation:
         """Takes what has come; keeps the answer once it is whole."""
         if self._exchange is not None and len(self._got) <= self._most:
             self._got += data
+            if self._got.startswith(_GO_ON[:12]):
+                del self._got[: self._got.find(b"\r\n\r\n") + 4]
             self._told_status()
             if self._exchange.method != "HEAD" and self._is_whole(self._got, is_answer=True):
                 self.finish()
@@ -109,6 +114,15 @@ class Conversation:
         if length is not None:
             return len(body) >= int(length)
         return not is_answer or lines[0].split(" ")[1:2] in (["204"], ["304"])
+
+
+_GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+def _waits(sent):
+    """Tells whether a request waits to be told that its body is welcome."""
+    head, mark, body = bytes(sent).partition(b"\r\n\r\n")
+    return bool(mark) and not body and b"expect: 100-continue" in head.lower()
 
 
 class Heard:
@@ -223,9 +237,18 @@ def patch_connector(calls, module):
             calls.answered(exchange, {"status": entry["status"]})
             loop.call_soon(protocol.data_received, wire.response_of(tape, entry))
 
-        conversation = Conversation(calls, base, reply)
+        conversation = Conversation(
+            calls, base, reply, lambda: loop.call_soon(protocol.data_received, _GO_ON)
+        )
+
+        def write(data):
+            if guarded("aiohttp, replay", lambda: (conversation.write(data),)) is None:
+                # Otherwise nobody would ever answer.
+                error = ConnectionRefusedError(111, "no recorded answer can be given")
+                loop.call_soon(protocol.connection_lost, error)
+
         transport = Given(
-            lambda data: guarded("aiohttp, replay", conversation.write, data),
+            write,
             lambda: loop.call_soon(protocol.connection_lost, None),
         )
         protocol.connection_made(transport)

@@ -99,7 +99,14 @@ def patch_client(calls, module):
         def send(self, data):
             if calls.current() is None:
                 guarded("http.client, request", connections.take, self, data)
-            return original(self, data)
+            try:
+                return original(self, data)
+            except OSError as error:
+                strip(error)
+                # Otherwise there is no connection, which is told where it is made.
+                if self.sock is not None:
+                    guarded("http.client, request", broken, self, error)
+                raise
 
         return send
 
@@ -110,9 +117,13 @@ def patch_client(calls, module):
             if exchange is None:
                 return original(self)
             if isinstance(self.sock, wire.Recorded):
-                error = guarded("http.client, replay", give, exchange, self.sock)
+                given = guarded("http.client, replay", give, exchange, self.sock)
+                # What goes wrong in a replay must not look like an answer.
+                error = wire.refused(exchange) if given is None else given[0]
                 if error is not None:
                     raise error
+            elif calls.is_replaying:
+                guarded("http.client, replay", live, exchange, self)
             try:
                 response = original(self)
             except BaseException as error:
@@ -124,18 +135,28 @@ def patch_client(calls, module):
 
         return getresponse
 
+    def live(exchange, connection):
+        if not is_own(calls, connection.host, connection.port):
+            place = f"{exchange.method} {exchange.url}"
+            calls.recorder.note(f"{place} was made, since its connection cannot be replayed")
+
+    def broken(connection, error):
+        exchange = connections.asked(connection)
+        if exchange is not None:
+            failed(exchange, error, connection)
+
     def give(exchange, connection):
         entry = tape.find(exchange)
         if entry is None:
             error = wire.refused(exchange)
             calls.answered(exchange, {**calls.failed(error), "unmatched": True})
-            return error
+            return (error,)
         if "error" in entry:
             error = tape.raised(entry, ConnectionError)
             calls.answered(exchange, calls.failed(error))
-            return error
+            return (error,)
         connection.answer = wire.response_of(tape, entry)
-        return None
+        return (None,)
 
     def failed(exchange, error, connection):
         calls.answered(exchange, calls.failed(error))
@@ -239,6 +260,7 @@ def patch_urllib3(calls, module):
     def make_wrap(original):
         def ssl_wrap_socket(sock, *args, **kwargs):
             if isinstance(sock, wire.Recorded):
+                sock.host = kwargs.get("server_hostname")
                 return sock
             return original(sock, *args, **kwargs)
 

@@ -84,6 +84,8 @@ def patch(calls, module):
         def handle_request(self, request):
             begun = guarded("httpx, request", begin, request, False)
             if begun is None:
+                if calls.is_replaying:
+                    raise _default()(f"no recorded answer to {request.method} {request.url}")
                 return original(self, request)
             exchange, given = begun
             if given is not None:
@@ -105,6 +107,8 @@ def patch(calls, module):
         async def handle_async_request(self, request):
             begun = guarded("httpx, request", begin, request, True)
             if begun is None:
+                if calls.is_replaying:
+                    raise _default()(f"no recorded answer to {request.method} {request.url}")
                 return await original(self, request)
             exchange, given = begun
             if given is not None:

@@ -9,7 +9,7 @@ import os
 import sys
 
 #: Values that are looked at, per phase; what is beyond is not, and that is told.
-_MOST_NODES = 5000
+_MOST_NODES = 3000
 
 _function = type(lambda: None)
 _builtin = type(len)

@@ -29,7 +29,9 @@ class Recorder:
         self.later = []
         #: Nanoseconds that the witness took since this was last set to 0.
         self.own_ns = 0
-        os.register_at_fork(after_in_child=self._start_over)
+        #: Whether the process has forked.
+        self.has_forked = False
+        os.register_at_fork(after_in_child=self._start_over, after_in_parent=self._forked)
 
     def begin(self):
         """Tells of the process."""
@@ -89,6 +91,9 @@ class Recorder:
         finally:
             self._busy.discard(thread)
             self.own_ns += perf_counter_ns() - began
+
+    def _forked(self):
+        self.has_forked = True
 
     def _start_over(self):
         self._is_child = True

@@ -64,6 +64,11 @@ class State:
                 # What cannot be read, such as a working folder that was removed, is told as that.
                 parts[name] = "unreadable"
         parts["loggers"] = self._loggers()
+        # Reading it takes as long as all the rest. What starts programs without a fork of the
+        # interpreter's own is in these modules.
+        starts = ("subprocess", "multiprocessing")
+        if self._recorder.has_forked or any(name in sys.modules for name in starts):
+            parts["children"] = _children()
         return parts
 
     def _loggers(self):
@@ -145,9 +150,6 @@ def _threads():
 
 
 def _children():
-    if not any(name in sys.modules for name in ("subprocess", "multiprocessing")):
-        # Reading it takes as long as all the rest.
-        return None
     names = []
     for task in os.listdir("/proc/self/task"):
         with open(f"/proc/self/task/{task}/children", "rb") as file:
@@ -180,7 +182,6 @@ _READERS = {
     "path": lambda: [entry for entry in sys.path if type(entry) is str],
     "decimal": _decimal,
     "threads": _threads,
-    "children": _children,
     "event_loop": _event_loop,
     "recursion_limit": sys.getrecursionlimit,
     "switch_interval": sys.getswitchinterval,

@@ -15,7 +15,7 @@ Bounds: texts and bytes beyond `_LONGEST` are their length and a hash; container
 import sys
 
 _LONGEST = 64 << 10
-_WIDEST = 1000
+_WIDEST = 400
 _DEEPEST = 40
 
 _PLAIN = (int, str, float, bool, type(None))
@@ -73,11 +73,12 @@ class Writer:
         return value
 
     def _deep(self, kind, value, depth):
+        write = _EXACTLY.get(kind)
+        if write is not None:
+            return write(self, value, depth)
         for base, write in _CONTAINERS:
             if issubclass(kind, base):
                 written = write(self, value, depth)
-                if kind is base:
-                    return written
                 return {"$type": _name(kind), "items": written, **self._attributes(value, depth)}
         if kind in (_function, _builtin, _module) or issubclass(kind, type):
             return {"$type": _name(kind), "name": _named(value)}
@@ -157,6 +158,7 @@ _CONTAINERS = (
     (bytearray, Writer._bytes),
     (_deque, Writer._deque),
 )
+_EXACTLY = dict(_CONTAINERS)
 
 
 def _base(base, value):

@@ -8,11 +8,12 @@ class Recorded:
 
     def __init__(self):
         self.answer = b"HTTP/1.1 200 OK\r\n\r\n"
+        self.host = None
         self._pair = None
 
     def makefile(self, *arguments, **named):
         """Returns the answer as a file."""
-        return io.BytesIO(self.answer)
+        return io.BufferedReader(io.BytesIO(self.answer))
 
     def sendall(self, data, flags=0):
         """Takes what is seen elsewhere."""
@@ -36,8 +37,9 @@ class Recorded:
         self._pair = None
 
     def getpeercert(self, binary_form=False):
-        """Returns the certificate, of which nothing is kept."""
-        return b"" if binary_form else {}
+        """Returns a certificate for whatever host was asked for, since none is kept."""
+        names = (("DNS", self.host), ("IP Address", self.host))
+        return b"" if binary_form else {"subjectAltName": names}
 
     def version(self):
         """Returns the version of TLS."""

@@ -12,12 +12,17 @@ pub struct Behaviour {
     pub output: Value,
     /// Records given to `logging`, in order: level, logger, message, exception's type and text.
     pub log: Value,
-    /// Files made, changed or removed outside the package, by path: size and digest of the content.
+    /// Files made, changed or removed outside the package, by path: type, mode, size, and the text
+    /// where it is short, else a hash of the first 8 MiB; `null` for what was removed.
     pub files: Value,
-    /// Calls to other services in order: service or host, operation, arguments, how each ended.
+    /// Calls to other services in order: `kind` (`aws`, `http`, `sql`, …), what was asked of whom,
+    /// `outcome`, and in `wire` the requests that a library made of it. Calls made beside the
+    /// handler's own thread and task stand together, ahead of its next one, as `{"concurrent":
+    /// [[…], …]}`: a list for each thread, task or item of work, sorted by what is in it.
     pub calls: Value,
-    /// What is left for the next invocation: variables, working folder, files, logging, signals,
-    /// threads, globals of the function's own modules.
+    /// What is left for the next invocation, as far as it is not what it was when the process
+    /// began: variables, working folder, files, logging, signals, threads, …, and by
+    /// `globals:MODULE` the globals of the function's own modules that are data.
     pub state: Value,
 }
 

@@ -174,7 +174,7 @@ impl Comparer {
         match (own, value) {
             (Value::List(own), Value::List(items)) => {
                 let own: Vec<Expect> = own.iter().map(Expect::Value).collect();
-                self.list(&own, items);
+                self.list((&own, &[]), items);
             }
             (Value::Map(own), Value::Map(members)) => self.plain_map(own, members),
             (Value::Text(one), Value::Text(other)) if one != other => self.texts(own, value),
@@ -216,7 +216,11 @@ impl Comparer {
             },
             (Pattern::List(own), Value::List(items)) => {
                 let own: Vec<Expect> = own.iter().map(Expect::Pattern).collect();
-                self.list(&own, items);
+                self.list((&own, &[]), items);
+            }
+            (Pattern::Gapped(list), Value::List(items)) => {
+                let own: Vec<Expect> = list.items.iter().map(Expect::Pattern).collect();
+                self.list((&own, &list.gaps), items);
             }
             (Pattern::Shuffled(own), Value::List(items)) => self.shuffled(own, items),
             (Pattern::Map(own), Value::Map(members)) => self.masked_map(own, members),

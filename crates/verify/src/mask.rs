@@ -41,10 +41,21 @@ pub enum Pattern {
     List(Vec<Pattern>),
     /// Items in any order.
     Shuffled(Vec<Pattern>),
+    /// Items in order, with any others where some runs have others.
+    Gapped(Gapped),
     /// Members.
     Map(Members),
     /// Anything; the text says why.
     Unjudged(&'static str),
+}
+
+/// Items that are in every run, among others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gapped {
+    /// The items.
+    pub items: Vec<Pattern>,
+    /// How many of them come before each place where others may be.
+    pub gaps: Vec<usize>,
 }
 
 /// Members of a map.

@@ -42,7 +42,7 @@ pub struct Difference {
 /// What is not deterministic, and how it is compared all the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Masked {
-    /// Name of the event; of all, or of init, when absent.
+    /// Name of the event, if it is one only; init, or several events, when absent.
     pub event: Option<String>,
     /// The part of the behaviour.
     pub part: &'static str,

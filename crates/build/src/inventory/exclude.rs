@@ -6,6 +6,11 @@
 
 use std::path::Path;
 
+use crate::manifest;
+
+/// Why earlier builds are no part of the next; nobody needs to be told.
+pub(super) const OWN: &str = "output of warmfront";
+
 const FOLDERS: &[(&str, &str)] = &[
     (".aws-sam", "output of sam build"),
     (".chalice", "output of Chalice"),
@@ -23,6 +28,7 @@ const FOLDERS: &[(&str, &str)] = &[
     (".terraform", "cache of Terraform"),
     (".tox", "environments of tests"),
     (".vscode", "settings of an editor"),
+    (".warmfront", OWN),
     ("cdk.out", "output of the CDK"),
     ("node_modules", "packages of Node.js"),
 ];
@@ -38,6 +44,9 @@ const FILES: &[(&str, &str)] = &[
 pub(super) fn folder(name: &str, folder: &Path) -> Option<&'static str> {
     if folder.join("pyvenv.cfg").is_file() {
         return Some("a virtual environment");
+    }
+    if folder.join(manifest::FILE_NAME).is_file() {
+        return Some(OWN);
     }
     named(FOLDERS, name)
 }

@@ -109,7 +109,9 @@ impl Walk<'_> {
         }
         if kind.is_dir() {
             if let Some(why) = self.exclusion(|| exclude::folder(name, &path)) {
-                self.notes.push(format!("left out `{place}`: {why}"));
+                if why != exclude::OWN {
+                    self.notes.push(format!("left out `{place}`: {why}"));
+                }
                 return Ok(());
             }
             above.push(path.clone());

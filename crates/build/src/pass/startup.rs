@@ -7,13 +7,13 @@
 //! is imported, and a wrapper with a handler string of its own would have shown in `__name__`s,
 //! logs and tracebacks.
 
+mod bundle;
 mod module;
 mod patterns;
 mod proposals;
 mod target;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::context::Context;
@@ -22,8 +22,15 @@ use crate::pass::bytecode::compiler::{Answer, Compiler, How, Job};
 use crate::pass::bytecode::modules;
 use crate::pass::{Applied, PassError};
 
+pub use bundle::{Bundle, bundle};
 pub use patterns::{NotPatterns, Patterns};
 pub use proposals::settings;
+
+/// The agent that records what [`Patterns::read`] reads, by name and source.
+pub const RECORDER: (&str, &str) = (
+    "warmfront_startup_recorder",
+    include_str!("../../python/warmfront_startup_recorder.py"),
+);
 
 /// What this pass is called.
 pub const NAME: &str = "startup";
@@ -51,6 +58,8 @@ pub enum Effect {
     Variables(BTreeMap<&'static str, String>),
     /// Regular expressions come compiled.
     Patterns(Arc<Patterns>),
+    /// Modules are loaded from one file.
+    Bundle(Arc<Bundle>),
 }
 
 impl Setting {
@@ -69,7 +78,7 @@ impl Setting {
     }
 }
 
-/// Applies settings, in the place of those that were applied before.
+/// Applies settings to a package that has its bytecode, and none of them yet.
 pub fn apply(
     package: &mut Package,
     context: &Context,
@@ -77,25 +86,21 @@ pub fn apply(
 ) -> Result<Applied, PassError> {
     let mut added = vec![(module::NAME, module::source(chosen))];
     for setting in chosen {
-        if let Effect::Patterns(patterns) = &setting.effect {
-            added.push((patterns::MODULE, patterns.source()));
+        match &setting.effect {
+            Effect::Patterns(patterns) => added.push((patterns::MODULE, patterns.source())),
+            Effect::Bundle(bundle) => added.extend(bundle.modules()),
+            Effect::Collect { .. } | Effect::Variables(_) => {}
         }
     }
-    install(package, context, added)
-}
-
-/// Has the package write to `place`, when the handler's module is loaded, what [`Patterns::read`]
-/// reads. Such a package is for one run, not for deployment.
-pub fn record(
-    package: &mut Package,
-    context: &Context,
-    place: &Path,
-) -> Result<Applied, PassError> {
-    install(
-        package,
-        context,
-        vec![(module::NAME, module::recorder(place))],
-    )
+    let applied = install(package, context, added)?;
+    for setting in chosen {
+        if let Effect::Bundle(bundle) = &setting.effect
+            && applied.notes.is_empty()
+        {
+            bundle.install(package);
+        }
+    }
+    Ok(applied)
 }
 
 /// Adds modules, and has the handler's call the first of them.

@@ -2,6 +2,7 @@
 //!
 //! A value that a flag gives is still only one of several sources; `settings` decides.
 
+mod build;
 mod choice;
 mod completions;
 mod functions;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use build::BuildArgs;
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
 pub(crate) use functions::FunctionsArgs;
@@ -29,6 +31,7 @@ Examples:
   warmfront invoke                         run the function of this folder once, cold
   warmfront invoke --cold 5 --warm 50      measure it
   warmfront profile --html report.html     see where its time goes
+  warmfront build -o package.zip           package it: smaller, faster to start, proven the same
   warmfront verify . package.zip           tell whether a package still does the same
   warmfront functions                      list the functions of this folder
 
@@ -48,6 +51,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Invoke(Box<InvokeArgs>),
     Profile(Box<ProfileArgs>),
+    Build(Box<BuildArgs>),
     Verify(Box<VerifyArgs>),
     Functions(FunctionsArgs),
     Completions(CompletionsArgs),

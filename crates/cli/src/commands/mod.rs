@@ -1,9 +1,11 @@
 //! The commands: each brings settings, capabilities and a report together.
 
+pub(crate) mod build;
 mod completions;
 pub(crate) mod events;
 mod functions;
 mod invoke;
+mod paired;
 pub(crate) mod profile;
 pub(crate) mod project;
 mod target;
@@ -31,6 +33,7 @@ pub(crate) fn run() -> anyhow::Result<Status> {
         Command::Functions(args) => functions::run(args),
         Command::Invoke(args) => invoke::run(*args),
         Command::Profile(args) => profile::run(*args),
+        Command::Build(args) => build::run(*args),
         Command::Verify(args) => verify::run(*args),
     }
 }

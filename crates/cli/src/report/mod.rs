@@ -2,6 +2,7 @@
 //!
 //! Reports are told what happens as it happens; nothing is measured or decided here.
 
+pub(crate) mod build;
 pub(crate) mod file;
 pub(crate) mod html;
 pub(crate) mod json;

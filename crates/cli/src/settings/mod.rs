@@ -3,6 +3,7 @@
 //!
 //! What a project's files say of a function arrives with the function, from `warmfront-project`.
 
+mod build;
 mod dotenv;
 mod env_file;
 mod folders;
@@ -14,6 +15,7 @@ mod target;
 mod variables;
 mod verify;
 
+pub(crate) use build::{BuildSettings, Destination};
 pub(crate) use env_file::EnvFileError;
 pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
@@ -40,6 +42,8 @@ pub(crate) enum SettingsError {
     ConcurrencyWithoutWarm,
     #[error("a profile needs at least one cold start per event")]
     NoColdStart,
+    #[error("`{given}` is no pass of {known}")]
+    NoSuchPass { given: String, known: String },
     #[error("`--repeat` of {given} shows nothing: it is at least 2")]
     Repeat { given: usize },
     #[error("with `--ric awslambdaric` a function cannot be watched")]

@@ -1,5 +1,6 @@
 //! The `warmfront` program as a user meets it: status, stdout and stderr per command.
 
+mod build;
 mod completions;
 mod examples;
 mod functions;

@@ -132,6 +132,12 @@ fn cause(output: &str) -> Cause {
     found.map_or(Cause::Unknown, |(cause, _)| *cause)
 }
 
+/// Says whether another installer may know of a wheel that this one does not.
+pub(super) fn lacks_a_wheel(ended: &Ended) -> bool {
+    let said = [&ended.stdout, &ended.stderr];
+    !ended.is_success() && said.iter().any(|said| cause(said) == Cause::NoWheel)
+}
+
 /// Says what would help.
 fn hint(output: &str, order: &Order<'_>) -> String {
     let version = order.version();
@@ -193,7 +199,7 @@ fn package(output: &str) -> Option<String> {
     ];
     let after = |words: &str| {
         let (_, rest) = output.split_once(words)?;
-        let end = rest.find(|next: char| next.is_whitespace() || "=<>!~[;(,".contains(next));
+        let end = rest.find(|next: char| next.is_whitespace() || "=<>!~[{;(,".contains(next));
         let name = &rest[..end.unwrap_or(rest.len())];
         let name = name
             .strip_suffix(".whl")
@@ -254,6 +260,9 @@ mod tests {
         assert_eq!(package(pip).as_deref(), Some("warm-sample"));
         let uv = "  Because warm-sample==1.0 has no wheels with a matching platform tag\n";
         assert_eq!(package(uv).as_deref(), Some("warm-sample"));
+        let conditional =
+            "Because warm-sample{python_full_version < '3.11'}==1.0 has no usable wheels";
+        assert_eq!(package(conditional).as_deref(), Some("warm-sample"));
         let other = "ERROR: foo_bar-1.0-cp39-cp39-win32.whl is not a supported wheel";
         assert_eq!(package(other).as_deref(), Some("foo-bar"));
         assert_eq!(package("nothing"), None);

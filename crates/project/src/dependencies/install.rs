@@ -1,6 +1,6 @@
 //! One installation: into a folder of the cache, never into the user's own environment.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,9 +13,10 @@ use super::installer::{self, Installer};
 use super::{Progress, ProvideError, failure, record};
 use crate::Surroundings;
 use crate::archive::hex;
+use crate::cache;
 use crate::document::read_bytes;
 use crate::interpreter::Interpreter;
-use crate::process;
+use crate::process::{self, Ended};
 
 /// Longest that an installation may take; some packages are built from source.
 const PATIENCE: Duration = Duration::from_mins(30);
@@ -25,9 +26,6 @@ const GENERATION: &str = "2";
 
 /// Largest file whose content becomes part of the key.
 const LARGEST: u64 = 1 << 30;
-
-/// Start of the names of folders that are being filled, before the key.
-const PARTIAL: &str = ".partial-";
 
 /// Whether packages may be built from source where they have no wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,119 +98,31 @@ pub(super) fn install(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<PathBuf, ProvideError> {
     let parent = order.surroundings.cache_folder.join("dependencies");
-    let mut installer = installer::find(order)?;
-    let key = key(order, installer.name)?;
-    fill(&parent, &key, &mut |temporary| {
+    let mut installers = installer::find(order)?;
+    let names: Vec<&str> = installers.iter().map(|installer| installer.name).collect();
+    let key = key(order, &names.join("+"))?;
+    let failed = |source| cache_error(&parent, source);
+    cache::fill(&parent, &key, &failed, &mut |temporary| {
         let requirements = temporary.path.join("requirements.txt");
-        fs_err::write(&requirements, order.lines.join("\n") + "\n")
-            .map_err(|source| cache_error(&parent, source))?;
-        let command = &mut installer.command;
-        command.arg("--target").arg(&temporary.content);
-        command.arg("-r").arg(&requirements);
-        command.current_dir(order.folder);
-        run(order, &mut installer, temporary.lock, progress)?;
+        fs_err::write(&requirements, order.lines.join("\n") + "\n").map_err(failed)?;
+        for installer in &mut installers {
+            let command = &mut installer.command;
+            command.arg("--target").arg(&temporary.content);
+            command.arg("-r").arg(&requirements);
+            command.current_dir(order.folder);
+        }
+        run_first(order, &mut installers, temporary.lock, progress)?;
         if order.rules.is_some() {
-            record::settle(&temporary.content).map_err(|source| cache_error(&parent, source))?;
+            record::settle(&temporary.content).map_err(failed)?;
         }
         Ok(())
     })
-}
-
-/// A folder that is being filled.
-pub(super) struct Temporary<'a> {
-    /// Folder that goes away in the end.
-    path: &'a Path,
-    /// Folder within it that stays.
-    pub(super) content: PathBuf,
-    /// Held as long as the folder is being filled.
-    lock: &'a File,
 }
 
 pub(super) fn cache_error(folder: &Path, source: io::Error) -> ProvideError {
     ProvideError::Cache {
         folder: folder.to_owned(),
         source,
-    }
-}
-
-/// Makes a folder of the cache, complete or not at all, or finds it there.
-pub(super) fn fill(
-    parent: &Path,
-    key: &str,
-    make: &mut dyn FnMut(&Temporary<'_>) -> Result<(), ProvideError>,
-) -> Result<PathBuf, ProvideError> {
-    let io = |source| cache_error(parent, source);
-    let folder = parent.join(key);
-    if folder.is_dir() {
-        return Ok(folder);
-    }
-    fs_err::create_dir_all(parent).map_err(io)?;
-    // The system lets go of the lock however its holder ends.
-    let lock = open_lock(&parent.join(format!("{key}.lock"))).map_err(io)?;
-    lock.lock().map_err(io)?;
-    if folder.is_dir() {
-        return Ok(folder);
-    }
-    remove_leftovers(parent, key);
-    let filled = fill_locked(parent, key, &lock, make);
-    // What a build left running may still have the lock open.
-    lock.unlock().map_err(io)?;
-    filled
-}
-
-fn open_lock(file: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true).write(true).create(true).truncate(false);
-    options.open(file)
-}
-
-fn fill_locked(
-    parent: &Path,
-    key: &str,
-    lock: &File,
-    make: &mut dyn FnMut(&Temporary<'_>) -> Result<(), ProvideError>,
-) -> Result<PathBuf, ProvideError> {
-    let io = |source| cache_error(parent, source);
-    let folder = parent.join(key);
-    let temporary = tempfile::Builder::new()
-        .prefix(&format!("{PARTIAL}{key}-"))
-        .tempdir_in(parent)
-        .map_err(io)?;
-    let content = temporary.path().join("content");
-    fs_err::create_dir(&content).map_err(io)?;
-    let filling = Temporary {
-        path: temporary.path(),
-        content,
-        lock,
-    };
-    make(&filling)?;
-    match fs_err::rename(&filling.content, &folder) {
-        Err(_) if folder.is_dir() => Ok(folder),
-        renamed => renamed.map(|()| folder.clone()).map_err(io),
-    }
-}
-
-/// Removes what runs left that were ended in the middle; nobody holds the lock of such a folder.
-fn remove_leftovers(parent: &Path, own_key: &str) {
-    for entry in fs_err::read_dir(parent).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(rest) = name.strip_prefix(PARTIAL) else {
-            continue;
-        };
-        let key = rest.rsplit_once('-').map_or(rest, |(key, _)| key);
-        let is_left = key == own_key || is_unlocked(&parent.join(format!("{key}.lock")));
-        if is_left {
-            // What cannot be removed now may be at the next installation.
-            let _kept = fs_err::remove_dir_all(entry.path());
-        }
-    }
-}
-
-fn is_unlocked(lock: &Path) -> bool {
-    match File::open(lock).map(|lock| lock.try_lock()) {
-        Ok(Err(TryLockError::WouldBlock)) => false,
-        Ok(locked) => locked.is_ok(),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }
 
@@ -250,28 +160,41 @@ fn origin(order: &Order<'_>, installer: &str) -> Vec<String> {
     parts
 }
 
-fn run(
+/// Runs an installer, and the next one where it knows of no wheel. The first says best what is
+/// missing.
+fn run_first(
     order: &Order<'_>,
-    installer: &mut Installer,
+    installers: &mut [Installer],
     lock: &File,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), ProvideError> {
-    let name = installer.name;
-    progress(Progress::Started {
-        installer: name,
-        n_packages: order.packages().count(),
-    });
-    let spawn = |source| ProvideError::Spawn {
-        installer: name,
-        source,
-    };
-    // An installer that outlives this process still holds the lock, through its own input.
-    installer.command.stdin(lock.try_clone().map_err(spawn)?);
-    let heard = &mut |line: &str| progress(Progress::Line(line));
-    let ended = process::run(&mut installer.command, PATIENCE, 64 << 10, heard).map_err(spawn)?;
-    if !ended.is_success() {
-        return Err(failure::failure(name, &ended, order));
+    let n_packages = order.packages().count();
+    let mut first = None;
+    for installer in installers {
+        let name = installer.name;
+        progress(Progress::Started {
+            installer: name,
+            n_packages,
+        });
+        let heard = &mut |line: &str| progress(Progress::Line(line));
+        let ended = run(installer, lock, heard).map_err(|source| ProvideError::Spawn {
+            installer: name,
+            source,
+        })?;
+        progress(Progress::Finished);
+        if ended.is_success() {
+            return Ok(());
+        }
+        first = first.or_else(|| Some(failure::failure(name, &ended, order)));
+        if !failure::lacks_a_wheel(&ended) {
+            break;
+        }
     }
-    progress(Progress::Finished);
-    Ok(())
+    first.map_or(Ok(()), Err)
+}
+
+fn run(installer: &mut Installer, lock: &File, hear: &mut dyn FnMut(&str)) -> io::Result<Ended> {
+    // An installer that outlives this process still holds the lock, through its own input.
+    installer.command.stdin(lock.try_clone()?);
+    process::run(&mut installer.command, PATIENCE, 64 << 10, hear)
 }

@@ -67,15 +67,17 @@ impl Installer {
     }
 }
 
-/// Finds what installs, and tells it how.
-pub(super) fn find(order: &Order<'_>) -> Result<Installer, ProvideError> {
+/// Finds what installs, and tells it how; a second one is for wheels that the first knows nothing of.
+pub(super) fn find(order: &Order<'_>) -> Result<Vec<Installer>, ProvideError> {
     let found = match order.rules {
         Some(rules) => for_target(order, rules),
-        None => for_interpreter(order),
+        None => for_interpreter(order).into_iter().collect(),
     };
-    found.ok_or_else(|| ProvideError::NoInstaller {
-        program: order.interpreter.program.clone(),
-    })
+    if found.is_empty() {
+        let program = order.interpreter.program.clone();
+        return Err(ProvideError::NoInstaller { program });
+    }
+    Ok(found)
 }
 
 fn for_interpreter(order: &Order<'_>) -> Option<Installer> {
@@ -117,21 +119,26 @@ fn with_pip(interpreter: &Interpreter) -> Option<PathBuf> {
     (base.has_pip && base.version == interpreter.version).then_some(base.program)
 }
 
-fn for_target(order: &Order<'_>, rules: Rules) -> Option<Installer> {
-    let mut installer = match uv(order) {
-        Some(mut command) => {
-            uv_rules(&mut command, rules);
-            Installer::new("uv", command)
+fn for_target(order: &Order<'_>, rules: Rules) -> Vec<Installer> {
+    let mut installers = Vec::new();
+    if let Some(mut command) = uv(order) {
+        uv_rules(&mut command, rules);
+        installers.push(Installer::new("uv", command));
+    }
+    if (installers.is_empty() || !platform::is_whole_for_uv(rules.target))
+        && let Some(program) = with_pip(order.interpreter)
+    {
+        installers.push(Installer::new("pip", pip(&program, rules)));
+    }
+    for installer in &mut installers {
+        if rules.extent == Extent::Whole {
+            installer.command.arg("--no-deps");
         }
-        None => Installer::new("pip", pip(&with_pip(order.interpreter)?, rules)),
-    };
-    if rules.extent == Extent::Whole {
-        installer.command.arg("--no-deps");
+        if order.is_hashed() {
+            installer.command.arg("--require-hashes");
+        }
     }
-    if order.is_hashed() {
-        installer.command.arg("--require-hashes");
-    }
-    Some(installer)
+    installers
 }
 
 fn uv_rules(command: &mut Command, rules: Rules) {

@@ -86,7 +86,7 @@ pub fn provide_for(
     if let Some(file) = plan::source(found, project) {
         let environment = Environment::from(interpreter);
         let plan = plan::read(&file, &environment, surroundings)?;
-        provision.notes.extend(plan.notes(&file));
+        provision.notes.extend(plan.notes());
         if let Some(missing) = missing(&plan, &present, &environment) {
             let folder = file.parent().unwrap_or(project);
             let order = Order {

@@ -50,32 +50,32 @@ pub fn package_for(
         provision.notes.push(note.to_owned());
         return Ok(provision);
     }
-    check(&plan, &file, target)?;
+    check(&plan, target)?;
     if plan
         .packages
         .iter()
         .any(|package| package.applies(&environment))
         || plan.unnamed().next().is_some()
     {
-        let folder = install(packaging, &plan, &file, surroundings, progress)?;
+        let folder = install(packaging, &plan, surroundings, progress)?;
         judge(&folder, target)?;
         if plan.extent == Extent::Whole {
-            whole(&folder, &file, target)?;
+            whole(&folder, &plan.file, target)?;
         }
         provision.site_packages.push(folder);
     }
     let copied = sources::gather(&plan.sources, code, &surroundings.cache_folder)?;
     provision.site_packages.extend(copied);
-    provision.notes.extend(loose(&plan, &file));
+    provision.notes.extend(loose(&plan));
     Ok(provision)
 }
 
 /// Checks that a lock is for the target, and that all of it can be installed.
-fn check(plan: &Plan, file: &Path, target: Target) -> Result<(), ProvideError> {
+fn check(plan: &Plan, target: Target) -> Result<(), ProvideError> {
     let environment = platform::environment(target);
     if let Some(reason) = plan.scope.objection(&environment) {
         return Err(ProvideError::OtherTarget {
-            file: file.to_owned(),
+            file: plan.file.clone(),
             target,
             reason,
         });
@@ -84,7 +84,7 @@ fn check(plan: &Plan, file: &Path, target: Target) -> Result<(), ProvideError> {
         return Ok(());
     }
     Err(ProvideError::LeftOut {
-        file: file.to_owned(),
+        file: plan.file.clone(),
         packages: plan.left_out.clone(),
     })
 }
@@ -92,17 +92,18 @@ fn check(plan: &Plan, file: &Path, target: Target) -> Result<(), ProvideError> {
 fn install(
     packaging: &Packaging<'_>,
     plan: &Plan,
-    file: &Path,
     surroundings: &Surroundings,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<PathBuf, ProvideError> {
     let Packaging { target, sdists, .. } = *packaging;
-    let folder = file.parent().unwrap_or(packaging.project);
+    let folder = plan.file.parent().unwrap_or(packaging.project);
     let has_uv = surroundings.program("uv").is_some();
     let mut hosts = interpreter::hosts(target.version, folder, surroundings);
     let host = hosts.find(|host| has_uv || host.has_pip);
     let interpreter = host.ok_or(ProvideError::NoHost)?;
-    if sdists == Sdists::Built && !is_like(&interpreter, target) {
+    // uv builds here whatever the target is: what has no native code comes out right, and what has
+    // is judged afterwards.
+    if sdists == Sdists::Built && !has_uv && !is_like(&interpreter, target) {
         return Err(ProvideError::CannotBuild { target });
     }
     let order = Order {
@@ -157,7 +158,7 @@ fn whole(folder: &Path, file: &Path, target: Target) -> Result<(), ProvideError>
 }
 
 /// Says which requirements allow more than one version, and so another package on another day.
-fn loose(plan: &Plan, file: &Path) -> Option<String> {
+fn loose(plan: &Plan) -> Option<String> {
     let mut loose = plan
         .packages
         .iter()
@@ -171,6 +172,6 @@ fn loose(plan: &Plan, file: &Path) -> Option<String> {
     Some(format!(
         "`{}`{more} of `{}` not pinned: another day may bring other versions",
         first.name,
-        file.display()
+        plan.file.display()
     ))
 }

@@ -43,6 +43,8 @@ pub(super) struct Plan {
     pub(super) files: Vec<PathBuf>,
     /// Packages that cannot be installed from what the lock says.
     pub(super) left_out: Vec<String>,
+    /// The file that they are from.
+    pub(super) file: PathBuf,
     /// Whether the lines are all there is to install.
     pub(super) extent: Extent,
     /// Where the lock is valid.
@@ -92,7 +94,10 @@ pub(super) fn read(
     surroundings: &Surroundings,
 ) -> Result<Plan, FileError> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut plan = Plan::default();
+    let mut plan = Plan {
+        file: file.to_owned(),
+        ..Plan::default()
+    };
     if let Some((lock, member)) = workspace(file) {
         let locked = Locked {
             file: &lock,
@@ -159,6 +164,7 @@ impl Locked<'_> {
         };
         let mut pins = pins.map_err(|problem| problem.within(file))?;
         plan.extent = Extent::Whole;
+        file.clone_into(&mut plan.file);
         if name == "uv.lock"
             && let Some(exported) = self.export(surroundings)
         {
@@ -236,7 +242,7 @@ impl Plan {
     }
 
     /// Returns what a reader should know of an installation for the machine itself.
-    pub(super) fn notes(&self, file: &Path) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<String> {
         let sources = self.sources.iter().map(|source| {
             let shown = source.on_path.display();
             format!("`{shown}` is put on the path instead of being installed")
@@ -244,7 +250,7 @@ impl Plan {
         let mut notes: Vec<String> = sources.collect();
         if !self.left_out.is_empty() {
             let left_out = self.left_out.join("`, `");
-            let file = file.display();
+            let file = self.file.display();
             notes.push(format!(
                 "of `{file}` not from an index, and left out: `{left_out}`"
             ));

@@ -91,6 +91,11 @@ pub(super) fn tags(target: Target) -> Vec<String> {
     tags
 }
 
+/// Says whether uv takes every wheel that runs on a target.
+pub(super) fn is_whole_for_uv(target: Target) -> bool {
+    KNOWN_TO_UV.contains(&target.glibc())
+}
+
 /// Returns the newest platform of uv's that a target has the C library for.
 pub(super) fn uv_platform(target: Target) -> String {
     let fitting = KNOWN_TO_UV.iter().find(|minor| **minor <= target.glibc());
@@ -125,6 +130,8 @@ mod tests {
 
     #[test]
     fn uv_is_told_a_platform_that_it_knows() {
+        assert!(!is_whole_for_uv(target("python3.11-x86_64")));
+        assert!(is_whole_for_uv(target("python3.12-arm64")));
         assert_eq!(
             uv_platform(target("python3.11-x86_64")),
             "x86_64-manylinux_2_17"

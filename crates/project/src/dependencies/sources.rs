@@ -9,9 +9,10 @@ use ignore::WalkBuilder;
 use sha2::{Digest, Sha256};
 
 use super::ProvideError;
-use super::install::{cache_error, fill};
+use super::install::cache_error;
 use super::requirement::canonical;
 use crate::archive::hex;
+use crate::cache;
 use crate::document::{self, Node, read_text};
 
 /// Folders and files beside a project's packages that are no part of them.
@@ -159,7 +160,8 @@ pub(super) fn gather(
         hasher.update(Sha256::digest(content));
     }
     let key = hex(&hasher.finalize());
-    let folder = fill(&parent, &key, &mut |temporary| {
+    let failed = |source| cache_error(&parent, source);
+    let folder = cache::fill(&parent, &key, &failed, &mut |temporary| {
         files.iter().try_for_each(|(from, to)| {
             copy(from, &temporary.content.join(to)).map_err(|source| ProvideError::Copy {
                 file: from.clone(),

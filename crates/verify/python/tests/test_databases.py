@@ -6,7 +6,8 @@ import unittest
 
 from witness_run import FOLDER, WitnessTest
 
-sys.path.insert(0, str(FOLDER.parent.parent / "profile" / "python" / "tests"))
+# Behind, since test modules of the same names are there.
+sys.path.append(str(FOLDER.parent.parent / "profile" / "python" / "tests"))
 
 import calls_support
 

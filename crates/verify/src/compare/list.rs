@@ -22,7 +22,8 @@ struct Lonely {
 }
 
 impl Comparer {
-    pub(super) fn list(&mut self, own: &[Expect], items: &[Value]) {
+    /// Compares items; after as many of the own ones as `gaps` says there may be any others.
+    pub(super) fn list(&mut self, (own, gaps): (&[Expect], &[usize]), items: &[Value]) {
         let members = self.members;
         let same = |x: usize, y: usize| own[x].accepts(&items[y], members);
         let mut lonely = Lonely::default();
@@ -30,7 +31,15 @@ impl Comparer {
             match edit {
                 // Once more, to see what stands in masked places.
                 Edit::Same(x, y) => self.item(own[x], (y, &items[y])),
-                Edit::Gap(x, y) => self.gap((own, x), (items, y), &mut lonely),
+                Edit::Gap(x, _) if x.is_empty() && gaps.contains(&x.start) => {}
+                Edit::Gap(x, y) => {
+                    let n_added = lonely.added.len();
+                    let is_open = gaps.iter().any(|gap| (x.start..=x.end).contains(gap));
+                    self.gap((own, x), (items, y), &mut lonely);
+                    if is_open {
+                        lonely.added.truncate(n_added);
+                    }
+                }
             }
         }
         self.lonely(own, items, lonely);

@@ -163,9 +163,28 @@ fn members_named_by_chance_are_found_by_what_their_names_are_like() {
 
 #[test]
 fn what_varies_in_structure_is_not_judged_but_its_surroundings_are() {
-    let runs = [r#"{"a": [1], "b": 1}"#, r#"{"a": [1, 2], "b": 1}"#];
+    let runs = [r#"{"a": [1], "b": 1}"#, r#"{"a": [2, 3], "b": 1}"#];
     check_masked(&runs, r#"{"a": "anything", "b": 1}"#, &[]);
     check_masked(&runs, r#"{"a": [1], "b": 2}"#, &["Changed $.b 1 2"]);
+    let lines = [
+        r#"["begin 10:00:01", "retry", "end"]"#,
+        r#"["begin 10:00:02", "retry", "retry", "end"]"#,
+    ];
+    check_masked(
+        &lines,
+        r#"["begin 10:00:03", "retry", "x", "y", "end"]"#,
+        &[],
+    );
+    check_masked(
+        &lines,
+        r#"["begin 10:00:03", "retry"]"#,
+        &[r#"Removed $[2] "end" -"#],
+    );
+    check_masked(
+        &lines,
+        r#"["new", "begin 10:00:03", "retry", "end"]"#,
+        &[r#"Added $[0] - "new""#],
+    );
     let members = [r#"{"a": 1, "b": 1}"#, r#"{"b": 1}"#];
     check_masked(&members, r#"{"c": 1, "b": 1}"#, &[]);
     check_masked(&members, r#"{"a": 1, "b": 2}"#, &["Changed $.b 1 2"]);

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Driver;
 use super::case::{Case, Finding};
-use crate::compare::Change;
+use crate::compare::{Change, Found};
+use crate::mask::Pattern;
 use crate::token::tokens;
 use crate::value::{Path, Value};
 
@@ -91,35 +92,39 @@ impl<E> Driver<'_, E> {
     /// of only some.
     pub(super) fn findings(&self, index: usize) -> (Vec<Finding>, Vec<Finding>) {
         let (mut steady, mut rest) = self.cases[index].findings(&self.known);
-        for findings in [&mut steady, &mut rest] {
-            findings.retain(|finding| {
-                self.allowed(finding).is_none() && !self.varies_elsewhere(index, finding)
-            });
-        }
+        steady.retain(|finding| {
+            let event = self.subject(index, finding).0;
+            self.allowed(finding).is_none() && !self.varies_elsewhere(finding, |own| own == event)
+        });
+        // What comes and goes may vary in that way wherever it stands.
+        rest.retain(|finding| {
+            self.allowed(finding).is_none() && !self.varies_elsewhere(finding, |_| true)
+        });
         (steady, rest)
     }
 
-    /// Whether the same place of the same event varies in another sequence, and what the candidate
-    /// has there would pass there.
-    fn varies_elsewhere(&self, index: usize, finding: &Finding) -> bool {
-        let event = |index: usize, phase: usize| {
-            phase.checked_sub(1).map(|at| self.cases[index].events[at])
+    /// Whether the same place varies in another sequence, for an event that is asked for, and what
+    /// the candidate has there would pass there.
+    fn varies_elsewhere(&self, finding: &Finding, of: impl Fn(Option<usize>) -> bool) -> bool {
+        let Found {
+            path,
+            change,
+            candidate,
+            ..
+        } = &finding.found;
+        let passes = |pattern: &Pattern| match change {
+            Change::Moved => pattern.varies_in_order(path),
+            Change::Disagrees => false,
+            _ => pattern.varies_so(path, candidate.as_ref()),
         };
-        let own = finding
-            .at
-            .invocation()
-            .map(|at| self.cases[index].events[at]);
-        let passes = |(other, case): (usize, &Case)| {
+        let varies = |case: &Case| {
             let phases = case.expected.phases.iter().enumerate();
             let mut parts = phases
-                .filter(|(phase, _)| event(other, *phase) == own)
+                .filter(|(phase, _)| of(phase.checked_sub(1).map(|at| case.events[at])))
                 .flat_map(|(_, parts)| parts);
-            parts.any(|(part, pattern)| {
-                *part == finding.part
-                    && pattern.varies_so(&finding.found.path, finding.found.candidate.as_ref())
-            })
+            parts.any(|(part, pattern)| *part == finding.part && passes(pattern))
         };
-        finding.found.change != Change::Disagrees && self.cases.iter().enumerate().any(passes)
+        self.cases.iter().any(varies)
     }
 }
 

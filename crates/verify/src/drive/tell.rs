@@ -125,14 +125,16 @@ impl<E> Driver<'_, E> {
             for (finding, why) in steady.chain(rest.iter().map(|finding| (finding, UNSTEADY))) {
                 let event = self.subject(index, finding).0;
                 let event = event.map(|event| self.events[event].name.clone());
+                let path = finding.found.path.to_string();
                 let is_same = |difference: &Difference| {
-                    difference.part == finding.part && difference.events.last() == event.as_ref()
+                    let same_event = difference.events.last() == event.as_ref();
+                    difference.part == finding.part && (same_event || difference.path == path)
                 };
                 if !differences.iter().any(is_same) {
                     uncertain.insert(Masked {
                         event,
                         part: finding.part,
-                        path: finding.found.path.to_string(),
+                        path,
                         kind: why.to_owned(),
                     });
                 }
@@ -156,27 +158,23 @@ impl<E> Driver<'_, E> {
                 }
             }
         }
-        let n_events = self.events.len();
         let (mut masked, mut unjudged) = (Vec::new(), Vec::new());
         for ((part, mask), events) in events {
-            let all = events.iter().flatten().count() >= n_events.max(2);
-            let names: BTreeSet<Option<String>> = if all {
-                BTreeSet::from([None])
-            } else {
-                let name =
-                    |event: &Option<usize>| event.map(|event| self.events[event].name.clone());
-                events.iter().map(name).collect()
+            let mut events = events.into_iter();
+            let event = match (events.next().flatten(), events.next()) {
+                (Some(only), None) => Some(self.events[only].name.clone()),
+                _ => None,
             };
             let list = match mask.judged {
                 Judged::ByKind => &mut masked,
                 Judged::Not => &mut unjudged,
             };
-            list.extend(names.into_iter().map(|event| Masked {
+            list.push(Masked {
                 event,
                 part,
                 path: mask.path.to_string(),
                 kind: mask.kind.to_owned(),
-            }));
+            });
         }
         (masked, unjudged)
     }
@@ -244,7 +242,7 @@ fn rank(part: &str) -> usize {
 fn is_judged(outcome: &Pattern) -> bool {
     if let Pattern::Map(members) = outcome
         && let Some((_, payload)) = members.fixed.iter().find(|(name, _)| name == "payload")
-        && matches!(payload, Pattern::Unjudged(_))
+        && matches!(payload, Pattern::Unjudged(_) | Pattern::Gapped(_))
     {
         return false;
     }

@@ -307,3 +307,23 @@ fn coin_that_is_tossed_is_never_a_difference_in_many_seeds() {
     }
     assert_eq!(different, 0);
 }
+
+#[test]
+fn order_that_one_event_shows_to_vary_is_no_doubt_about_another() {
+    for seed in 0..20 {
+        let verdict = judge_with(&Plan::default(), seed * 1_000, &|seen| {
+            let mut pair = ["left", "right"];
+            seen.chance.shuffle(&mut pair);
+            Some((
+                format!("{pair:?}"),
+                vec![format!("{{{}, {}}}", pair[0], pair[1])],
+            ))
+        });
+        assert_eq!(
+            verdict.conclusion,
+            Conclusion::Same,
+            "{:?}",
+            verdict.unjudged
+        );
+    }
+}

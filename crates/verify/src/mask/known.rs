@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::kind::differing;
-use super::{Judged, Members, Pattern, Piece, told};
+use super::{Gapped, Judged, Members, Pattern, Piece, told};
 use crate::value::{Path, Step, Value};
 
 /// What runs may agree in by chance.
@@ -62,7 +62,9 @@ impl Known {
             }
             Pattern::Text(pieces) => self.pieces(part, path, pieces),
             Pattern::Json(inner) => self.below(part, path, (Step::Inside, inner)),
-            Pattern::List(items) | Pattern::Shuffled(items) => {
+            Pattern::List(items)
+            | Pattern::Shuffled(items)
+            | Pattern::Gapped(Gapped { items, .. }) => {
                 for item in items {
                     self.below(part, path, (Step::Index(usize::MAX), item));
                 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::skeleton::{self, Without};
-use super::{Pattern, Piece, learn};
+use super::{Gapped, Pattern, Piece, learn};
+use crate::compare::{Edit, align};
 use crate::value::Value;
 
 /// Most items whose order is looked at when they vary as well: each is compared with each.
@@ -13,7 +14,8 @@ const MOST_SHUFFLED: usize = 1_000;
 pub(super) fn lists(runs: &[&[Value]]) -> Pattern {
     let n_items = runs[0].len();
     if runs.iter().any(|run| run.len() != n_items) {
-        return Pattern::Unjudged("a list of another length in every run");
+        let unjudged = Pattern::Unjudged("a list of another length in every run");
+        return gapped(runs).unwrap_or(unjudged);
     }
     if let Some(items) = same_items(runs) {
         return Pattern::Shuffled(items.into_iter().cloned().map(Pattern::Exact).collect());
@@ -31,6 +33,46 @@ pub(super) fn lists(runs: &[&[Value]]) -> Pattern {
     }
     let column = |index: usize| runs.iter().map(|run| &run[index]).collect::<Vec<_>>();
     Pattern::List((0..n_items).map(|index| learn(&column(index))).collect())
+}
+
+/// Items that every run has, in the same order, among others.
+fn gapped(runs: &[&[Value]]) -> Option<Pattern> {
+    let skeletons = skeletons(runs, Without::Volatile);
+    // Where an item stands in each run.
+    let mut columns: Vec<Vec<usize>> = (0..runs[0].len()).map(|index| vec![index]).collect();
+    for run in &skeletons[1..] {
+        let same = |x: usize, y: usize| skeletons[0][columns[x][0]] == run[y];
+        for edit in align(columns.len(), run.len(), same) {
+            if let Edit::Same(x, y) = edit {
+                columns[x].push(y);
+            }
+        }
+        let n_runs = columns.iter().map(Vec::len).max().unwrap_or_default();
+        columns.retain(|column| column.len() == n_runs && n_runs > 1);
+    }
+    columns.retain(|column| column.len() == runs.len());
+    if columns.is_empty() {
+        return None;
+    }
+    let item = |column: &Vec<usize>| {
+        let items: Vec<&Value> = column.iter().zip(runs).map(|(&at, run)| &run[at]).collect();
+        learn(&items)
+    };
+    let has_others = |&place: &usize| {
+        (0..runs.len()).any(|run| {
+            let begin = place
+                .checked_sub(1)
+                .map_or(0, |before| columns[before][run] + 1);
+            let end = columns
+                .get(place)
+                .map_or(runs[run].len(), |column| column[run]);
+            begin < end
+        })
+    };
+    Some(Pattern::Gapped(Gapped {
+        items: columns.iter().map(item).collect(),
+        gaps: (0..=columns.len()).filter(has_others).collect(),
+    }))
 }
 
 /// The items, if every run has the same in another order.
@@ -106,7 +148,9 @@ fn forget(pattern: &mut Pattern) {
         Pattern::Number(slot) => slot.variants.clear(),
         Pattern::Text(pieces) => forget_pieces(pieces),
         Pattern::Json(inner) => forget(inner),
-        Pattern::List(items) | Pattern::Shuffled(items) => items.iter_mut().for_each(forget),
+        Pattern::List(items) | Pattern::Shuffled(items) | Pattern::Gapped(Gapped { items, .. }) => {
+            items.iter_mut().for_each(forget);
+        }
         Pattern::Map(members) => {
             for (_, member) in &mut members.fixed {
                 forget(member);

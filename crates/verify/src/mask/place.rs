@@ -9,15 +9,28 @@ impl Pattern {
     /// nothing.
     #[must_use]
     pub(crate) fn varies_so(&self, path: &Path, value: Option<&Value>) -> bool {
-        self.candidates(&path.0)
-            .into_iter()
-            .any(|pattern| match pattern {
-                Self::Exact(_) => false,
-                Self::Unjudged(_) => true,
-                other => {
-                    value.is_some_and(|value| against(other, value, Order::Kept).found.is_empty())
-                }
-            })
+        let passes = |pattern: &Self| match pattern {
+            Self::Exact(_) => false,
+            Self::Unjudged(_) => true,
+            other => value.is_some_and(|value| against(other, value, Order::Kept).found.is_empty()),
+        };
+        self.candidates(&path.0).into_iter().any(passes)
+    }
+
+    /// Returns whether the order of a list varies of which an item is in a place, or that of members
+    /// in the place itself.
+    #[must_use]
+    pub(crate) fn varies_in_order(&self, path: &Path) -> bool {
+        let varies = |pattern: &&Self| match pattern {
+            Self::Shuffled(_) | Self::Gapped(_) | Self::Unjudged(_) => true,
+            Self::Map(members) => members.order == Order::Varies,
+            _ => false,
+        };
+        let list = match path.0.split_last() {
+            Some((Step::Index(_), list)) => list,
+            _ => &path.0,
+        };
+        self.candidates(list).iter().any(varies)
     }
 
     /// The patterns that stand in a place, or around it where more is not known; several where
@@ -37,6 +50,7 @@ impl Pattern {
                 .iter()
                 .flat_map(|item| item.candidates(rest))
                 .collect(),
+            (Self::Gapped(_), Step::Index(_)) => vec![&Self::Unjudged("items that vary")],
             (Self::Map(members), Step::Key(name)) => members.candidates(name, rest),
             _ => Vec::new(),
         }

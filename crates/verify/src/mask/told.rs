@@ -1,6 +1,6 @@
 //! What of a pattern is told: which places are masked, and how much of the whole.
 
-use super::{Order, Others, Pattern, Piece};
+use super::{Gapped, Order, Others, Pattern, Piece};
 use crate::value::{Path, Step, Value};
 
 /// A place that varies.
@@ -66,6 +66,12 @@ impl Teller {
             Pattern::Shuffled(items) => {
                 self.tell("an order", Judged::ByKind);
                 for item in items {
+                    self.below(Step::Index(usize::MAX), item);
+                }
+            }
+            Pattern::Gapped(list) => {
+                self.tell("further items that vary", Judged::Not);
+                for item in &list.items {
                     self.below(Step::Index(usize::MAX), item);
                 }
             }
@@ -144,6 +150,12 @@ impl Weights {
                     self.pattern(item);
                 }
             }
+            Pattern::Gapped(list) => {
+                self.add(Judged::Not, UNKNOWN);
+                for item in &list.items {
+                    self.pattern(item);
+                }
+            }
             Pattern::Map(members) => {
                 for (name, member) in &members.fixed {
                     self.add(Judged::ByKind, name.len());
@@ -196,7 +208,7 @@ impl Pattern {
             Self::Number(slot) => Value::Text(format!("<{}>", slot.kind.name())),
             Self::Text(pieces) => Value::Text(shown(pieces)),
             Self::Json(inner) => Value::Text(inner.shown().to_string()),
-            Self::List(items) | Self::Shuffled(items) => {
+            Self::List(items) | Self::Shuffled(items) | Self::Gapped(Gapped { items, .. }) => {
                 Value::List(items.iter().map(Self::shown).collect())
             }
             Self::Map(members) => {

@@ -120,7 +120,8 @@ impl Compiler {
     }
 
     fn answer(&self, job: &Job, driver: &mut Option<Driver>) -> Result<Answer, PassError> {
-        let source = read(&job.content)?;
+        let read = job.content.read();
+        let source = read.map_err(PassError::of_reading(&job.content))?;
         let place = self.cache.place(job.how, &job.path, &source);
         if let Some(answer) = Cache::get(&place) {
             return Ok(answer);
@@ -157,18 +158,4 @@ fn start(interpreter: &Path) -> Result<Driver, PassError> {
         program: format!("interpreter `{}`", interpreter.display()),
         output: error.to_string(),
     })
-}
-
-fn read(content: &Content) -> Result<Arc<[u8]>, PassError> {
-    match content {
-        Content::File { path, .. } => match std::fs::read(path) {
-            Ok(bytes) => Ok(bytes.into()),
-            Err(source) => Err(PassError::Read {
-                path: path.clone(),
-                source,
-            }),
-        },
-        Content::Bytes(bytes) => Ok(bytes.clone()),
-        Content::Link(_) => Ok(Arc::default()),
-    }
 }

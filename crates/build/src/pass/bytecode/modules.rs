@@ -1,7 +1,5 @@
 //! Which files are modules, and which bytecode Python would look at.
 
-use std::io::Read as _;
-
 use warmfront_model::function::PythonVersion;
 
 use crate::package::{Content, Package, PackagePath};
@@ -131,28 +129,21 @@ pub(super) fn contradicts(
 }
 
 fn header(package: &Package, path: &PackagePath) -> Result<Option<[u8; HEADER]>, PassError> {
-    match package.get(path).map(|entry| &entry.content) {
-        Some(Content::Bytes(bytes)) => Ok(bytes.first_chunk().copied()),
-        Some(Content::File { path, size }) if *size >= HEADER as u64 => {
-            let read = |source| PassError::Read {
-                path: path.clone(),
-                source,
-            };
-            let mut header = [0; HEADER];
-            let mut file = fs_err::File::open(path).map_err(read)?;
-            file.read_exact(&mut header).map_err(read)?;
-            Ok(Some(header))
-        }
-        _ => Ok(None),
-    }
+    let Some(entry) = package.get(path) else {
+        return Ok(None);
+    };
+    let start = entry.content.read_start(HEADER);
+    let start = start.map_err(PassError::of_reading(&entry.content))?;
+    Ok(start.first_chunk().copied())
 }
 
-fn tag(python: PythonVersion) -> String {
+/// Returns what Python adds to the names of bytecode files.
+pub(in crate::pass) fn tag(python: PythonVersion) -> String {
     format!("cpython-{}{}", python.major, python.minor)
 }
 
 /// Splits a path into its folder, with the slash, and the name.
-fn split(path: &str) -> (&str, &str) {
+pub(in crate::pass) fn split(path: &str) -> (&str, &str) {
     path.rfind('/')
         .map_or(("", path), |slash| path.split_at(slash + 1))
 }

@@ -94,6 +94,7 @@ fn plan(package: &Package, context: &Context) -> Result<Proposals, PassError> {
     }
     used::hold_wanted(&survey, &mut proposals);
     used::hold_named(&survey, &mut proposals);
+    used::hold_linked(&survey, &mut proposals);
     used::follow_sources(&survey, &mut proposals);
     Ok(proposals)
 }

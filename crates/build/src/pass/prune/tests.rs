@@ -3,6 +3,8 @@ use std::sync::Arc;
 use warmfront_model::function::Architecture;
 use warmfront_model::units::MemorySize;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::context::{Choices, Evidence};
 use crate::package::{ChangeKind, Content, Entry};
@@ -378,6 +380,23 @@ fn binaries_for_other_targets_go() {
 }
 
 #[test]
+fn extension_modules_for_tests_go_unless_a_source_names_them() {
+    check(
+        &[
+            ("p:p/__init__.py", b"from . import _test_used"),
+            ("p:p/_contest.so", b""),
+            ("p:p/_simd.abi3.so", b""),
+            ("p:p/_test_used.abi3.so", b""),
+            ("p:p/_umath_tests.abi3.so", b""),
+        ],
+        "
+        = p/_test_used.abi3.so: an extension module for tests, but a remaining source names it
+        - p/_umath_tests.abi3.so: an extension module for tests
+        ",
+    );
+}
+
+#[test]
 fn console_scripts_go_unless_code_runs_them() {
     check(
         &[
@@ -512,6 +531,60 @@ mod service_models {
 }
 
 #[test]
+fn resources_of_a_package_that_is_imported_stay() {
+    check(
+        &[
+            (
+                "app.py",
+                b"from p.tests import data\nfiles('q.testing.texts').iterdir()",
+            ),
+            ("p:p/tests/__init__.py", b""),
+            ("p:p/tests/a.py", b""),
+            ("p:p/tests/a.txt", b""),
+            ("p:p/tests/data/__init__.py", b""),
+            ("p:p/tests/data/b.txt", b""),
+            ("q:q/testing/a.py", b""),
+            ("q:q/testing/texts/c.txt", b""),
+        ],
+        "
+        = p/tests/__init__.py: part of tests, but `app.py` imports it
+        - p/tests/a.py: part of tests
+        - p/tests/a.txt: part of tests
+        = p/tests/data/__init__.py: part of tests, but `app.py` imports it
+        = p/tests/data/b.txt: part of tests, but its folder is imported, and holds nothing else
+        - q/testing/a.py: part of tests
+        = q/testing/texts/c.txt: part of tests, but `app.py` names it
+        ",
+    );
+}
+
+#[test]
+fn what_a_remaining_link_leads_to_stays() {
+    let mut package = package(&[("p:p/README.md", b""), ("p:p/CHANGES.md", b"")]);
+    let entry = Entry {
+        content: Content::Link("p/README.md".parse_path()),
+        executable: false,
+        distribution: None,
+    };
+    package.insert("about".parse_path(), entry);
+    apply(&mut package, &context()).unwrap();
+    let left: Vec<&str> = package.entries().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(left, ["about", "p/README.md"]);
+}
+
+#[test]
+fn a_library_that_is_there_twice_is_said() {
+    let library = vec![0; 200_000];
+    check(
+        &[
+            ("p:p.libs/libz-12ab.so.1", &library),
+            ("q:q.libs/libz-12ab.so.1", &library),
+        ],
+        "`q.libs/libz-12ab.so.1` (200 kB) is the same library as `p.libs/libz-12ab.so.1`",
+    );
+}
+
+#[test]
 fn groups_are_put_back_together() {
     let files: &[(&str, &[u8])] = &[
         ("p:p/tests/a.py", b"12"),
@@ -533,4 +606,32 @@ fn groups_are_put_back_together() {
     context.choices.keep.extend(paths);
     let left = super::groups(&package(files), &context).unwrap();
     assert_eq!(left.len(), 2);
+}
+
+proptest! {
+    // A case takes milliseconds without optimisation.
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Sources of all kinds import, name and walk; a second pruning finds nothing that the first
+    /// one missed, and nothing that was touched goes.
+    #[test]
+    fn pruning_is_done_at_once_and_never_takes_what_was_touched(
+        files in proptest::collection::btree_map(
+            "([pq]:[pq]/)?((tests|docs|a)/){0,2}(__init__|conftest|a|b)[.](py|pyi|so|txt|c)",
+            "(import [pq]([.](tests|a)){0,2}\n|from [.]{0,2}(tests|a)? import [*ab]\n|open\\('tests/a.txt'\\)\n|x.walk_packages\\(\\)\n){0,3}",
+            1..12,
+        ),
+        touched: proptest::sample::Index,
+    ) {
+        let list: Vec<(&str, &[u8])> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
+        let mut package = package(&list);
+        let mut context = context();
+        let paths: Vec<PackagePath> = package.entries().map(|(path, _)| path.clone()).collect();
+        let touched = touched.get(&paths).clone();
+        context.evidence.touched.insert(touched.clone());
+        apply(&mut package, &context).unwrap();
+        prop_assert!(package.get(&touched).is_some());
+        prop_assert_eq!(groups(&package, &context).unwrap(), []);
+    }
 }

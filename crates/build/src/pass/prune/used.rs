@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::Kind;
-use crate::package::PackagePath;
+use crate::package::{Content, PackagePath};
 use crate::pass::PassError;
 use crate::pattern::Patterns;
 use crate::source::{Facts, Import, module};
@@ -98,19 +98,24 @@ fn hold_places(
     Ok(())
 }
 
-/// Returns the places of all modules that a source imports or names, packages above them included.
+/// Returns the places of modules that a source imports or names, packages above them included, as
+/// far as a rule may have proposed them.
 fn imported(survey: &Survey<'_>, path: &PackagePath, facts: &Facts) -> BTreeSet<String> {
     let mut places = BTreeSet::new();
     for import in &facts.imports {
         for base in bases(survey, path, import.level) {
             let place = module::within(base, &import.module);
             for name in names(survey, &place, import) {
-                places.insert(format!("{place}/{name}"));
+                add(format!("{place}/{name}"), &mut places);
             }
-            places.insert(place);
+            add(place, &mut places);
         }
     }
-    for literal in &facts.literals {
+    for literal in facts
+        .literals
+        .iter()
+        .filter(|literal| rule::is_marked(literal))
+    {
         let name = literal
             .split_once(':')
             .map_or(&**literal, |(module, _)| module);
@@ -119,23 +124,26 @@ fn imported(survey: &Survey<'_>, path: &PackagePath, facts: &Facts) -> BTreeSet<
             |part: &str| !part.is_empty() && part.chars().all(|c| c == '_' || c.is_alphanumeric());
         // A word without dots is more often something else than a module.
         if name.contains('.') && name[level..].split('.').all(is_name) {
-            let bases = bases(survey, path, level);
-            places.extend(
-                bases
-                    .iter()
-                    .map(|base| module::within(base, &name[level..])),
-            );
+            for base in bases(survey, path, level) {
+                add(module::within(base, &name[level..]), &mut places);
+            }
         }
     }
-    let above = |place: &String| {
-        let ends = place
-            .match_indices('/')
-            .map(|(end, _)| place[..end].to_owned());
-        ends.collect::<Vec<_>>()
-    };
-    let packages: Vec<String> = places.iter().flat_map(above).collect();
-    places.extend(packages);
     places
+}
+
+/// Adds a place with the packages above it.
+fn add(place: String, places: &mut BTreeSet<String>) {
+    if !rule::is_marked(&place) {
+        return;
+    }
+    let above = place.match_indices('/').map(|(end, _)| &place[..end]);
+    let above: Vec<String> = above
+        .filter(|above| rule::is_marked(above))
+        .map(str::to_owned)
+        .collect();
+    places.extend(above);
+    places.insert(place);
 }
 
 /// Returns the folders that an import may start from. A script's own folder is one.
@@ -225,35 +233,63 @@ pub(super) fn hold_named(survey: &Survey<'_>, proposals: &mut Proposals) {
         };
         if let Some(source) = source {
             proposals.hold(&path, format!("`{source}` names it"));
+        } else if guard == Some(Guard::Used) && is_resource(survey, proposals, &path) {
+            proposals.hold(&path, "its folder is imported, and holds nothing else");
         }
     }
 }
 
-type ByOwner<'a> = BTreeMap<Option<&'a str>, BTreeMap<&'a str, &'a PackagePath>>;
+/// Returns whether a file lies in a package that stays and that has no module: it is there for what
+/// else it holds, as `importlib.resources` has it.
+fn is_resource(survey: &Survey<'_>, proposals: &Proposals, path: &PackagePath) -> bool {
+    let folder = path.folder();
+    let package = PackagePath::new(format!("{folder}/__init__.py"));
+    let Some(package) = package.ok().filter(|_| rule::marked_folder(path).is_some()) else {
+        return false;
+    };
+    let is_module = |other: &PackagePath| {
+        other.folder() == folder && *other != package && module::place(other).is_some()
+    };
+    let stays = survey.package.get(&package).is_some() && !proposals.goes(&package);
+    stays
+        && !survey
+            .package
+            .within(folder)
+            .any(|(other, _)| is_module(other))
+}
+
+type ByOwner<'a, T> = BTreeMap<Option<&'a str>, BTreeMap<T, &'a PackagePath>>;
 
 /// What sources name, by the distribution that they belong to.
 struct Named<'a> {
-    files: ByOwner<'a>,
-    folders: ByOwner<'a>,
+    files: ByOwner<'a, &'a str>,
+    folders: ByOwner<'a, String>,
 }
 
 impl<'a> Named<'a> {
     fn read(survey: &'a Survey<'_>, proposals: &Proposals) -> Self {
-        let (mut files, mut folders): (ByOwner<'_>, ByOwner<'_>) = Default::default();
+        let (mut files, mut folders) = (BTreeMap::new(), BTreeMap::new());
         for (path, facts) in &survey.facts {
             if proposals.goes(path) {
                 continue;
             }
             let owner = survey.distribution(path);
-            let names = files.entry(owner).or_default();
+            let names: &mut BTreeMap<&str, _> = files.entry(owner).or_default();
             for literal in &facts.literals {
                 names
                     .entry(literal.rsplit('/').next().unwrap_or(literal))
                     .or_insert(path);
             }
-            let places = folders.entry(owner).or_default();
+            let places: &mut BTreeMap<String, _> = folders.entry(owner).or_default();
             for literal in &facts.path_literals {
-                let place = before_wildcards(literal).trim_matches('/');
+                let folders = before_wildcards(literal).trim_matches('/');
+                // `files("a.b")` means a folder too.
+                let dotted = literal.contains('.') && !literal.contains('/');
+                let place = if dotted {
+                    folders.replace('.', "/")
+                } else {
+                    folders.to_owned()
+                };
                 places.entry(place).or_insert(path);
             }
         }
@@ -288,6 +324,18 @@ fn before_wildcards(path: &str) -> &str {
         return path;
     };
     path[..first].rfind('/').map_or("", |end| &path[..end])
+}
+
+/// Holds what remaining links lead to.
+pub(super) fn hold_linked(survey: &Survey<'_>, proposals: &mut Proposals) {
+    for (path, entry) in survey.package.entries() {
+        if let Content::Link(target) = &entry.content
+            && !proposals.goes(path)
+            && proposals.goes_unless(target, Guard::Touched)
+        {
+            proposals.hold(target, format!("`{path}` is a link to it"));
+        }
+    }
 }
 
 /// Bytecode goes with its source and stays with it.

@@ -1,7 +1,6 @@
 //! The module that the handler's calls, with what the build decided filled in.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use super::{Effect, Setting};
 use crate::package::PackagePath;
@@ -10,7 +9,6 @@ use crate::package::PackagePath;
 pub(super) const NAME: &str = "warmfront_startup";
 
 const SOURCE: &str = include_str!("../../../python/warmfront_startup.py");
-const RECORDER: &str = include_str!("../../../python/warmfront_startup_recorder.py");
 
 /// Returns where a module of ours lies in a package.
 pub(super) fn path(name: &str) -> PackagePath {
@@ -27,6 +25,7 @@ pub(super) fn source(chosen: &[Setting]) -> String {
                 source = filled(&source, "THRESHOLD", "None", &threshold.to_string());
             }
             Effect::Patterns(_) => source = filled(&source, "HAS_PATTERNS", "False", "True"),
+            Effect::Bundle(_) => source = filled(&source, "HAS_BUNDLE", "False", "True"),
             Effect::Variables(added) => {
                 for (name, value) in added {
                     let (name, value) = (text(name), text(value));
@@ -39,11 +38,6 @@ pub(super) fn source(chosen: &[Setting]) -> String {
         return source;
     }
     filled(&source, "VARIABLES", "{}", &format!("{{{variables}\n}}"))
-}
-
-/// Returns the source of what records instead.
-pub(super) fn recorder(place: &Path) -> String {
-    filled(RECORDER, "PLACE", "\"\"", &text(&place.to_string_lossy()))
 }
 
 /// Gives a constant another value.

@@ -6,11 +6,13 @@
 mod elf;
 mod rewrite;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Applied, Pass, PassError};
 use crate::context::Context;
 use crate::package::{Content, Entry, Package, PackagePath};
+use crate::pattern::Patterns;
 
 /// The pass.
 pub(super) const PASS: Pass = Pass {
@@ -28,19 +30,18 @@ const LEAST_GAIN: u64 = 4096;
 /// Largest library that is looked at: larger than any package may be.
 const LARGEST: u64 = 1 << 30;
 
-fn apply(package: &mut Package, _: &Context) -> Result<Applied, PassError> {
+fn apply(package: &mut Package, context: &Context) -> Result<Applied, PassError> {
     let libraries: Vec<PackagePath> = package
         .entries()
         .filter(|(path, entry)| is_library(path) && entry.content.size() <= LARGEST)
         .map(|(path, _)| path.clone())
         .collect();
+    let keep = Patterns::new(&context.choices.keep);
     for path in libraries {
         let Some(entry) = package.get(&path).cloned() else {
             continue;
         };
-        let Some(bytes) = read(&entry.content)? else {
-            continue;
-        };
+        let bytes = read(&entry.content)?;
         let Some(stripped) = rewrite::without_symbols(&bytes) else {
             continue;
         };
@@ -48,9 +49,17 @@ fn apply(package: &mut Package, _: &Context) -> Result<Applied, PassError> {
         if gain < LEAST_GAIN {
             continue;
         }
-        let content = Content::Bytes(Arc::from(stripped));
+        if let Some(pattern) = keep.find(&path) {
+            package.keep(NAME, &path, format!("`{pattern}` is kept"));
+            continue;
+        }
+        let smaller = Content::Bytes(Arc::from(stripped));
         let reason = "symbols and debug information, which nothing loads";
-        package.put(NAME, path, Entry { content, ..entry }, reason);
+        let entry = Entry {
+            content: smaller,
+            ..entry
+        };
+        package.put(NAME, path, entry, reason);
     }
     Ok(Applied::default())
 }
@@ -61,18 +70,14 @@ fn is_library(path: &PackagePath) -> bool {
     name.split('.').skip(1).any(|part| part == "so")
 }
 
-fn read(content: &Content) -> Result<Option<Vec<u8>>, PassError> {
-    match content {
-        Content::File { path, .. } => match fs_err::read(path) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(source) => Err(PassError::Read {
-                path: path.clone(),
-                source,
-            }),
+fn read(content: &Content) -> Result<Arc<[u8]>, PassError> {
+    content.read().map_err(|source| PassError::Read {
+        path: match content {
+            Content::File { path, .. } => path.clone(),
+            Content::Bytes(_) | Content::Link(_) => PathBuf::new(),
         },
-        Content::Bytes(bytes) => Ok(Some(bytes.to_vec())),
-        Content::Link(_) => Ok(None),
-    }
+        source,
+    })
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ const PATH_CALLS: &[&str] = &[
 /// Reads every literal that is short enough to mean something.
 pub(super) fn read(tokens: &[Token<'_>], facts: &mut Facts) {
     let mut place = Place::default();
+    let mut literals = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| tokens[before]);
         match *token {
@@ -64,11 +65,15 @@ pub(super) fn read(tokens: &[Token<'_>], facts: &mut Facts) {
                 if place.exports {
                     facts.exported.insert(body.to_owned());
                 }
-                facts.literals.insert(body.to_owned());
+                literals.push(body);
             }
             _ => {}
         }
     }
+    // Most literals of a source repeat others: sorting them is cheaper than keeping each.
+    literals.sort_unstable();
+    literals.dedup();
+    facts.literals = literals.into_iter().map(str::to_owned).collect();
 }
 
 /// Where in a statement a token stands.
@@ -106,6 +111,8 @@ fn continues(rest: &[Token<'_>]) -> bool {
     matches!(rest, [Token::Mark('/' | ','), Token::Text { body, .. }, ..] if is_short(body))
 }
 
+/// Returns whether a literal can be a name: prose is longer, or has more words.
 fn is_short(body: &str) -> bool {
-    !body.is_empty() && body.len() <= LONGEST
+    let n_spaces = || body.bytes().filter(|byte| *byte == b' ').count();
+    !body.is_empty() && body.len() <= LONGEST && !body.contains('\n') && n_spaces() < 4
 }

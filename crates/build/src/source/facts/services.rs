@@ -14,9 +14,16 @@ pub(super) fn read(tokens: &[Token<'_>], facts: &mut Facts) {
             Token::Name("from" | "import") if begins => imports = true,
             _ => {}
         }
+        if *token == Token::Name("getattr") && asks_by_name(&tokens[at + 1..]) {
+            facts.service_use = ServiceUse::Computed;
+        }
         let Token::Name("client" | "resource" | "create_client") = token else {
             continue;
         };
+        if imports && tokens.get(at + 1) == Some(&Token::Name("as")) {
+            // Calls by another name are not followed.
+            facts.service_use = facts.service_use.max(ServiceUse::PerhapsComputed);
+        }
         if imports || matches!(before, Some(Token::Name("def" | "class"))) {
             continue;
         }
@@ -94,6 +101,19 @@ fn service<'a>(rest: &[Token<'a>]) -> Service<'a> {
         }
     }
     Service::Computed
+}
+
+/// Returns whether the arguments are a session and the name of what makes clients.
+fn asks_by_name(arguments: &[Token<'_>]) -> bool {
+    let end = arguments
+        .iter()
+        .position(|token| *token == Token::Mark(','));
+    let Some((object, rest)) = end.map(|end| arguments.split_at(end)) else {
+        return false;
+    };
+    let names = ["client", "resource", "create_client"];
+    let is_name = matches!(rest.get(1), Some(Token::Text { body, .. }) if names.contains(body));
+    is_name && is_session(object)
 }
 
 /// Returns what a name in capitals stands for, when all that is ever assigned to it is one literal.

@@ -98,6 +98,13 @@ fn services_are_read_off_calls() {
     check("S = 's3' + x\nboto3.client(S)", "", ServiceUse::Computed);
     check("def f(S='s3'): boto3.client(S)", "", ServiceUse::Computed);
     check("wrap(aiobotocore.client, x)", "", ServiceUse::Named);
+    check("getattr(boto3, 'client')(name)", "", ServiceUse::Computed);
+    check("getattr(self, 'client')", "", ServiceUse::Named);
+    check(
+        "from boto3 import client as c",
+        "",
+        ServiceUse::PerhapsComputed,
+    );
     check("http.client(name)", "", ServiceUse::PerhapsComputed);
     check("def client(name): pass", "", ServiceUse::Named);
     check("self.client.get(x)", "", ServiceUse::Named);

@@ -16,7 +16,7 @@ pub(crate) enum KeptError {
 }
 
 /// Reads a profile.
-pub(super) fn read(path: &Path) -> Result<Profile, KeptError> {
+pub(in crate::commands) fn read(path: &Path) -> Result<Profile, KeptError> {
     let bytes = bytes(path).map_err(|source| KeptError::Read {
         path: path.to_owned(),
         source,

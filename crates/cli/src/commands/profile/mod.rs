@@ -27,6 +27,7 @@ use crate::settings::{ProfileSettings, Source, Variables};
 const DOLLARS_PER_LOG_GB: f64 = 0.50;
 
 pub(crate) use kept::KeptError;
+pub(super) use kept::read as read_kept;
 
 /// Profiles a function, or shows a profile that was kept.
 pub(super) fn run(args: ProfileArgs) -> anyhow::Result<Status> {

@@ -109,7 +109,7 @@ fn root(prepared: &Prepared) -> String {
 }
 
 /// Returns the events as the oracle wants them.
-fn given(prepared: &Prepared) -> anyhow::Result<Vec<Event>> {
+pub(super) fn given(prepared: &Prepared) -> anyhow::Result<Vec<Event>> {
     let events = prepared.events.iter().map(|event| {
         let payload = String::from_utf8(event.payload.to_vec());
         Ok(Event {

@@ -24,6 +24,8 @@ pub(super) struct Task<'a> {
     pub(super) setup: &'a Setup,
     /// What it is given, in order.
     pub(super) requests: Vec<Request>,
+    /// Folder of such files; always the same, so that every environment sees the same folders.
+    pub(super) tapes: PathBuf,
     /// File that answers calls to other services; without it they are made.
     pub(super) tape: Option<PathBuf>,
     /// Folder of its own for the recording.
@@ -91,11 +93,7 @@ impl Task<'_> {
             sources: SOURCES,
             options: options.to_json(),
             recordings: self.folder.clone(),
-            reads: self
-                .tape
-                .as_deref()
-                .and_then(Path::parent)
-                .map(Path::to_owned),
+            reads: Some(self.tapes.clone()),
         });
         setup
     }

@@ -125,6 +125,7 @@ impl<'a> Packages<'a> {
             requests: payloads
                 .map(|payload| self.around.request(payload))
                 .collect(),
+            tapes: self.tapes.folder().to_owned(),
             tape,
             folder: self.folder.join(format!("environment-{number}")),
             own_modules: self.own_modules.clone(),

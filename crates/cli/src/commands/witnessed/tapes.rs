@@ -60,6 +60,11 @@ impl Tapes {
         })
     }
 
+    /// Returns the folder of the files that answer.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Returns the file that answers the calls of an environment that handles these events.
     pub(super) fn answering(
         &mut self,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use warmfront_verify::verdict::Verdict;
 
 pub(crate) use json::Document;
+pub(crate) use text::lines;
 
 use crate::args::OutputFormat;
 use crate::exit::OutputError;

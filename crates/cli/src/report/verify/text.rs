@@ -45,7 +45,7 @@ pub(super) fn report(subject: &Subject, verdict: &Verdict) -> String {
 }
 
 /// Returns the verdict and what it rests on, line by line.
-fn lines(verdict: &Verdict) -> Vec<String> {
+pub(crate) fn lines(verdict: &Verdict) -> Vec<String> {
     let mut lines = vec![conclusion(verdict)];
     for difference in verdict.differences.iter().take(MOST_DIFFERENCES) {
         lines.push(String::new());

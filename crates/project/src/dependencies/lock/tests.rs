@@ -106,3 +106,85 @@ fn other_locks_are_read() {
     );
     assert_eq!(parse_pyproject("[project]\nname='x'\n").unwrap(), None);
 }
+
+#[test]
+fn hashes_are_read_from_every_lock() {
+    let hash = format!("sha256:{}", "0a".repeat(32));
+    let pins = [
+        parse_uv(
+            &format!(
+                "[[package]]\nname='p'\nversion='0'\nsource={{virtual='.'}}\n\
+                 dependencies=[{{name='a'}}]\n[[package]]\nname='a'\nversion='1'\n\
+                 source={{registry='r'}}\nsdist={{hash='sha1:00'}}\nwheels=[{{hash='{hash}'}}]\n"
+            ),
+            &environment(),
+        ),
+        parse_poetry(
+            &format!(
+                "[[package]]\nname='a'\nversion='1'\ngroups=['main']\n\
+                 files=[{{file='a.whl',hash='{hash}'}},{{file='b',hash='md5:00'}}]\n"
+            ),
+            None,
+            &environment(),
+        ),
+        parse_pdm(&format!(
+            "[[package]]\nname='a'\nversion='1'\nfiles=[{{hash='{hash}'}}]\n"
+        )),
+        parse_pipfile(&format!(
+            r#"{{"default": {{"a": {{"version": "==1", "hashes": ["{hash}", "x\n--no-index"]}}}}}}"#
+        )),
+    ];
+    for pins in pins {
+        let pins = pins.unwrap();
+        assert_eq!(pins.requirements, ["a==1"]);
+        assert_eq!(pins.hashes["a==1"], [hash.as_str()]);
+    }
+}
+
+#[test]
+fn a_lock_cannot_give_the_installer_options() {
+    for package in [
+        r#"{"version": "==1\n--index-url http://x"}"#,
+        r#"{"version": "==1 --global-option=x"}"#,
+        r#"{"version": "==1", "markers": "os_name == 'posix'\n--index-url http://x"}"#,
+    ] {
+        let pins = parse_pipfile(&format!(r#"{{"default": {{"a": {package}}}}}"#)).unwrap();
+        assert_eq!(
+            (pins.requirements.len(), &pins.left_out[..]),
+            (0, &["a".to_owned()][..])
+        );
+    }
+    let pyproject = "[project]\ndependencies = [\"a\\n--index-url http://x\"]\n";
+    let pins = parse_pyproject(pyproject).unwrap().unwrap();
+    assert!(pins.requirements.is_empty());
+}
+
+#[test]
+fn paths_of_a_lock_are_told_apart_from_indexes() {
+    let poetry = "[[package]]\nname='a'\nversion='1'\ngroups=['main']\n\
+                  [package.source]\ntype='directory'\nurl='../a'\n\
+                  [[package]]\nname='b'\nversion='1'\ngroups=['main']\n\
+                  [package.source]\ntype='git'\nurl='https://x'\n";
+    let pins = parse_poetry(poetry, None, &environment()).unwrap();
+    assert_eq!(
+        (&pins.local[..], &pins.left_out[..]),
+        (&["../a".to_owned()][..], &["b".to_owned()][..])
+    );
+    let pdm = "[[package]]\nname='a'\nversion='1'\npath='./a'\n";
+    assert_eq!(parse_pdm(pdm).unwrap().local, ["./a"]);
+}
+
+#[test]
+fn what_only_other_platforms_need_is_left_out_of_old_locks() {
+    let lock = "[[package]]\nname='a'\nversion='1'\n[package.dependencies]\n\
+                w={version='*',markers=\"sys_platform == 'win32'\"}\n\
+                x={version='*',optional=true,markers=\"extra == 'x'\"}\n\
+                [[package]]\nname='w'\nversion='1'\n[[package]]\nname='x'\nversion='1'\n";
+    let pyproject = "[tool.poetry.dependencies]\na='*'\n";
+    let pins = parse_poetry(lock, Some(pyproject), &environment()).unwrap();
+    assert_eq!(pins.requirements, ["a==1", "x==1"]);
+    let new = "[[package]]\nname='a'\nversion='1'\ngroups=['main','dev']\n\
+               [package.markers]\nmain=\"sys_platform == 'win32'\"\ndev='x'\n";
+    let pins = parse_poetry(new, None, &environment()).unwrap();
+    assert_eq!(pins.requirements, ["a==1 ; sys_platform == 'win32'"]);
+}

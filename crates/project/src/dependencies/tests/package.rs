@@ -85,7 +85,10 @@ impl Project {
 }
 
 fn has_pip() -> bool {
-    some_interpreter().is_some()
+    let version = "3.9".parse().unwrap();
+    let machine = machine();
+    let mut hosts = crate::interpreter::hosts(version, Path::new("/"), &machine);
+    hosts.any(|host| host.has_pip)
 }
 
 fn names(provision: &Provision) -> Vec<String> {
@@ -107,8 +110,16 @@ fn packages_are_chosen_for_the_target() {
     let library = folder.join("native.cpython-39-aarch64-linux-gnu.so");
     assert_eq!(fs_err::read(library).unwrap(), ARM_LIBRARY);
     assert!(!folder.join("__pycache__").exists());
-    let other = project.package("python3.9-x86_64").unwrap();
-    assert_eq!(names(&other), ["warm-top"]);
+    // Another architecture and C library.
+    let other = project.package("python3.12-x86_64");
+    let error = other.unwrap_err();
+    assert!(
+        error
+            .hint()
+            .unwrap()
+            .starts_with("`warm-never` has no wheel"),
+        "{error}"
+    );
     assert_eq!(project.package(ARM).unwrap(), provision);
     // Nothing of this machine stays in what was installed.
     let record = fs_err::read_to_string(folder.join("warm_top-1.0.dist-info/RECORD")).unwrap();
@@ -132,8 +143,6 @@ fn a_wheel_that_the_target_cannot_load_is_not_taken() {
         ),
         "{hint}"
     );
-    let newer = project.package("python3.12-arm64").unwrap();
-    assert_eq!(names(&newer), ["warm-late"]);
 }
 
 #[test]
@@ -216,8 +225,6 @@ fn a_lock_that_lacks_what_the_target_needs_is_refused() {
     let error = project.package(ARM).unwrap_err();
     let expect = "lacks `warm-native`, which `warm-top` needs on python3.9-arm64";
     assert!(error.to_string().ends_with(expect), "{error}");
-    let other = project.package("python3.9-x86_64").unwrap();
-    assert_eq!(names(&other), ["warm-top"]);
 }
 
 #[test]
@@ -276,25 +283,16 @@ fn what_a_run_left_that_was_ended_is_removed() {
     if !has_pip() {
         return;
     }
-    let project = packaged(&format!("{OFFLINE}warm-sample\n"));
+    let project = packaged(&format!("{OFFLINE}warm-sample>=1\n"));
     let parent = project.folder.path().join("cache/dependencies");
     for name in [".partial-0a-x/content", ".partial-0b-y/content"] {
         fs_err::create_dir_all(parent.join(name)).unwrap();
     }
     let held = std::fs::File::create(parent.join("0b.lock")).unwrap();
     held.lock().unwrap();
-    project.package(ARM).unwrap();
+    let notes = project.package(ARM).unwrap().notes;
+    assert!(notes[0].starts_with("`warm-sample` of `"), "{notes:?}");
     assert!(!parent.join(".partial-0a-x").exists());
     // Somebody is at work on this one.
     assert!(parent.join(".partial-0b-y").exists());
-}
-
-#[test]
-fn requirements_without_a_pin_are_said() {
-    if !has_pip() {
-        return;
-    }
-    let project = packaged(&format!("{OFFLINE}warm-sample>=1\n"));
-    let notes = project.package(ARM).unwrap().notes;
-    assert!(notes[0].starts_with("`warm-sample` of `"), "{notes:?}");
 }

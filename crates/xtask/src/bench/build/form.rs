@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use warmfront_build::pass;
 use warmfront_testkit::application::Application;
 use warmfront_testkit::python::Interpreter;
 
@@ -25,12 +26,15 @@ pub(super) enum Form {
 /// What the command line applies when no pass is named.
 const DEFAULT: &str = "default";
 
-/// Passes that make a form each.
-const PASSES: [&str; 5] = ["prune", "bytecode", "startup", "bundle", DEFAULT];
+/// Returns what makes a form each: every pass, and those that are applied by default.
+fn passes() -> impl Iterator<Item = &'static str> {
+    let named = pass::ALL.iter().map(|pass| pass.name);
+    named.chain([DEFAULT])
+}
 
 /// Returns all forms, the baselines first.
 pub(super) fn all() -> impl Iterator<Item = Form> {
-    let built = PASSES.into_iter().map(Form::Built);
+    let built = passes().map(Form::Built);
     [Form::Shipped, Form::Valid].into_iter().chain(built)
 }
 
@@ -98,7 +102,7 @@ impl Workshop<'_> {
         variables: &[(String, String)],
     ) -> anyhow::Result<Shelf> {
         let mut forms = self.baselines(application)?;
-        for passes in PASSES {
+        for passes in passes() {
             let code = forms.folder.join(passes);
             match self.build(&forms.project(), passes, variables, &code)? {
                 Ok(()) => forms.add(Form::Built(passes), code),
@@ -143,10 +147,13 @@ impl Workshop<'_> {
         output: &Path,
     ) -> anyhow::Result<Result<(), String>> {
         let mut command = Command::new(&self.program);
-        command.args(["build", "--format", "json", "--no-verify", "--directory"]);
+        command.args(["build", "--quiet", "--format", "json", "--directory"]);
         command.arg(project);
-        if passes != DEFAULT {
-            command.args(["--passes", passes]);
+        if passes == DEFAULT {
+            // As users build, but for events that are made up, which would take their time.
+            command.args(["--generate", "0"]);
+        } else {
+            command.args(["--no-verify", "--passes", passes]);
         }
         for (name, value) in variables {
             command.args(["--env", &format!("{name}={value}")]);

@@ -8,13 +8,26 @@ use super::figures::{Figures, Of, Ratio, ratio};
 use super::form::Form;
 use crate::bench::load;
 
+/// Says what the forms are.
+const FORMS: &str = "\
+The applications of [examples/apps](../examples/apps), each packaged in several forms whose cold starts \
+take turns. *As shipped* is what SAM and the Serverless Framework deploy: packages as `pip install` \
+compiled them, all dates rewritten, so that Python finds every `.pyc` stale and compiles again, and can \
+write nothing back. *Valid bytecode* is the same with its dates, as in an image; the application's own \
+modules are compiled at each cold start in both. The others are what `warmfront build` makes of the \
+first: *default* as users call it, verified on the application's events, and each pass alone, without \
+any run to learn from. Init has all of the CPU, invocations the share of the memory size. Prices are \
+those of x86_64 in us-east-1 for an init and its first request.
+";
+
 /// Returns what stands above all tables.
 pub(super) fn title(python: &Interpreter, n_rounds: usize) -> anyhow::Result<String> {
     let version = python.full_version()?;
     let arch = std::env::consts::ARCH;
     Ok(format!(
-        "CPython {version} on {arch}, load {}. {n_rounds} rounds, each with a cold start of every form; \
-         medians; times faster are medians of the rounds' ratios, [95 %].\n",
+        "## `cargo xtask bench build`\n\n{FORMS}\n\
+         CPython {version} on {arch}, load {}. {n_rounds} rounds, each with a cold start of every form; \
+         medians; times faster are medians of the rounds' ratios, [95 %].\n\n",
         load()
     ))
 }

@@ -12,7 +12,7 @@ use super::form::{Form, Made, Workshop};
 use super::subject::Subject;
 
 /// Warm invocations behind each cold start.
-const N_WARM: usize = 3;
+const N_WARM: usize = 2;
 
 /// Makes the forms of an application and measures them.
 pub(super) fn measure(

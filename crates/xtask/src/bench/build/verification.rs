@@ -77,8 +77,7 @@ fn proof(workshop: &Workshop<'_>, project: &Path, output: &Path) -> anyhow::Resu
 fn verify(workshop: &Workshop<'_>, project: &Path, output: &Path) -> anyhow::Result<Verified> {
     let mut command = Command::new(&workshop.program);
     command.args(["verify", "--quiet", "--format", "json"]);
-    command.arg(project.join("src")).arg(output);
-    command.arg("--directory").arg(project);
+    command.arg(project).arg(output);
     command.arg("--events").arg(project.join("events"));
     command.stdin(Stdio::null()).stderr(Stdio::inherit());
     let verdict = command.output()?.stdout;

@@ -2,6 +2,7 @@
 
 mod bytecode;
 mod document;
+mod duplicate;
 mod foreign;
 mod installer;
 mod native_source;
@@ -10,6 +11,7 @@ mod script;
 mod service_model;
 mod stub;
 mod test;
+mod test_module;
 mod unwanted;
 
 use crate::package::PackagePath;
@@ -45,6 +47,8 @@ pub(super) const BY_CODE: &[Rule] = &[
     script::RULE,
     service_model::RULE,
     stub::RULE,
+    test_module::RULE,
+    duplicate::RULE,
 ];
 
 impl Rule {
@@ -65,6 +69,15 @@ pub(super) fn marked_folder(path: &PackagePath) -> Option<&str> {
     folders.find(|folder| {
         let name = folder.rsplit('/').next().unwrap_or(folder);
         test::FOLDERS.contains(&name) || document::FOLDERS.contains(&name)
+    })
+}
+
+/// Returns whether a dotted name or a place can be that of a module that a rule proposes unless it is
+/// used.
+pub(super) fn is_marked(name: &str) -> bool {
+    let mut parts = name.split(['.', '/', ':']);
+    parts.any(|part| {
+        part == test::FIXTURES || test::FOLDERS.contains(&part) || document::FOLDERS.contains(&part)
     })
 }
 

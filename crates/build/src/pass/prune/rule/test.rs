@@ -1,5 +1,6 @@
-//! Tests of a package: what its own developers run.
+//! Tests of a package: what its own developers run, and what it offers for tests of others.
 //!
+//! Much of the latter is imported by code that remains (`numpy.testing` by scikit-learn), and stays.
 //! Only folders that hold Python are tests; `data/test/*.csv` is half of a data set.
 
 use std::collections::BTreeSet;
@@ -15,7 +16,10 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-pub(super) const FOLDERS: &[&str] = &["test", "tests"];
+/// Module in which pytest looks for fixtures.
+pub(super) const FIXTURES: &str = "conftest";
+
+pub(super) const FOLDERS: &[&str] = &["test", "testing", "tests"];
 
 fn find(survey: &Survey<'_>, found: &mut Found<'_>) {
     let files = || survey.package.entries().map(|(path, _)| path);
@@ -30,7 +34,8 @@ fn find(survey: &Survey<'_>, found: &mut Found<'_>) {
         let folder = marked_folder(path).filter(|folder| with_code.contains(folder));
         let name = folder.map(|folder| folder.rsplit('/').next().unwrap_or(folder));
         let is_test = name.is_some_and(|name| FOLDERS.contains(&name));
-        if path.file_name() == "conftest.py" || is_test && Kind::of(path) != Kind::Metadata {
+        let has_fixtures = path.file_name().strip_suffix(".py") == Some(FIXTURES);
+        if has_fixtures || is_test && Kind::of(path) != Kind::Metadata {
             found.add(path, "part of tests");
         }
     }

@@ -1,0 +1,88 @@
+//! Start-up settings, each kept only when cold starts are measured to take less.
+
+use warmfront_build::package::Package;
+use warmfront_build::pass::startup::{self, Patterns, Setting};
+use warmfront_engine::Agent;
+use warmfront_stats::decision::Decision;
+
+use super::recipe::{Recipe, Tried};
+use super::runs::Runs;
+use crate::commands::paired::{self, Effort};
+use crate::report::progress::{Audience, Progress};
+
+/// Pairs of cold starts for one setting: few, since what does not show in them hardly pays.
+const EFFORT: Effort = Effort { most_pairs: 16 };
+
+/// Tries the settings one after the other, each on top of those that are kept.
+pub(super) fn settings(
+    recipe: &Recipe<'_>,
+    runs: &Runs<'_>,
+    working: &[usize],
+    audience: Audience,
+) -> anyhow::Result<Vec<Tried>> {
+    let plain = recipe.make(&recipe.steps()?)?.package;
+    let mut proposed = startup::settings(&plain, &recipe.context);
+    proposed.extend(patterns(runs, working)?);
+    proposed.extend(startup::bundle(&plain, &recipe.context)?);
+    let mut progress = Progress::new(audience, "start-up settings", proposed.len());
+    let mut kept: Vec<Setting> = Vec::new();
+    let mut tried = Vec::new();
+    let mut best = runs.prepare("settings-0", &plain)?;
+    let requests: Vec<_> = working
+        .iter()
+        .filter_map(|event| best.events.get(*event))
+        .map(|event| paired::request(event.payload.clone()))
+        .collect();
+    if requests.is_empty() {
+        return Ok(tried);
+    }
+    for (n, setting) in proposed.into_iter().enumerate() {
+        let chosen = [kept.as_slice(), std::slice::from_ref(&setting)].concat();
+        let package = with(&plain, recipe, &chosen)?;
+        let candidate = runs.prepare(&format!("settings-{}", n + 1), &package)?;
+        let compared = paired::compare([&best.setup, &candidate.setup], &requests, EFFORT)?;
+        let is_better = compared.decision == Decision::Better;
+        tried.push(Tried {
+            setting: setting.clone(),
+            ratio: compared.ratio(),
+            n_pairs: compared.cpu.len(),
+            decision: compared.decision,
+        });
+        if is_better {
+            kept.push(setting);
+            best = candidate;
+        }
+        progress.advance();
+    }
+    Ok(tried)
+}
+
+/// Returns the setting that brings regular expressions compiled, if the function's init compiles
+/// any.
+fn patterns(runs: &Runs<'_>, working: &[usize]) -> anyhow::Result<Option<Setting>> {
+    let (Some(reference), Some(event)) = (runs.reference(), working.first()) else {
+        return Ok(None);
+    };
+    let folder = runs.folder().join("patterns");
+    fs_err::create_dir_all(&folder)?;
+    let mut setup = reference.setup.clone();
+    setup.agent = Some(Agent {
+        sources: &[startup::RECORDER],
+        options: String::new(),
+        recordings: folder.clone(),
+        reads: None,
+    });
+    let request = paired::request(reference.events[*event].payload.clone());
+    let environment = paired::once(setup, &request)?;
+    let recorded = fs_err::read(folder.join(environment.to_string()))?;
+    // What cannot be read is no setting: the function may have ended its own process.
+    let patterns = Patterns::read(&recorded).ok();
+    let patterns = patterns.filter(|patterns| patterns.n_patterns() > 0);
+    Ok(patterns.map(Setting::patterns))
+}
+
+fn with(plain: &Package, recipe: &Recipe<'_>, chosen: &[Setting]) -> anyhow::Result<Package> {
+    let mut package = plain.clone();
+    startup::apply(&mut package, &recipe.context, chosen)?;
+    Ok(package)
+}

@@ -1,0 +1,166 @@
+//! `warmfront build`.
+
+mod destination;
+mod evidence;
+mod kept;
+mod measure;
+mod original;
+mod proof;
+mod recipe;
+mod runs;
+
+use std::time::Instant;
+
+use warmfront_build::context::Context;
+use warmfront_build::manifest::{Diff, Manifest, PassRecord, Subject, Verification};
+use warmfront_profile::document::Profile;
+use warmfront_project::functions::Found;
+use warmfront_verify::verdict::Conclusion;
+
+pub(crate) use kept::KeptManifestError;
+pub(crate) use recipe::Tried;
+
+use super::project::Project;
+use crate::args::BuildArgs;
+use crate::exit::Status;
+use crate::report::build as report;
+use crate::report::progress::Audience;
+use crate::settings::{BuildSettings, Variables};
+use original::Original;
+use proof::Proven;
+use recipe::Recipe;
+use runs::Runs;
+
+/// Where Lambda puts a function's code.
+const TASK_ROOT: &str = "/var/task";
+
+/// Where Lambda puts what layers hold.
+const LAYER_ROOT: &str = "/opt/python";
+
+/// Builds a package, or explains the last one.
+pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
+    let began = Instant::now();
+    let variables = Variables::of_this_process();
+    let settings = BuildSettings::resolve(args, &variables)?;
+    let project = Project::discover(&settings.target.place)?;
+    let found = project.choose(settings.target.function.as_deref())?.clone();
+    let destination = destination::of(&settings, &found);
+    if let Some(path) = &settings.explain {
+        return kept::explain(&destination, path);
+    }
+    let before = kept::before(&destination);
+    let audience = Audience::of(settings.quiet, false);
+    let original = original::read(&project, &found, &settings, audience)?;
+    super::tell("note", &original.notes);
+    let runs = Runs::begin(&project, &found, &settings, &original)?;
+    let profile = settings.profile.as_deref().map(super::profile::read_kept);
+    let profile = profile.transpose()?;
+    let context = context(&found, &settings, (&original, profile.as_ref()), &runs);
+    let mut recipe = Recipe::new(&original.package, &settings.passes, context);
+    if let Some(reference) = runs.reference()
+        && settings.verification.is_some()
+    {
+        let seen = evidence::gather(reference, &settings, audience)?;
+        let modules = seen.evidence.modules.iter().cloned();
+        recipe.context.evidence.modules.extend(modules);
+        recipe.context.evidence.touched = seen.evidence.touched;
+        recipe.context.evidence.observed = true;
+        if settings.startup {
+            let tried = measure::settings(&recipe, &runs, &seen.working, audience)?;
+            recipe.settle(tried);
+        }
+    }
+    let proven = proof::prove(&recipe, &runs, &settings, audience)?;
+    super::tell("note", &proven.made.notes);
+    let manifest = Manifest::of(
+        &proven.made.package,
+        subject(&found, &settings, &original, &proven),
+    )?;
+    let written = destination::write(&settings, &destination, &proven, &manifest)?;
+    let difference = before.map(|before| Diff::between(&before, &manifest));
+    let report = report::Built {
+        function: &found.function.name,
+        target: original.target,
+        manifest: &manifest,
+        written: &written,
+        tried: recipe.tried(),
+        left_out: &proven.left_out,
+        verdict: proven.verdict.as_ref(),
+        unverified: proven.unverified.as_deref(),
+        difference: difference.as_ref(),
+        took: began.elapsed(),
+    };
+    report::write(&report, settings.format)?;
+    Ok(match proven.verdict.map(|verdict| verdict.conclusion) {
+        Some(Conclusion::Different | Conclusion::Unjudged) => Status::Findings,
+        Some(Conclusion::Same) | None => Status::Good,
+    })
+}
+
+fn context(
+    found: &Found,
+    settings: &BuildSettings,
+    (original, profile): (&Original, Option<&Profile>),
+    runs: &Runs<'_>,
+) -> Context {
+    let mut function = found.function.clone();
+    settings.target.overrides.apply(&mut function);
+    Context {
+        handler: function.handler.clone(),
+        python: original.target.version,
+        architecture: original.target.architecture,
+        memory_size: function.memory_size,
+        root: if settings.layer {
+            LAYER_ROOT.to_owned()
+        } else {
+            TASK_ROOT.to_owned()
+        },
+        interpreter: runs.interpreter(),
+        cache_folder: settings.target.place.folders.cache.clone(),
+        evidence: evidence::of_profile(profile),
+        choices: settings.choices.clone(),
+    }
+}
+
+fn subject(
+    found: &Found,
+    settings: &BuildSettings,
+    original: &Original,
+    proven: &Proven,
+) -> Subject {
+    let options = |flag: &str, patterns: &[String]| {
+        let options = patterns.iter().map(|pattern| format!("{flag}={pattern}"));
+        options.collect::<Vec<_>>()
+    };
+    let mut passes: Vec<PassRecord> = settings
+        .passes
+        .iter()
+        .map(|pass| PassRecord {
+            name: pass.name.to_owned(),
+            options: [
+                options("keep", &settings.choices.keep),
+                options("drop", &settings.choices.drop),
+            ]
+            .concat(),
+            notes: Vec::new(),
+        })
+        .collect();
+    passes.extend(proven.startup.iter().map(|setting| PassRecord {
+        name: warmfront_build::pass::startup::NAME.to_owned(),
+        options: vec![setting.name.to_owned()],
+        notes: vec![setting.summary.clone()],
+    }));
+    Subject {
+        function: found.function.name.clone(),
+        handler: found.function.handler.clone(),
+        target: original.target.to_string(),
+        built_by: concat!("warmfront ", env!("CARGO_PKG_VERSION")).to_owned(),
+        passes,
+        verification: proven.verdict.as_ref().map(|verdict| Verification {
+            verdict: report::word(verdict.conclusion).to_owned(),
+            n_events: verdict.events.len(),
+            notes: proven.left_out.clone(),
+        }),
+        notes: [original.notes.as_slice(), &proven.made.notes].concat(),
+    }
+}

@@ -1,0 +1,133 @@
+//! The proof that a package behaves as the original, and what is left out for it.
+
+use std::cell::Cell;
+
+use warmfront_build::pass::startup::{Effect, Setting};
+use warmfront_build::search;
+use warmfront_verify::plan::Allowed;
+use warmfront_verify::verdict::{Conclusion, Verdict};
+
+use super::recipe::{self, Made, Recipe, Step};
+use super::runs::Runs;
+use crate::commands::target::Prepared;
+use crate::commands::verify::{self, Pair};
+use crate::report::progress::Audience;
+use crate::settings::{BuildSettings, VerifyRuns};
+
+/// Packages that are tried at most to find out which change does harm.
+const MOST_TRIES: usize = 24;
+
+/// A package, and what was found about it.
+pub(super) struct Proven {
+    pub(super) made: Made,
+    /// The start-up settings in it.
+    pub(super) startup: Vec<Setting>,
+    /// Changes that were left out, with what they would have changed.
+    pub(super) left_out: Vec<String>,
+    pub(super) verdict: Option<Verdict>,
+    /// Why nothing was verified, if so.
+    pub(super) unverified: Option<String>,
+}
+
+/// Makes the package with all changes that do no harm.
+pub(super) fn prove(
+    recipe: &Recipe<'_>,
+    runs: &Runs<'_>,
+    settings: &BuildSettings,
+    audience: Audience,
+) -> anyhow::Result<Proven> {
+    let steps = recipe.steps()?;
+    let (Some(reference), Some(plan)) = (runs.reference(), &settings.verification) else {
+        let reason = runs.obstacle().unwrap_or("`--no-verify` was given");
+        return unproven(recipe, &steps, reason);
+    };
+    let judge = Judge {
+        recipe,
+        runs,
+        settings,
+        reference,
+        audience,
+        n_made: Cell::new(0),
+    };
+    let (made, verdict) = judge.judge(&steps, plan)?;
+    if verdict.conclusion != Conclusion::Different {
+        return Ok(proven(&steps, made, verdict, Vec::new()));
+    }
+    let split = search::split(&steps, MOST_TRIES, |some| {
+        anyhow::Ok(judge.judge(some, plan)?.1.conclusion != Conclusion::Different)
+    })?;
+    let harmful = split.culprits.iter().map(|step| {
+        let name = step.name();
+        format!("{name} was left out: with it the function behaves differently")
+    });
+    let untried = split.untried.iter().map(|step| {
+        let name = step.name();
+        format!("{name} was left out: too many changes did harm to try it")
+    });
+    let left_out = harmful.chain(untried).collect();
+    let (made, verdict) = judge.judge(&split.kept, plan)?;
+    Ok(proven(&split.kept, made, verdict, left_out))
+}
+
+fn unproven(recipe: &Recipe<'_>, steps: &[Step], reason: &str) -> anyhow::Result<Proven> {
+    Ok(Proven {
+        made: recipe.make(steps)?,
+        startup: recipe::settings(steps),
+        left_out: Vec::new(),
+        verdict: None,
+        unverified: Some(reason.to_owned()),
+    })
+}
+
+fn proven(steps: &[Step], made: Made, verdict: Verdict, left_out: Vec<String>) -> Proven {
+    Proven {
+        made,
+        startup: recipe::settings(steps),
+        left_out,
+        verdict: Some(verdict),
+        unverified: None,
+    }
+}
+
+/// Makes packages and compares them with the original.
+struct Judge<'a> {
+    recipe: &'a Recipe<'a>,
+    runs: &'a Runs<'a>,
+    settings: &'a BuildSettings,
+    reference: &'a Prepared,
+    audience: Audience,
+    n_made: Cell<usize>,
+}
+
+impl Judge<'_> {
+    fn judge(&self, steps: &[Step], plan: &VerifyRuns) -> anyhow::Result<(Made, Verdict)> {
+        let made = self.recipe.make(steps)?;
+        self.n_made.set(self.n_made.get() + 1);
+        let name = format!("candidate-{}", self.n_made.get());
+        let candidate = self.runs.prepare(&name, &made.package)?;
+        let pair = Pair {
+            reference: self.reference,
+            candidate: &candidate,
+            allowed: &allowed(&recipe::settings(steps)),
+        };
+        let verdict = verify::judge(&pair, &self.settings.target, plan, self.audience)?;
+        // What was looked at is not needed any more.
+        let _ = fs_err::remove_dir_all(&candidate.setup.function.code);
+        Ok((made, verdict))
+    }
+}
+
+/// Returns what start-up settings may change.
+fn allowed(settings: &[Setting]) -> Vec<Allowed> {
+    let mut allowed = Vec::new();
+    for setting in settings {
+        if let Effect::Variables(variables) = &setting.effect {
+            allowed.extend(variables.keys().map(|name| Allowed {
+                part: "state",
+                path: format!("$.variables.{name}"),
+                why: format!("start-up setting `{}`", setting.name),
+            }));
+        }
+    }
+    allowed
+}

@@ -1,0 +1,137 @@
+//! Which changes make a package, so that each can be left out when it does harm.
+
+use std::collections::BTreeSet;
+
+use warmfront_build::context::Context;
+use warmfront_build::package::Package;
+use warmfront_build::pass::prune::{self, Group};
+use warmfront_build::pass::startup::{self, Setting};
+use warmfront_build::pass::{Pass, PassError};
+use warmfront_stats::decision::Decision;
+
+/// One change that can be left out.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    /// A whole pass.
+    Pass(&'static Pass),
+    /// A start-up setting.
+    Setting(Setting),
+    /// Files that pruning takes out for one reason.
+    Group(Group),
+}
+
+impl Step {
+    /// Returns what it is called in a report.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Pass(pass) => pass.name.to_owned(),
+            Self::Setting(setting) => format!("{} ({})", startup::NAME, setting.name),
+            Self::Group(group) => format!("{} ({})", prune::PASS.name, group.name),
+        }
+    }
+}
+
+/// A start-up setting that was measured.
+#[derive(Debug, Clone)]
+pub(crate) struct Tried {
+    pub(crate) setting: Setting,
+    /// CPU time of init and first invocation with it, over that without it.
+    pub(crate) ratio: f64,
+    pub(crate) n_pairs: usize,
+    pub(crate) decision: Decision,
+}
+
+/// What a package is made of, and by which passes.
+pub(super) struct Recipe<'a> {
+    original: &'a Package,
+    passes: &'a [&'static Pass],
+    tried: Vec<Tried>,
+    pub(super) context: Context,
+}
+
+/// A package that was made.
+pub(super) struct Made {
+    pub(super) package: Package,
+    pub(super) notes: Vec<String>,
+}
+
+impl<'a> Recipe<'a> {
+    /// Makes a recipe.
+    pub(super) fn new(
+        original: &'a Package,
+        passes: &'a [&'static Pass],
+        context: Context,
+    ) -> Self {
+        Self {
+            original,
+            passes,
+            tried: Vec::new(),
+            context,
+        }
+    }
+
+    /// Takes start-up settings over, those that help as changes.
+    pub(super) fn settle(&mut self, tried: Vec<Tried>) {
+        self.tried = tried;
+    }
+
+    /// Returns the start-up settings that were measured.
+    pub(super) fn tried(&self) -> &[Tried] {
+        &self.tried
+    }
+
+    /// Returns all changes that can be left out.
+    pub(super) fn steps(&self) -> Result<Vec<Step>, PassError> {
+        let passes = self.passes.iter().filter(|pass| !is_prune(pass));
+        let mut steps: Vec<Step> = passes.map(|pass| Step::Pass(pass)).collect();
+        let helping = self
+            .tried
+            .iter()
+            .filter(|tried| tried.decision == Decision::Better);
+        steps.extend(helping.map(|tried| Step::Setting(tried.setting.clone())));
+        if self.passes.iter().any(|pass| is_prune(pass)) {
+            let groups = prune::groups(self.original, &self.context)?;
+            steps.extend(groups.into_iter().map(Step::Group));
+        }
+        Ok(steps)
+    }
+
+    /// Makes the package with some of the changes.
+    pub(super) fn make(&self, steps: &[Step]) -> Result<Made, PassError> {
+        let wanted: BTreeSet<String> = steps.iter().map(Step::name).collect();
+        let mut context = self.context.clone();
+        for step in self.steps()? {
+            if let Step::Group(group) = &step
+                && !wanted.contains(&step.name())
+            {
+                let paths = group.paths.iter().map(ToString::to_string);
+                context.choices.keep.extend(paths);
+            }
+        }
+        let mut package = self.original.clone();
+        let mut notes = Vec::new();
+        for pass in self.passes {
+            if is_prune(pass) || wanted.contains(pass.name) {
+                notes.extend((pass.apply)(&mut package, &context)?.notes);
+            }
+        }
+        let chosen = settings(steps);
+        if !chosen.is_empty() {
+            notes.extend(startup::apply(&mut package, &context, &chosen)?.notes);
+        }
+        Ok(Made { package, notes })
+    }
+}
+
+/// Returns the start-up settings among some changes.
+pub(super) fn settings(steps: &[Step]) -> Vec<Setting> {
+    let settings = steps.iter().filter_map(|step| match step {
+        Step::Setting(setting) => Some(setting.clone()),
+        Step::Pass(_) | Step::Group(_) => None,
+    });
+    settings.collect()
+}
+
+fn is_prune(pass: &Pass) -> bool {
+    pass.name == prune::PASS.name
+}

@@ -1,0 +1,113 @@
+//! Running packages in folders of their own, where this machine can run them.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use warmfront_build::archive::{self, Form};
+use warmfront_build::package::Package;
+use warmfront_model::target::Target;
+use warmfront_project::functions::Found;
+
+use super::original::{self, Original};
+use crate::commands::project::Project;
+use crate::commands::target::Prepared;
+use crate::settings::BuildSettings;
+
+/// Folders in which packages are run, and what runs them.
+pub(super) struct Runs<'a> {
+    project: &'a Project,
+    found: &'a Found,
+    settings: &'a BuildSettings,
+    target: Target,
+    folder: TempDir,
+    /// The original, ready to be run; or why this machine cannot run it.
+    reference: Result<Prepared, String>,
+}
+
+impl<'a> Runs<'a> {
+    /// Makes the original ready.
+    pub(super) fn begin(
+        project: &'a Project,
+        found: &'a Found,
+        settings: &'a BuildSettings,
+        original: &Original,
+    ) -> anyhow::Result<Self> {
+        let state = &settings.target.place.folders.state;
+        let folder = crate::commands::scratch(state, "build-")?;
+        let mut runs = Self {
+            project,
+            found,
+            settings,
+            target: original.target,
+            folder,
+            reference: Err(String::new()),
+        };
+        runs.reference = match original::foreign(original.target) {
+            Some(reason) => Err(reason),
+            None => runs.local(&original.package)?,
+        };
+        Ok(runs)
+    }
+
+    /// Makes the original ready, if there is an interpreter of its version.
+    fn local(&self, package: &Package) -> anyhow::Result<Result<Prepared, String>> {
+        let prepared = self.prepare("original", package)?;
+        let version = prepared.setup.interpreter.version;
+        if version == self.target.version {
+            return Ok(Ok(prepared));
+        }
+        Ok(Err(format!(
+            "no Python {} is installed here (only {version} was found): install it, or name it \
+             with `--python`",
+            self.target.version
+        )))
+    }
+
+    /// Returns the original, ready to be run.
+    pub(super) fn reference(&self) -> Option<&Prepared> {
+        self.reference.as_ref().ok()
+    }
+
+    /// Returns the folder for what runs leave behind.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Returns why nothing can be run, if so.
+    pub(super) fn obstacle(&self) -> Option<&str> {
+        self.reference.as_ref().err().map(String::as_str)
+    }
+
+    /// Returns an interpreter of the target's version.
+    pub(super) fn interpreter(&self) -> Option<PathBuf> {
+        self.reference()
+            .map(|prepared| prepared.setup.interpreter.program.clone())
+            .or_else(|| self.compiling())
+    }
+
+    /// Writes a package to a folder of this name and makes it ready to be run.
+    pub(super) fn prepare(&self, name: &str, package: &Package) -> anyhow::Result<Prepared> {
+        let folder = self.folder.path().join(name);
+        archive::write_folder(package, b"{}", Form::default(), &folder)?;
+        self.found_in(&folder)
+    }
+
+    fn found_in(&self, folder: &Path) -> anyhow::Result<Prepared> {
+        let package = (folder, self.target);
+        original::runnable(self.project, self.found, self.settings, package)
+    }
+
+    /// Returns an interpreter that can compile for a target of another architecture: bytecode is the
+    /// same on all of them.
+    fn compiling(&self) -> Option<PathBuf> {
+        let mut found = self.found.clone();
+        found.function.runtime = Some(self.target.version);
+        let machine = &self.settings.target.machine;
+        let chosen = self
+            .project
+            .interpreter(&found, &found.function, machine)
+            .ok()?;
+        let interpreter = chosen.interpreter;
+        (interpreter.version == self.target.version).then_some(interpreter.program)
+    }
+}

@@ -1,0 +1,112 @@
+//! Cold starts of two setups by turns: what one costs against the other.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use bytes::Bytes;
+use warmfront_engine::{Engine, Observation, Request, RunError, Setup};
+use warmfront_model::invocation::{Completed, Spent};
+use warmfront_stats::compare::Pairs;
+use warmfront_stats::decision::Decision;
+use warmfront_stats::probability::Confidence;
+
+use crate::exit::Interrupted;
+
+/// Differences below this part make none.
+const MARGIN: f64 = 0.01;
+
+/// How much is measured.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    /// Pairs after which nothing more is tried.
+    pub(super) most_pairs: usize,
+}
+
+/// What a comparison of cold starts came to.
+#[derive(Debug, Clone)]
+pub(super) struct Compared {
+    /// CPU time of init and first invocation, second over first.
+    pub(super) cpu: Pairs,
+    /// What can be said of CPU time.
+    pub(super) decision: Decision,
+}
+
+impl Compared {
+    /// Returns the median ratio, or one where nothing was measured.
+    pub(super) fn ratio(&self) -> f64 {
+        self.cpu.ratios().map_or(1.0, |ratios| ratios.median())
+    }
+}
+
+/// Compares the cold starts of two setups on the same requests by turns, until CPU time decides.
+///
+/// CPU time is what a function is billed for where it has one vCPU or less, and other work on this
+/// machine disturbs it least.
+pub(super) fn compare(
+    setups: [&Setup; 2],
+    requests: &[Request],
+    effort: Effort,
+) -> anyhow::Result<Compared> {
+    let start = |setup: &Setup| Engine::start(setup.clone()).context("could not start the engine");
+    let mut engines = [start(setups[0])?, start(setups[1])?];
+    let mut cpu = Pairs::default();
+    let mut decision = Decision::Undecided;
+    for pair in 0..effort.most_pairs {
+        let request = &requests[pair % requests.len()];
+        let mut spent = [Duration::ZERO; 2];
+        // Whoever is first finds the machine as the other left it: take turns.
+        for turn in [pair % 2, (pair + 1) % 2] {
+            spent[turn] = cold_start(&mut engines[turn], request)?.cpu;
+        }
+        cpu.add(spent[0].as_secs_f64(), spent[1].as_secs_f64())?;
+        decision = cpu.decision(MARGIN, Confidence::P95);
+        if decision != Decision::Undecided {
+            break;
+        }
+    }
+    Ok(Compared { cpu, decision })
+}
+
+/// Returns what init and the first invocation took in a new environment.
+fn cold_start(engine: &mut Engine, request: &Request) -> anyhow::Result<Spent> {
+    let completed = handle(engine, request)?;
+    engine.retire();
+    let init = completed
+        .cold_start
+        .map(|cold| cold.init)
+        .unwrap_or_default();
+    Ok(Spent {
+        wall: init.wall + completed.round_trip,
+        cpu: init.cpu + completed.cpu,
+    })
+}
+
+fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {
+    let mut completed = None;
+    let ran = engine.invoke(request.clone(), &mut |observation| {
+        if let Observation::Completed(done) = observation {
+            completed = Some(*done);
+        }
+    });
+    match ran {
+        Ok(()) => {}
+        Err(RunError::Interrupted) => return Err(Interrupted.into()),
+        Err(error) => return Err(error).context("could not run the function"),
+    }
+    completed.context("the engine refused the event")
+}
+
+/// Has a new environment handle one event, and returns its number.
+pub(super) fn once(setup: Setup, request: &Request) -> anyhow::Result<u32> {
+    let mut engine = Engine::start(setup).context("could not start the engine")?;
+    Ok(handle(&mut engine, request)?.environment)
+}
+
+/// Makes a request of an event.
+pub(super) fn request(payload: Bytes) -> Request {
+    Request {
+        payload,
+        client_context: None,
+        cognito_identity: None,
+    }
+}

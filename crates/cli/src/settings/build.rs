@@ -1,0 +1,169 @@
+//! The settings of `warmfront build`.
+
+use std::path::PathBuf;
+
+use warmfront_build::context::Choices;
+use warmfront_build::pass::{self, Pass, startup};
+use warmfront_engine::RuntimeClient;
+use warmfront_model::target::Target as BuildTarget;
+use warmfront_project::dependencies::Sdists;
+
+use super::{SettingsError, Target, Variables, VerifyRuns};
+use crate::args::{BuildArgs, OutputFormat};
+
+/// The word for no pass at all.
+const NONE: &str = "none";
+
+/// Where the package goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// `.warmfront/build` in the project's folder, in a folder of the function's name.
+    BesideProject,
+    /// A folder.
+    Folder(PathBuf),
+    /// A zip archive.
+    Zip(PathBuf),
+}
+
+/// Everything that `warmfront build` goes by, decided.
+#[derive(Debug)]
+pub(crate) struct BuildSettings {
+    pub(crate) target: Target,
+    /// What `--target` says.
+    pub(crate) built_for: Option<BuildTarget>,
+    pub(crate) destination: Destination,
+    pub(crate) passes: Vec<&'static Pass>,
+    /// Whether start-up settings are tried.
+    pub(crate) startup: bool,
+    pub(crate) layer: bool,
+    /// What the user decides instead of a pass.
+    pub(crate) choices: Choices,
+    pub(crate) sdists: Sdists,
+    /// How the package is proven; not at all when absent.
+    pub(crate) verification: Option<VerifyRuns>,
+    pub(crate) profile: Option<PathBuf>,
+    /// What of the last build is explained, instead of building.
+    pub(crate) explain: Option<String>,
+    pub(crate) format: OutputFormat,
+    pub(crate) quiet: bool,
+}
+
+impl BuildSettings {
+    /// Decides every setting: flag before environment before default.
+    pub(crate) fn resolve(args: BuildArgs, variables: &Variables) -> Result<Self, SettingsError> {
+        let target = Target::resolve(args.target, None, variables)?;
+        if target.machine.runtime_client == RuntimeClient::Awslambdaric {
+            return Err(SettingsError::ForeignClient);
+        }
+        let format: Option<OutputFormat> =
+            args.output.format.or(variables.word("WARMFRONT_FORMAT")?);
+        let runs = VerifyRuns::resolve(args.verification.plan)?;
+        Ok(Self {
+            target,
+            built_for: args.package.target,
+            destination: destination(args.package.output),
+            startup: is_wanted(args.package.passes.as_deref()),
+            passes: passes(args.package.passes.as_deref())?,
+            layer: args.package.layer,
+            choices: Choices {
+                keep: args.package.keep,
+                drop: args.package.drop,
+                drop_runtime_packages: args.package.drop_runtime_packages,
+            },
+            sdists: if args.package.allow_sdist {
+                Sdists::Built
+            } else {
+                Sdists::Refused
+            },
+            verification: (!args.verification.no_verify).then_some(runs),
+            profile: args.verification.profile,
+            explain: args.report.explain,
+            format: format.unwrap_or_default(),
+            quiet: args.report.quiet || variables.switch("WARMFRONT_QUIET")?,
+        })
+    }
+}
+
+fn destination(given: Option<PathBuf>) -> Destination {
+    let is_zip = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "zip");
+    match given {
+        None => Destination::BesideProject,
+        Some(path) if is_zip(&path) && !path.is_dir() => Destination::Zip(path),
+        Some(path) => Destination::Folder(path),
+    }
+}
+
+fn passes(named: Option<&[String]>) -> Result<Vec<&'static Pass>, SettingsError> {
+    let Some(named) = named else {
+        return Ok(pass::ALL.iter().filter(|pass| pass.by_default).collect());
+    };
+    if let [only] = named
+        && only == NONE
+    {
+        return Ok(Vec::new());
+    }
+    let unknown = |name: &&String| names().all(|known| known != **name);
+    if let Some(given) = named.iter().find(unknown) {
+        let known: Vec<_> = names().collect();
+        return Err(SettingsError::NoSuchPass {
+            given: given.clone(),
+            known: known.join(", "),
+        });
+    }
+    let wanted = |pass: &&Pass| named.iter().any(|name| name == pass.name);
+    Ok(pass::ALL.iter().filter(wanted).collect())
+}
+
+/// Returns the names of all passes, with that of start-up settings, which are measured one by one.
+fn names() -> impl Iterator<Item = &'static str> {
+    pass::ALL
+        .iter()
+        .map(|pass| pass.name)
+        .chain([startup::NAME])
+}
+
+fn is_wanted(named: Option<&[String]>) -> bool {
+    named.is_none_or(|named| named.iter().any(|name| name == startup::NAME))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::{BuildSettings, Destination, SettingsError, Variables};
+    use crate::args::{Cli, Command};
+
+    fn resolve(flags: &[&str]) -> Result<BuildSettings, SettingsError> {
+        let words = ["warmfront", "build"].iter().chain(flags);
+        let Command::Build(args) = Cli::try_parse_from(words).unwrap().command else {
+            panic!("another command");
+        };
+        BuildSettings::resolve(*args, &Variables::new(&[]))
+    }
+
+    #[test]
+    fn passes_are_those_that_are_named() {
+        let names = |flags: &[&str]| {
+            let settings = resolve(flags).unwrap();
+            let names: Vec<_> = settings.passes.iter().map(|pass| pass.name).collect();
+            (names, settings.startup)
+        };
+        assert_eq!(names(&["--passes", "none"]), (vec![], false));
+        let two = names(&["--passes", "bytecode,startup,prune"]);
+        assert_eq!(two, (vec!["prune", "bytecode"], true));
+        assert!(names(&[]).1);
+        let refused = resolve(&["--passes", "prun"]);
+        assert!(matches!(refused, Err(SettingsError::NoSuchPass { .. })));
+    }
+
+    #[test]
+    fn a_name_that_ends_in_zip_is_an_archive() {
+        let destination = |flags: &[&str]| resolve(flags).unwrap().destination;
+        assert_eq!(destination(&[]), Destination::BesideProject);
+        assert_eq!(
+            destination(&["-o", "a.zip"]),
+            Destination::Zip("a.zip".into())
+        );
+        assert_eq!(destination(&["-o", "a"]), Destination::Folder("a".into()));
+    }
+}

@@ -1,0 +1,8 @@
+"""Answers as an HTTP API does."""
+
+import json
+
+
+def handler(event, context):
+    body = {"user": event["user"], "roles": ["reader", "writer"]}
+    return {"statusCode": 200, "body": json.dumps(body)}

@@ -1,0 +1,9 @@
+"""Greets, by default in English."""
+
+GREETINGS = {"en": "Hello", "de": "Hallo"}
+
+
+def handler(event, context):
+    if "name" not in event:
+        return {"statusCode": 400, "body": "missing name"}
+    return {"statusCode": 200, "body": GREETINGS[event["language"]] + " " + event["name"]}

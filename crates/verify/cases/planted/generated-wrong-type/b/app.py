@@ -1,0 +1,6 @@
+"""Doubles a number."""
+
+
+def handler(event, context):
+    number = event["number"]
+    return number * 2

@@ -1,0 +1,5 @@
+"""Counts pages."""
+
+
+def handler(event, context):
+    return {"pages": event["rows"] // 10}

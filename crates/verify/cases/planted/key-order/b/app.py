@@ -1,0 +1,5 @@
+"""Two members."""
+
+
+def handler(event, context):
+    return {"name": event["name"], "id": event["id"]}

@@ -1,0 +1,12 @@
+"""Logs twice."""
+
+import logging
+
+logger = logging.getLogger()
+logger.setLevel("INFO")
+
+
+def handler(event, context):
+    logger.info("received %s", event["id"])
+    logger.warning("stock is low for %s", event["id"])
+    return {"ok": True}

@@ -1,0 +1,8 @@
+"""Says when."""
+
+import datetime
+
+
+def handler(event, context):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return {"id": event["id"], "at": now.timestamp()}

@@ -79,3 +79,5 @@ pub const ALL: &[Pass] = &[prune::PASS, strip::PASS, bytecode::PASS];
 
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod traps;

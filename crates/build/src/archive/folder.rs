@@ -11,9 +11,12 @@ use super::{Form, Kind, WriteError, Written, check, read, written};
 use crate::manifest;
 use crate::package::{Content, Package};
 
-/// When every file was changed: 1980 began, the first moment that a zip archive knows. Ten years,
-/// two of them with a day more, after the clock's zero.
-const CHANGED: Duration = Duration::from_hours((10 * 365 + 2) * 24);
+/// When every file was changed: the second day of 1980. Ten years, two of them with a day more, and a
+/// day after the clock's zero.
+///
+/// A zip archive knows no earlier year, and functions that write their own files into one ask for the
+/// local time: on the first day it was still 1979 in the west.
+const CHANGED: Duration = Duration::from_hours((10 * 365 + 2 + 1) * 24);
 
 /// Writes a package with its manifest as a folder, in place of one that an earlier build made.
 pub fn write_folder(

@@ -147,12 +147,12 @@ fn other_programs_read_an_archive() {
     let said = String::from_utf8_lossy(&output.stdout);
     // A link's method is to be stored: its target is too short to shrink.
     insta::assert_snapshot!(said, @r"
-    app.py (1980, 1, 1) 0o100644 6000 b'' 3 0 8
-    bin/tool (1980, 1, 1) 0o100755 8000 b'' 3 0 8
-    lib/a/deep.py (1980, 1, 1) 0o100644 13000 b'' 3 0 8
-    lib/a/same.py (1980, 1, 1) 0o120644 12 b'' 3 0 0
-    lib/é.txt (1980, 1, 1) 0o100644 10000 b'' 3 0 8
-    zero (1980, 1, 1) 0o100644 0 b'' 3 0 8
+    app.py (1980, 1, 2) 0o100644 6000 b'' 3 0 8
+    bin/tool (1980, 1, 2) 0o100755 8000 b'' 3 0 8
+    lib/a/deep.py (1980, 1, 2) 0o100644 13000 b'' 3 0 8
+    lib/a/same.py (1980, 1, 2) 0o120644 12 b'' 3 0 0
+    lib/é.txt (1980, 1, 2) 0o100644 10000 b'' 3 0 8
+    zero (1980, 1, 2) 0o100644 0 b'' 3 0 8
     ");
     if let Ok(status) = Command::new("unzip").arg("-tq").arg(&archive).output() {
         assert!(status.status.success(), "{status:?}");
@@ -171,15 +171,15 @@ fn a_folder_is_the_same_whatever_it_is_made_from() {
     assert_eq!(listing(&root.join("a/first")), listed);
     insta::assert_snapshot!(listed.join("\n"), @r"
     a 755
-    app.py 644 315532800 6000
+    app.py 644 315619200 6000
     bin 755
-    deep.py 644 315532800 13000
+    deep.py 644 315619200 13000
     lib 755
     same.py ../../app.py
-    tool 755 315532800 8000
-    warmfront-manifest.json 644 315532800 2
-    zero 644 315532800 0
-    é.txt 644 315532800 10000
+    tool 755 315619200 8000
+    warmfront-manifest.json 644 315619200 2
+    zero 644 315619200 0
+    é.txt 644 315619200 10000
     ");
     assert_eq!(fs_err::read_dir(root.join("a")).unwrap().count(), 1);
 }

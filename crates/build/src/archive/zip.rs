@@ -85,12 +85,16 @@ fn fill(
     Ok(())
 }
 
+/// Returns when every file was changed, whatever the clock says: as in a folder.
+fn changed() -> DateTime {
+    DateTime::from_date_and_time(1980, 1, 2, 0, 0, 0).expect("the format knows years from 1980 on")
+}
+
 fn options(place: &Place<'_>) -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(LEVEL))
-        // The first moment that the format knows, whatever the clock says.
-        .last_modified_time(DateTime::DEFAULT)
+        .last_modified_time(changed())
         .system(System::Unix)
         .unix_permissions(place.mode())
 }

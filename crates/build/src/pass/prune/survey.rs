@@ -10,6 +10,7 @@ use crate::pass::PassError;
 use crate::source::{Facts, module};
 
 use super::proposal::Proposals;
+use super::rule;
 
 /// What is known.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(super) struct Survey<'a> {
     pub(super) import_folders: Vec<String>,
     /// Files by the place of the module that they hold.
     modules: BTreeMap<String, Vec<&'a PackagePath>>,
+    /// Modules in folders of tests and documents, by all ends of their places that begin above.
+    ends: BTreeMap<String, Vec<&'a PackagePath>>,
     /// What each source says that is read.
     pub(super) facts: BTreeMap<PackagePath, Facts>,
 }
@@ -27,9 +30,13 @@ pub(super) struct Survey<'a> {
 impl<'a> Survey<'a> {
     pub(super) fn new(package: &'a Package, context: &'a Context) -> Self {
         let mut modules: BTreeMap<String, Vec<&PackagePath>> = BTreeMap::new();
+        let mut ends: BTreeMap<String, Vec<&PackagePath>> = BTreeMap::new();
         let mut import_folders = BTreeSet::from([String::new()]);
         for (path, entry) in package.entries() {
             if let Some(place) = module::place(path) {
+                for end in ends_of(&place, path) {
+                    ends.entry(end).or_default().push(path);
+                }
                 modules.entry(place).or_default().push(path);
             }
             import_folders.extend(site(path, entry));
@@ -39,6 +46,7 @@ impl<'a> Survey<'a> {
             context,
             import_folders: import_folders.into_iter().collect(),
             modules,
+            ends,
             facts: BTreeMap::new(),
         }
     }
@@ -57,6 +65,12 @@ impl<'a> Survey<'a> {
     /// Returns the files that hold the module at a place.
     pub(super) fn modules_at(&self, place: &str) -> &[&'a PackagePath] {
         self.modules.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the files in folders of tests and documents that would hold the module at a place, were
+    /// a folder above them put on the path, as code may do when it runs.
+    pub(super) fn modules_ending(&self, place: &str) -> &[&'a PackagePath] {
+        self.ends.get(place).map_or(&[], Vec::as_slice)
     }
 
     /// Reads all sources that no rule proposes, some at a time.
@@ -102,6 +116,21 @@ impl<'a> Survey<'a> {
         let bytes = (content.size() < 1 << 24).then(|| content.read().ok())??;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// Returns the ends of a module's place that begin in a folder, not the outermost, and go through one
+/// of tests or documents: `b/tests/c` for `a/b/tests/c`.
+fn ends_of(place: &str, path: &PackagePath) -> Vec<String> {
+    let Some(marked) = rule::marked_folder(path) else {
+        return Vec::new();
+    };
+    // Nothing of that name can be the outermost: every package has tests of its own.
+    let name_at = marked.rfind('/').map_or(0, |slash| slash + 1);
+    let starts = place.match_indices('/').map(|(slash, _)| slash + 1);
+    starts
+        .take_while(|start| *start < name_at)
+        .map(|start| place[start..].to_owned())
+        .collect()
 }
 
 /// Returns the folder of packages that a distribution's metadata lies in.

@@ -86,7 +86,8 @@ fn hold_places(
     queue: &mut Vec<PackagePath>,
 ) -> Result<(), PassError> {
     for place in places {
-        for path in survey.modules_at(&place).to_vec() {
+        let files = [survey.modules_at(&place), survey.modules_ending(&place)].concat();
+        for path in files {
             if proposals.goes_unless(path, Guard::Used) {
                 proposals.hold(path, why);
                 survey.read_source(path)?;
@@ -281,12 +282,13 @@ impl<'a> Named<'a> {
             }
             let places: &mut BTreeMap<String, _> = folders.entry(owner).or_default();
             for literal in &facts.path_literals {
+                let folders = before_wildcards(literal).trim_matches('/');
                 // `files("a.b")` means a folder too.
                 let dotted = literal.contains('.') && !literal.contains('/');
                 let place = if dotted {
-                    literal.replace('.', "/")
+                    folders.replace('.', "/")
                 } else {
-                    literal.clone()
+                    folders.to_owned()
                 };
                 places.entry(place).or_insert(path);
             }
@@ -314,6 +316,14 @@ impl<'a> Named<'a> {
             (start <= at || source.is_within(marked)).then_some(source)
         })
     }
+}
+
+/// Returns the folders of a path that `glob` takes, up to the first that is a pattern.
+fn before_wildcards(path: &str) -> &str {
+    let Some(first) = path.find(['*', '?', '[']) else {
+        return path;
+    };
+    path[..first].rfind('/').map_or("", |end| &path[..end])
 }
 
 /// Holds what remaining links lead to.

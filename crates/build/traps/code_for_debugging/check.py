@@ -1,0 +1,4 @@
+# lost by optimising
+from pkg import audit
+
+assert audit.record("x") == ["x"]

@@ -1,0 +1,4 @@
+def settings():
+    from pkg.conftest import SETTINGS
+
+    return SETTINGS

@@ -1,0 +1,4 @@
+# lost by pruning
+from pkg import schema
+
+assert schema.required() == ["id", "name"]

@@ -1,0 +1,4 @@
+# lost by pruning
+from pkg import samples
+
+assert samples.names() == ["one", "two"]

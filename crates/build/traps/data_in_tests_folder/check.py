@@ -1,0 +1,4 @@
+# lost by pruning
+from pkg import corpus
+
+assert corpus.first_word() == "lorem"

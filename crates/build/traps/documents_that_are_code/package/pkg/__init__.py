@@ -1,0 +1,1 @@
+from .docs import document

@@ -1,0 +1,5 @@
+from .style import heading
+
+
+def document(service):
+    return heading(service)

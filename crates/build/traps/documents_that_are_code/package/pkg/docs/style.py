@@ -1,0 +1,2 @@
+def heading(text):
+    return f"== {text} =="

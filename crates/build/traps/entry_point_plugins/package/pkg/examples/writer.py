@@ -1,0 +1,2 @@
+def write(value):
+    return f"sample {value}"

@@ -1,0 +1,3 @@
+import json
+
+write = json.dumps

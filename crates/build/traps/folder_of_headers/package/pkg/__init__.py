@@ -1,0 +1,5 @@
+import os
+
+
+def get_include():
+    return os.path.join(os.path.dirname(__file__), "include")

@@ -1,0 +1,3 @@
+from pkg import jobs
+
+RESULT = "main of " + jobs.NAME

@@ -1,0 +1,5 @@
+import importlib.metadata
+
+
+def licence():
+    return importlib.metadata.distribution("trap").read_text("licenses/LICENSE")

@@ -1,0 +1,4 @@
+# lost by pruning
+import pkg
+
+assert pkg.__version__ == "1.0"

@@ -1,0 +1,2 @@
+def helpers():
+    return __import__("pkg.tests.helpers", fromlist=["NAME"])

@@ -1,0 +1,5 @@
+# lost by pruning
+import pkg
+
+assert pkg.backend().NAME == "fake"
+assert pkg.other()() == "made"

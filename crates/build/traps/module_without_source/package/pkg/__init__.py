@@ -1,0 +1,5 @@
+from pkg import packed
+
+
+def answer():
+    return packed.ANSWER

@@ -1,0 +1,1 @@
+SORTE = "espresso"

@@ -1,0 +1,5 @@
+import importlib
+
+
+def handler():
+    return importlib.import_module("pkg.my-handler").NAME

@@ -1,0 +1,4 @@
+# lost by packages
+import pkg
+
+assert pkg.both() == ("here", "there")

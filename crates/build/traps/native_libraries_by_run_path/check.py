@@ -1,0 +1,4 @@
+# lost by stripping
+import pkg
+
+assert pkg.total() == 15

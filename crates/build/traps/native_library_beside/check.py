@@ -1,0 +1,4 @@
+# lost by stripping
+import pkg
+
+assert pkg.answer(6) == 42

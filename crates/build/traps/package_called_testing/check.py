@@ -1,0 +1,4 @@
+# lost by pruning
+from pkg import check_equal
+
+assert check_equal(1, 1)

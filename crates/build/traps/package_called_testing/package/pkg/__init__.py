@@ -1,0 +1,1 @@
+from pkg.testing import check_equal

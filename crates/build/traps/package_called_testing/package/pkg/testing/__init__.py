@@ -1,0 +1,1 @@
+from pkg.testing.asserters import check_equal

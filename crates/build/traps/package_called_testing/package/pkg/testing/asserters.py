@@ -1,0 +1,2 @@
+def check_equal(a, b):
+    return a == b

@@ -1,0 +1,3 @@
+from pkg import REGISTRY
+
+REGISTRY.append("render")

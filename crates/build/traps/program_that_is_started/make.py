@@ -1,0 +1,3 @@
+import os
+
+os.chmod("bin/convert", 0o755)

@@ -1,0 +1,4 @@
+# lost by pruning
+from pkg import words
+
+assert words.words() == ["alpha", "beta"]

@@ -1,0 +1,8 @@
+# lost by pruning
+import warnings
+
+warnings.simplefilter("ignore")
+
+from pkg import reader
+
+assert reader.listed() == "one"

@@ -1,0 +1,7 @@
+# -*- coding: latin-1 -*-
+NAME = "Köln"
+
+
+def name():
+    """Says Köln."""
+    return NAME

@@ -1,0 +1,4 @@
+# lost by sources
+import pkg
+
+assert pkg.words() == ["eins", "zwei"]

@@ -1,0 +1,3 @@
+# Doubles.
+def double(x):
+    return x * 2  # twice

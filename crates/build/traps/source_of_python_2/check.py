@@ -1,0 +1,4 @@
+# lost by sources
+import pkg
+
+assert pkg.KIND == "cannot be compiled"

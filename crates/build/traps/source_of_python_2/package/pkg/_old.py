@@ -1,0 +1,4 @@
+try:
+    print "of Python 2"
+except Exception, error:
+    raise

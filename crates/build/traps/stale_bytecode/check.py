@@ -1,0 +1,4 @@
+# lost by dates
+import pkg
+
+assert pkg.VERSION == "new"

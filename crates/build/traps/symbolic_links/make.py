@@ -1,0 +1,4 @@
+import os
+
+os.symlink("v2.dat", "pkg/current.dat")
+os.symlink("target.py", "pkg/alias.py")

@@ -1,0 +1,3 @@
+import {{ name }}
+
+setup(name="{{ name }}")

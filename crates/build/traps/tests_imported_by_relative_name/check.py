@@ -1,0 +1,4 @@
+# lost by pruning
+from pkg.core import engine
+
+assert engine.NAME == "memory"

@@ -1,0 +1,3 @@
+from pkg.parts import *
+
+NUMBER = tests.NUMBER

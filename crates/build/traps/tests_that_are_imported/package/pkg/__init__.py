@@ -1,0 +1,4 @@
+def fixture():
+    from pkg.tests.common import FIXTURE
+
+    return FIXTURE

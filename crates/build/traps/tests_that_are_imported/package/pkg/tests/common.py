@@ -1,0 +1,3 @@
+from .data import ID
+
+FIXTURE = {"id": ID}

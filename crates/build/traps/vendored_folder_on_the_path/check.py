@@ -1,0 +1,4 @@
+# lost by pruning
+import app
+
+assert app.handler({}, None) == "shared"

@@ -109,6 +109,16 @@ pub(crate) fn suites(workspace: &Workspace, interpreter: &Interpreter) -> anyhow
     make(workspace, &set)
 }
 
+/// Installs the packages whose test suites run on their built form.
+pub(crate) fn tested(workspace: &Workspace, interpreter: &Interpreter) -> anyhow::Result<PathBuf> {
+    let set = Set {
+        name: format!("suites-tested-{}", interpreter.version),
+        interpreter: interpreter.clone(),
+        requirements: "suites-tested.txt".into(),
+    };
+    make(workspace, &set)
+}
+
 /// Installs the packages of an application, compiled as a plain installation compiles them; only
 /// `cargo xtask bench build` wants them.
 pub(crate) fn application(

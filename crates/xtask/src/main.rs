@@ -77,8 +77,11 @@ enum Task {
         #[arg(long, value_name = "FUNCTION", value_parser = example::NAMES)]
         only: Option<String>,
     },
-    /// Run test suites of real packages under the profiler's agent and without it.
-    Suites,
+    /// Run test suites of real packages under the profiler's agent, in built form, and plain.
+    Suites {
+        /// What is held against plain runs; both when absent.
+        against: Option<suites::Against>,
+    },
     /// Feed parsers with generated input until one breaks.
     Fuzz {
         /// Name of the target; all when absent.
@@ -118,7 +121,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             gallery::run(&workspace, only.as_deref())?;
         }
         Task::Docs { .. } => fidelity::run(&workspace)?,
-        Task::Suites => suites::run(&workspace)?,
+        Task::Suites { against } => suites::run(&workspace, against)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,
     }
     Ok(ExitCode::SUCCESS)

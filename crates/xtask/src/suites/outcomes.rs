@@ -46,6 +46,12 @@ impl Outcomes {
         Ok(Self(serde_json::from_str(&fs_err::read_to_string(path)?)?))
     }
 
+    /// Returns how many tests ended so.
+    pub(super) fn count(&self, wanted: &str) -> usize {
+        let outcomes = self.0.values();
+        outcomes.filter(|outcome| *outcome == wanted).count()
+    }
+
     /// Returns what differs from a plain run; another plain run tells what is unsteady by itself.
     pub(super) fn against(&self, plain: &Self, again: &Self) -> Vec<Difference> {
         const ABSENT: &str = "absent";
@@ -71,8 +77,8 @@ impl Outcomes {
 
 impl fmt::Display for Outcomes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = |wanted: &str| self.0.values().filter(|outcome| *outcome == wanted).count();
-        let (passed, failed, skipped) = (count("passed"), count("failed"), count("skipped"));
+        let [passed, failed, skipped] =
+            ["passed", "failed", "skipped"].map(|outcome| self.count(outcome));
         write!(f, "{passed} passed, {failed} failed, {skipped} skipped")
     }
 }

@@ -15,7 +15,7 @@ use crate::report::progress::Audience;
 use crate::settings::{BuildSettings, VerifyRuns};
 
 /// Packages that are tried at most to find out which change does harm.
-const MOST_TRIES: usize = 24;
+const MOST_TRIES: usize = 12;
 
 /// Differences that are shown of the package with all changes.
 const MOST_SHOWN: usize = 2;

@@ -136,3 +136,19 @@ pub struct Completed {
     /// Number of the execution environment, counted from 1.
     pub environment: u32,
 }
+
+impl Completed {
+    /// Tells whether the process that handled it is gone, so that the next event starts another.
+    #[must_use]
+    pub fn ended_its_environment(&self) -> bool {
+        if self.report.status == Status::Timeout {
+            return true;
+        }
+        match &self.outcome {
+            Outcome::Success { .. } => false,
+            Outcome::FunctionError { error_type, .. } => {
+                error_type.starts_with("Runtime.") || error_type.starts_with("Sandbox.")
+            }
+        }
+    }
+}

@@ -69,7 +69,7 @@ pub(crate) struct VerifyPlanArgs {
     /// Most events that are made from the shapes of the given ones [default: 12].
     #[arg(long, value_name = "N", value_parser = number::<usize>)]
     pub(crate) generate: Option<usize>,
-    /// Runs of A that show what is not deterministic, at least 2 [default: 3].
+    /// Runs of A that show what is not deterministic, at least 2 [default: 2].
     #[arg(long, value_name = "N", value_parser = number::<usize>)]
     pub(crate) repeat: Option<usize>,
     /// Seed of the orders and of the events that are made [default: 0].

@@ -1,11 +1,13 @@
 //! Cold starts of two setups by turns: what one costs against the other.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use anyhow::Context;
 use bytes::Bytes;
 use warmfront_engine::{Engine, Observation, Request, RunError, Setup};
-use warmfront_model::invocation::{Completed, Spent};
+use warmfront_model::invocation::Completed;
 use warmfront_stats::compare::Pairs;
 use warmfront_stats::decision::Decision;
 use warmfront_stats::probability::Confidence;
@@ -14,6 +16,9 @@ use crate::exit::Interrupted;
 
 /// Differences below this part make none.
 const MARGIN: f64 = 0.01;
+
+/// Pairs at a time, at most. They disturb each other's elapsed time, which nothing is decided by.
+const MOST_AT_ONCE: usize = 2;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -47,53 +52,72 @@ pub(super) fn compare(
     requests: &[Request],
     effort: Effort,
 ) -> anyhow::Result<Compared> {
-    let start = |setup: &Setup| Engine::start(setup.clone()).context("could not start the engine");
-    let mut engines = [start(setups[0])?, start(setups[1])?];
-    let mut cpu = Pairs::default();
-    let mut decision = Decision::Undecided;
-    for pair in 0..effort.most_pairs {
-        let request = &requests[pair % requests.len()];
-        let mut spent = [Duration::ZERO; 2];
-        // Whoever is first finds the machine as the other left it: take turns.
-        for turn in [pair % 2, (pair + 1) % 2] {
-            spent[turn] = cold_start(&mut engines[turn], request)?.cpu;
-        }
-        cpu.add(spent[0].as_secs_f64(), spent[1].as_secs_f64())?;
-        decision = cpu.decision(MARGIN, Confidence::P95);
-        if decision != Decision::Undecided {
-            break;
-        }
-    }
-    Ok(Compared { cpu, decision })
+    let comparison = Comparison {
+        setups,
+        requests,
+        effort,
+        next: AtomicUsize::new(0),
+        compared: Mutex::new(Compared {
+            cpu: Pairs::default(),
+            decision: Decision::Undecided,
+        }),
+    };
+    let n_lanes = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let lanes: Vec<_> = (0..n_lanes.min(MOST_AT_ONCE))
+            .map(|_| scope.spawn(|| comparison.lane()))
+            .collect();
+        lanes.into_iter().try_for_each(|lane| {
+            let done = lane.join();
+            done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })?;
+    let compared = comparison.compared.into_inner();
+    Ok(compared.unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Returns what init and the first invocation took in a new environment.
-fn cold_start(engine: &mut Engine, request: &Request) -> anyhow::Result<Spent> {
+/// A comparison that several threads work on.
+struct Comparison<'a> {
+    setups: [&'a Setup; 2],
+    requests: &'a [Request],
+    effort: Effort,
+    next: AtomicUsize,
+    compared: Mutex<Compared>,
+}
+
+impl Comparison<'_> {
+    /// Measures one pair after the other until there is a decision.
+    fn lane(&self) -> anyhow::Result<()> {
+        let start =
+            |setup: &Setup| Engine::start(setup.clone()).context("could not start the engine");
+        let mut engines = [start(self.setups[0])?, start(self.setups[1])?];
+        loop {
+            let pair = self.next.fetch_add(1, Ordering::Relaxed);
+            if pair >= self.effort.most_pairs {
+                return Ok(());
+            }
+            let request = &self.requests[pair / 2 % self.requests.len()];
+            let mut spent = [0.0; 2];
+            // Whoever is first finds the machine as the other left it: take turns.
+            for turn in [pair % 2, (pair + 1) % 2] {
+                spent[turn] = cold_start(&mut engines[turn], request)?;
+            }
+            let mut compared = self.compared.lock().unwrap_or_else(PoisonError::into_inner);
+            if compared.decision != Decision::Undecided {
+                return Ok(());
+            }
+            compared.cpu.add(spent[0], spent[1])?;
+            compared.decision = compared.cpu.decision(MARGIN, Confidence::P95);
+        }
+    }
+}
+
+/// Returns the seconds of CPU that init and the first invocation took in a new environment.
+fn cold_start(engine: &mut Engine, request: &Request) -> anyhow::Result<f64> {
     let completed = handle(engine, request)?;
     engine.retire();
-    let init = completed
-        .cold_start
-        .map(|cold| cold.init)
-        .unwrap_or_default();
-    Ok(Spent {
-        wall: init.wall + completed.round_trip,
-        cpu: init.cpu + completed.cpu,
-    })
-}
-
-fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {
-    let mut completed = None;
-    let ran = engine.invoke(request.clone(), &mut |observation| {
-        if let Observation::Completed(done) = observation {
-            completed = Some(*done);
-        }
-    });
-    match ran {
-        Ok(()) => {}
-        Err(RunError::Interrupted) => return Err(Interrupted.into()),
-        Err(error) => return Err(error).context("could not run the function"),
-    }
-    completed.context("the engine refused the event")
+    let init = completed.cold_start.map(|cold| cold.init.cpu);
+    Ok((init.unwrap_or_default() + completed.cpu).as_secs_f64())
 }
 
 /// Has a new environment handle one event, and returns its number.
@@ -109,4 +133,19 @@ pub(super) fn request(payload: Bytes) -> Request {
         client_context: None,
         cognito_identity: None,
     }
+}
+
+fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {
+    let mut completed = None;
+    let ran = engine.invoke(request.clone(), &mut |observation| {
+        if let Observation::Completed(done) = observation {
+            completed = Some(*done);
+        }
+    });
+    match ran {
+        Ok(()) => {}
+        Err(RunError::Interrupted) => return Err(Interrupted.into()),
+        Err(error) => return Err(error).context("could not run the function"),
+    }
+    completed.context("the engine refused the event")
 }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use warmfront_engine::{Agent, Engine, Observation, Request, RunError, Setup};
-use warmfront_model::invocation::{Completed, Outcome, Status};
 use warmfront_profile::agent::{Mode, Options, SOURCES};
 use warmfront_profile::explain::{Handled, Run};
 use warmfront_profile::recording;
@@ -70,7 +69,9 @@ impl Watched {
         let mut invocations = Vec::new();
         while let Some((event, request)) = next(&invocations) {
             let handled = self.handle(event, request)?;
-            let lost = handled.as_ref().is_none_or(|each| is_lost(&each.completed));
+            let lost = handled
+                .as_ref()
+                .is_none_or(|each| each.completed.ended_its_environment());
             invocations.extend(handled);
             if lost {
                 break;
@@ -142,18 +143,5 @@ impl Watched {
         // The file's pages are not needed twice.
         fs_err::remove_file(&path)?;
         Ok(Some(recording::read(&bytes)))
-    }
-}
-
-/// Tells whether the process that handled an event is gone, so that the next one starts another.
-fn is_lost(completed: &Completed) -> bool {
-    if completed.report.status == Status::Timeout {
-        return true;
-    }
-    match &completed.outcome {
-        Outcome::Success { .. } => false,
-        Outcome::FunctionError { error_type, .. } => {
-            error_type.starts_with("Runtime.") || error_type.starts_with("Sandbox.")
-        }
     }
 }

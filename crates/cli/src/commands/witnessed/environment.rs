@@ -66,7 +66,7 @@ impl Task<'_> {
                 break;
             };
             environment.get_or_insert(completed.environment);
-            if is_lost(&completed) {
+            if completed.ended_its_environment() {
                 break;
             }
         }
@@ -142,19 +142,6 @@ fn invocation(completed: &Completed, output: Vec<Vec<u8>>) -> Invocation {
         payload: completed.outcome.payload().to_vec(),
         output,
         duration: completed.round_trip,
-    }
-}
-
-/// Tells whether the process that handled an event is gone, so that the next one starts another.
-fn is_lost(completed: &Completed) -> bool {
-    if completed.report.status == Status::Timeout {
-        return true;
-    }
-    match &completed.outcome {
-        Outcome::Success { .. } => false,
-        Outcome::FunctionError { error_type, .. } => {
-            error_type.starts_with("Runtime.") || error_type.starts_with("Sandbox.")
-        }
     }
 }
 

@@ -43,6 +43,8 @@ fn help_goes_to_stdout() {
     Commands:
       invoke       Runs a function on this machine as Lambda would, cold or warm
       profile      Shows where every millisecond of a cold start and of an invocation goes
+      build        Builds a package that is smaller and starts faster
+      verify       Tells whether two packages of a function behave the same
       functions    Lists the functions of the project
       completions  Prints a completion script for a shell
 
@@ -54,6 +56,8 @@ fn help_goes_to_stdout() {
       warmfront invoke                         run the function of this folder once, cold
       warmfront invoke --cold 5 --warm 50      measure it
       warmfront profile --html report.html     see where its time goes
+      warmfront build -o package.zip           package it: smaller, faster to start, proven the same
+      warmfront verify . package.zip           tell whether a package still does the same
       warmfront functions                      list the functions of this folder
 
     Exit status: 0 good, 1 the function failed, 2 warmfront failed.

@@ -8,7 +8,10 @@ use warmfront_verify::value::Value;
 
 fuzz_target!(|text: &[u8]| {
     // Two results, so that there is something to learn and to compare.
-    let middle = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
+    let middle = text
+        .iter()
+        .position(|&byte| byte == 0)
+        .unwrap_or(text.len());
     let (one, other) = text.split_at(middle);
     let other = other.strip_prefix(&[0]).unwrap_or(other);
     let [Ok(one), Ok(other)] = [one, other].map(Value::read) else {

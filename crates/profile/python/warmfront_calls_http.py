@@ -19,19 +19,24 @@ def seconds(limit):
 
 def host_of(url):
     """Returns host and port of an address, without a user's name and password."""
-    return url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
+    host = url.partition("://")[2].partition("/")[0]
+    if "?" in host or "@" in host:
+        host = host.partition("?")[0].rpartition("@")[2]
+    return host
 
 
 def hand_up(span):
     """Tells the call that a request was made for what only the request knows."""
-    parent, mine = span.parent, span.attributes
+    parent = span.parent
     if parent is None or parent.end or parent.kind not in ("aws", "http"):
         return
-    theirs = parent.attributes
-    for name in ("request_bytes", "connect"):
-        if name in mine:
-            theirs[name] = mine[name] + theirs.get(name, 0)
-    if theirs.get("connection") != "new" and "connection" in mine:
+    mine, theirs = span.attributes, parent.attributes
+    # A call over HTTP that knows its body has counted it; one to AWS has each of its attempts sent.
+    if "request_bytes" in mine and ("request_bytes" not in theirs or parent.kind == "aws"):
+        theirs["request_bytes"] = mine["request_bytes"] + theirs.get("request_bytes", 0)
+    if "connect" in mine:
+        theirs["connect"] = mine["connect"] + theirs.get("connect", 0)
+    if "connection" in mine and theirs.get("connection") != "new":
         theirs["connection"] = mine["connection"]
 
 

@@ -8,13 +8,15 @@ def patch(calls, module):
 
     def before(args, kwargs):
         request = args[1] if len(args) > 1 else kwargs["request"]
-        limit = kwargs.get("timeout")
-        if isinstance(limit, tuple):
-            limit = limit[-1]
-        elif hasattr(limit, "read_timeout"):
-            limit = limit.read_timeout
-        attributes = {"timeout": seconds(limit)}
-        sent = size(request.body)
+        limit, body = kwargs.get("timeout"), request.body
+        if limit.__class__ is not int and limit.__class__ is not float:
+            if isinstance(limit, tuple):
+                limit = limit[-1]
+            elif limit is not None and hasattr(limit, "read_timeout"):
+                limit = limit.read_timeout
+            limit = seconds(limit)
+        sent = 0 if body is None else size(body)
+        attributes = {"timeout": limit}
         if sent is not None:
             attributes["request_bytes"] = sent
         return request.method, host_of(request.url), attributes

@@ -8,17 +8,19 @@ def patch_pool(calls, module):
 
     def before(args, kwargs):
         pool, method = args[0], args[1] if len(args) > 1 else kwargs["method"]
-        target = pool.host
-        if pool.port not in (None, 80 if pool.scheme == "http" else 443):
-            target = f"{target}:{pool.port}"
+        target, port = pool.host, pool.port
+        if port is not None and port != (80 if pool.scheme == "http" else 443):
+            target = f"{target}:{port}"
         limit = kwargs.get("timeout", pool.timeout)
-        if not isinstance(limit, (int, float)) and hasattr(limit, "_read"):
-            limit = limit._read if limit.total is None else limit.total
+        if limit.__class__ is not int and limit.__class__ is not float:
+            if hasattr(limit, "_read"):
+                limit = limit._read if limit.total is None else limit.total
+            limit = seconds(limit)
         attributes = {}
-        limit = seconds(limit)
         if limit is not None:
             attributes["timeout"] = limit
-        sent = size(args[3] if len(args) > 3 else kwargs.get("body"))
+        body = args[3] if len(args) > 3 else kwargs.get("body")
+        sent = 0 if body is None else size(body)
         if sent is not None:
             attributes["request_bytes"] = sent
         return method, target, attributes
@@ -26,14 +28,15 @@ def patch_pool(calls, module):
     def after(span, args, kwargs, result):
         attributes = span.attributes
         attributes["status"] = result.status
-        attributes.setdefault("connection", "reused")
-        length = getattr(result, "length_remaining", None)
+        if "connection" not in attributes:
+            attributes["connection"] = "reused"
         body = getattr(result, "_body", None)
-        if isinstance(body, bytes):
-            length = len(body)
+        is_read = body.__class__ is bytes
+        length = len(body) if is_read else getattr(result, "length_remaining", None)
         if length is not None:
             attributes["response_bytes"] = length
-        hand_up(span)
+        if span.parent is not None:
+            hand_up(span)
         if calls.survey:
             values = calls.load("warmfront_calls_http_values")
             url = args[2] if len(args) > 2 else kwargs.get("url")

@@ -81,13 +81,13 @@ class Monitoring:
                 phase = seen.phase
                 if phase.request_id is None:
                     if record.last is not top or record.phase is not phase:
-                        seen.note(record, top)
+                        seen.note(record, top, getframe(1))
                     return None
-                seen.note(record, top)
+                seen.note(record, top, getframe(1))
                 if top is None or top != record.module:
                     return disable
                 return None
-            seen.note(record, seen.thread().top)
+            seen.note(record, seen.thread().top, getframe(1))
             if id(code) not in watched:  # it was seen before somebody watched it
                 watched.add(id(code))
                 monitoring.set_local_events(tool, code, events.PY_RETURN)

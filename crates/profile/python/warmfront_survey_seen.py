@@ -4,10 +4,14 @@ A *phase* is init or one invocation. During init, code runs on behalf of a modul
 that is being imported in the thread, known from a stack of imports and bodies under way. A function
 of `a` that the body of `b` calls, through whatever is between them, is needed by `b`; one that the
 body of `a` calls itself is needed by nobody else.
+
+Nothing of the function's is kept alive but code: what has left `sys.modules`, as compiled templates
+do, is told of while it runs.
 """
 
 import sys
 from _thread import get_ident
+from _weakref import ref
 
 _OPTIMIZED = 1  # flag of a code object: a function, not the body of a module or a class
 
@@ -21,16 +25,24 @@ class Record:
     __slots__ = (
         "budget",
         "code",
+        "home",
+        "identity",
         "is_body",
         "is_function",
         "is_ours",
         "is_user",
         "last",
         "module",
-        "namespace",
         "phase",
+        "told",
         "watcher",
     )
+
+    @property
+    def namespace(self):
+        """Returns the variables of its module; once that is gone, only which one it was."""
+        module = self.home()
+        return self.identity if module is None else object.__getattribute__(module, "__dict__")
 
 
 class Phase:
@@ -95,10 +107,14 @@ class Seen:
         self.records = {}
         #: By module, record of its body and phase in which that ran.
         self.bodies = {}
+        #: By file, record of what was run there as a body, but of no module.
+        self.homeless = {}
         self.threads = {}
         self.phase = Phase(None)
         #: Called with a module whose body has ended.
         self.when_body_ended = lambda module: None
+        #: Called in each phase with a record without a module to be had later, and its variables.
+        self.when_homeless = lambda record, namespace: None
 
     def watch(self, code, watcher):
         """Has a watcher told of each call of a code object, and of its end."""
@@ -126,11 +142,15 @@ class Seen:
         """Returns the record of a code object that was not seen yet, and now runs in a frame."""
         record = Record()
         record.code = code
-        namespace = record.namespace = frame.f_globals
+        namespace = frame.f_globals
         name = namespace.get("__name__")
         module = sys.modules.get(name) if type(name) is str else None
         is_module = type(getattr(module, "__dict__", None)) is dict
-        record.module = name if is_module and module.__dict__ is namespace else None
+        is_home = is_module and module.__dict__ is namespace
+        record.module = name if is_home else None
+        record.home = _weakly(module) if is_home else _nowhere
+        record.identity = _identity(namespace)
+        record.told = {}
         record.is_ours = self._places.is_ours(code.co_filename, name)
         record.is_user = not record.is_ours and self._places.is_user(code.co_filename)
         record.is_function = bool(code.co_flags & _OPTIMIZED)
@@ -144,7 +164,7 @@ class Seen:
             self.records[id(code)] = record
         return record
 
-    def note(self, record, top):
+    def note(self, record, top, frame):
         """Notes that a code object runs on behalf of a module, or of nobody known."""
         record.last = top
         if record.is_ours:
@@ -153,13 +173,23 @@ class Seen:
         if record.phase is not phase:
             record.phase = phase
             phase.records.append(record)
-            if record.is_body and record.module is not None:
+            if record.is_body and record.module is None and len(self.homeless) < _MAXIMUM:
+                self.homeless[record.code.co_filename] = record
+            elif record.is_body:
                 # What is run later in its name, such as methods of data classes, is not its body.
                 known = self.bodies.setdefault(record.module, (record, phase))[0]
                 if known.code.co_filename == record.code.co_filename:
                     self.bodies[record.module] = (record, phase)
+            if record.home() is None:
+                self._tell_homeless(record, frame.f_globals)
         if record.is_function and record.module is not None and record.module != top:
             phase.ran.setdefault(top, set()).add(record.module)
+
+    def _tell_homeless(self, record, namespace):
+        try:
+            self.when_homeless(record, namespace)
+        except Exception as error:
+            self._note(f"survey: {record.code.co_name}: {error!r}")
 
     def enter(self, record, frame):
         """A watched call begins."""
@@ -192,6 +222,27 @@ class Seen:
             watcher.ended(token, value)
         except Exception as error:
             self._note(f"survey: {type(watcher).__name__}: {error!r}")
+
+
+def _identity(namespace):
+    """Returns what relative imports go by, and nothing that could keep other things alive."""
+    kept = {key: namespace[key] for key in ("__name__", "__package__") if key in namespace}
+    kept = {key: value for key, value in kept.items() if type(value) is str}
+    if "__path__" in namespace:
+        kept["__path__"] = ()
+    return kept
+
+
+def _nowhere():
+    return None
+
+
+def _weakly(module):
+    """Returns a function that returns a module as long as it lives."""
+    try:
+        return ref(module)
+    except TypeError:  # what stands in for a module, such as a proxy
+        return _nowhere
 
 
 class Body:

@@ -55,7 +55,7 @@ class Tracing:
                 top = thread.top if thread is not None else None
                 if record.last is not top or record.phase is not seen.phase:
                     prepare(record)
-                    seen.note(record, top)
+                    seen.note(record, top, frame)
                 record.budget -= 1
                 if record.budget > 0:
                     return local
@@ -64,7 +64,7 @@ class Tracing:
                     seen.phase.done.add(id(code))
                 return None
             prepare(record)
-            seen.note(record, seen.thread().top)
+            seen.note(record, seen.thread().top, frame)
             seen.enter(record, frame)
             if record.is_ours:
                 frame.f_trace_lines = False

@@ -21,6 +21,11 @@ _DYNAMIC = frozenset(["getattr", "vars"])
 _BOOTSTRAP = "__main__"
 
 
+def _dynamic_lines(reading):
+    """Returns the lines that ask for attributes by names that cannot be read."""
+    return {line for line, _, name, _, _ in reading.chains if name in _DYNAMIC}
+
+
 class Usage:
     """Works out lines from what was seen."""
 
@@ -39,6 +44,7 @@ class Usage:
         self._scopes = {}
         #: Modules that the function gets for nothing; the import system runs some of them.
         self._given = frozenset(sys.modules)
+        seen.when_homeless = self._follow_at_once
 
     def resolve(self, phase, is_over=False):
         """Adds lines for what was seen in a phase; may be called again when more was seen.
@@ -85,22 +91,46 @@ class Usage:
         for line, name, level, taken in reading.imports:
             if phase.has_run(record.code, line):
                 self._statement(record, (line, name, level, taken), tell)
-        dynamic = {line for line, _, name, _, _ in reading.chains if name in _DYNAMIC}
-        for line, kind, name, attributes, constant in reading.chains:
+        dynamic = _dynamic_lines(reading)
+        for chain in reading.chains:
+            line, kind, name, attributes, _ = chain
             if attributes[-1:] == (_EXPORTS,) or not phase.has_run(record.code, line):
                 continue
+            for module in record.told.get(chain, ()):
+                tell(module)
             if kind in ("local", "cell"):
                 value = self._follow_scope(record, kind, name, attributes, tell)
             elif kind == "name" and not record.is_body and name in reading.bindings:
                 value = self._follow_bindings(record, reading, name, attributes, tell)
             elif kind == "name" and not record.is_body and name in reading.rebound:
                 continue
+            elif record.module is None:
+                value = self._follow_homeless(record, name, attributes, tell)
             else:
                 value = self._names.follow(by, record.namespace, name, attributes, tell)
-            if constant is not None and value is sys.modules and constant in sys.modules:
-                tell(constant)
-            if line in dynamic and value is not None and self._naming.is_module(value):
-                self._names.everything(value, tell)
+            self._end(chain, value, dynamic, tell)
+
+    def _end(self, chain, value, dynamic, tell):
+        """Tells what is asked of the value that a chain leads to, as far as that is a module's."""
+        line, _, _, _, constant = chain
+        if constant is not None and value is sys.modules and constant in sys.modules:
+            tell(constant)
+        if line in dynamic and value is not None and self._naming.is_module(value):
+            self._names.everything(value, tell)
+
+    def _follow_at_once(self, record, namespace):
+        """Notes what the variables of code lead to whose module cannot be had later.
+
+        What it binds afterwards is not seen, except by its own imports.
+        """
+        reading = self._read(record.code)
+        dynamic = _dynamic_lines(reading)
+        for chain in reading.chains:
+            _, kind, name, attributes, _ = chain
+            if kind not in ("local", "cell") and name in namespace:
+                tell = record.told.setdefault(chain, set()).add
+                value = self._names.follow(record.module, namespace, name, attributes, tell)
+                self._end(chain, value, dynamic, tell)
 
     def _statement(self, record, statement, tell):
         """An import statement that ran: its edges, and in functions its needs."""
@@ -155,6 +185,11 @@ class Usage:
                 if name in reading.bindings:
                     return self._follow_bindings(record, reading, name, attributes, tell)
         return None
+
+    def _follow_homeless(self, record, name, attributes, tell):
+        """A variable of code without a module; others than imports have bound were told of."""
+        body = self._seen.homeless.get(record.code.co_filename, record)
+        return self._follow_bindings(body, self._read(body.code), name, attributes, tell)
 
     def _outer_codes(self, record):
         """Returns the code objects that define a function, outermost first."""

@@ -27,6 +27,7 @@ class Files:
         self._task_root = os.path.join(options["task_root"], "")
         self._own_path = os.fsencode(self._task_root)
         self._before = None
+        self._first = frozenset()
         self._elsewhere = set()
         self._scandir, self._lstat, self._readlink = os.scandir, os.lstat, os.readlink
         self._open, self._read, self._close = os.open, os.read, os.close
@@ -35,6 +36,7 @@ class Files:
         """Takes what is there at first."""
         if self._before is None:
             self._before = self._survey()
+            self._first = self._before.keys()
         self._elsewhere.clear()
 
     def finish(self, line):
@@ -50,8 +52,8 @@ class Files:
         line["files"] = {path: changed[path] for path in sorted(changed)}
 
     def names(self):
-        """Returns the names of all that is there."""
-        return sorted(self._before or ())
+        """Returns the names of all that has come since the start."""
+        return sorted((self._before or {}).keys() - self._first)
 
     def written(self, path):
         """Takes note of a file that is written to, wherever it is."""
@@ -69,6 +71,10 @@ class Files:
 
     def _survey(self):
         found, folders = {}, [self._root]
+        try:
+            device = self._lstat(self._root).st_dev
+        except OSError:
+            return found
         while folders:
             try:
                 with self._scandir(folders.pop()) as entries:
@@ -76,7 +82,11 @@ class Files:
                         if len(found) >= _MOST_FILES:
                             self._recorder.note(f"files beyond {_MOST_FILES} are not looked at")
                             return found
-                        facts = found[entry.path] = _facts(entry.stat(follow_symlinks=False))
+                        status = entry.stat(follow_symlinks=False)
+                        if status.st_dev != device:
+                            # Mounted there by whoever runs the function: its own code, maybe.
+                            continue
+                        facts = found[entry.path] = _facts(status)
                         if stat.S_ISDIR(facts[0]):
                             # Its time and size change with what is in it, which is told by itself.
                             found[entry.path] = facts[:1]

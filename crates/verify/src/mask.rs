@@ -41,7 +41,7 @@ pub enum Pattern {
     List(Vec<Pattern>),
     /// Items in any order.
     Shuffled(Vec<Pattern>),
-    /// Items in order, with any others where some runs have others.
+    /// Items in order, with any others among them.
     Gapped(Gapped),
     /// Members.
     Map(Members),
@@ -54,7 +54,7 @@ pub enum Pattern {
 pub struct Gapped {
     /// The items.
     pub items: Vec<Pattern>,
-    /// How many of them come before each place where others may be.
+    /// How many of them come before each place where some run has others.
     pub gaps: Vec<usize>,
 }
 

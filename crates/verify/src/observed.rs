@@ -11,6 +11,9 @@ use crate::recording::{self, Call, Phase, Recording};
 use crate::tape::Tape;
 use crate::value::Value;
 
+/// The part of the state that has the environment variables.
+const VARIABLES: &str = "variables";
+
 /// What a caller observed of one environment.
 #[derive(Debug, Clone, Default)]
 pub struct Observed {
@@ -151,6 +154,9 @@ impl State {
                 self.0.insert(name, value);
             }
         }
+        // None that differs from the start is no other shape than some.
+        let none = || Value::Map(Vec::new());
+        self.0.entry(VARIABLES.to_owned()).or_insert_with(none);
         let members = self.0.iter();
         Value::Map(members.map(|(k, v)| (k.clone(), v.clone())).collect())
     }

@@ -8,6 +8,7 @@ mod cpu_share;
 mod emulator;
 mod engine;
 pub(crate) mod http;
+mod oracle;
 pub(crate) mod peer;
 mod predictions;
 mod profile;
@@ -83,6 +84,7 @@ const ALL: &[Benchmark] = &[
     cpu_share::BENCHMARK,
     emulator::BENCHMARK,
     engine::BENCHMARK,
+    oracle::BENCHMARK,
     predictions::BENCHMARK,
     profile::BENCHMARK,
     profile_report::BENCHMARK,

@@ -38,7 +38,15 @@ fn project() -> Context {
 }
 
 fn build(context: &Context, arguments: &[&str]) -> String {
-    let given = ["build", "--generate", "2", "--passes", "prune,bytecode"];
+    let given = [
+        "build",
+        "--generate",
+        "0",
+        "--repeat",
+        "2",
+        "--passes",
+        "prune,bytecode",
+    ];
     told(&context.warmfront(given.iter().chain(arguments)))
 }
 

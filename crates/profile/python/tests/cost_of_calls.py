@@ -90,6 +90,35 @@ def requests_call():
     return Case("requests get", lambda: session.get("http://x/y"))
 
 
+def requests_whole_call():
+    """`get` of a session down to a socket that answers at once, as a function makes it."""
+    import requests
+    import urllib3.connection
+
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+
+    class Socket:
+        def sendall(self, data):
+            pass
+
+        def makefile(self, *_):
+            return io.BytesIO(answer)
+
+        def settimeout(self, _):
+            pass
+
+        def shutdown(self, _):
+            pass
+
+        def close(self):
+            pass
+
+    urllib3.connection.HTTPConnection._new_conn = lambda self: Socket()
+    urllib3.connectionpool.is_connection_dropped = lambda connection: False
+    session = requests.Session()
+    return Case("requests and urllib3", lambda: session.get("http://x/y", timeout=5).json())
+
+
 def httpx_call():
     """`get` of a client whose transport answers at once."""
     import httpx
@@ -197,6 +226,7 @@ CASES = (
     botocore_call,
     urllib3_call,
     requests_call,
+    requests_whole_call,
     httpx_call,
     httpx_async_call,
     http_client_call,

@@ -1,5 +1,7 @@
 """Runs functions under the survey, and answers questions about what was told."""
 
+import textwrap
+
 from agent_run import ACCEPTED, AgentTest, event, of_kind, texts
 
 
@@ -60,4 +62,22 @@ class SurveyTest(AgentTest):
         outcome, lines = self.run_watched(responses, **options)
         told = Told(outcome, lines)
         self.assertEqual(len(told.notes), n_notes, told.notes)
+        return told
+
+
+class ModulesTest(SurveyTest):
+    """Mixed into test cases whose functions are some modules beside each other."""
+
+    def module(self, name, text):
+        """Writes a module of the function."""
+        self.write(name, textwrap.dedent(text))
+
+    def one(self, handler, *events, **modules):
+        """Surveys a handler's module with others beside it; one event unless there are some."""
+        self.module("app.py", handler)
+        for name, text in modules.items():
+            self.module(name + ".py", text)
+        told = self.survey(*(events or ({},)))
+        for result in told.outcome.results:
+            self.assertNotIn("errorMessage", result if isinstance(result, dict) else {})
         return told

@@ -94,6 +94,8 @@ def handler():
         )
         spans = [span for span in spans if span.library == "requests" and span.kind == "http"]
         self.assertEqual([span.attributes["timeout"] for span in spans], ["none", 5, "none"])
+        sent = [span.attributes["request_bytes"] for span in spans]
+        self.assertEqual(sent, [0, len(b'{"a": 1}'), 0])
         self.assertEqual(spans[0].attributes["response_bytes"], 11)
         self.assertEqual(spans[0].attributes["status"], 200)
         self.assertEqual(self.clients(), [("requests.Session", 5), ("requests.Session", 8)])

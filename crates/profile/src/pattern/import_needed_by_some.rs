@@ -13,7 +13,7 @@ use super::Pattern;
 use super::cpu;
 use super::draft::{Draft, Place, Price};
 use super::effect::{Case, Effect};
-use super::reach::{Subtree, importer, subtrees};
+use super::reach::{Subtree, importers, subtrees};
 use super::view::View;
 use super::wording::{count, list, ms, place};
 use crate::document::{Finding, Origin};
@@ -36,11 +36,12 @@ fn find(view: &View<'_>) -> Vec<Finding> {
         let known = events.iter().filter(|&&event| event < n_events).count();
         known > 0 && known < n_events
     };
+    let importer = importers(view);
     let found = subtrees(view, |events| events.len() < n_events, some)
         .into_iter()
         .filter_map(|subtree| {
-            let own = importer(view, subtree.root) == Origin::FirstParty
-                && subtree.self_ms(view) >= LEAST_MS;
+            let own =
+                importer(subtree.root) == Origin::FirstParty && subtree.self_ms(view) >= LEAST_MS;
             own.then(|| draft(view, &subtree, n_events))?
         });
     found

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use super::Pattern;
 use super::draft::{Draft, Place};
 use super::effect::{Case, Effect};
-use super::reach::{Subtree, importer, subtrees};
+use super::reach::{Subtree, importers, subtrees};
 use super::view::View;
 use super::wording::{bytes, count, list, ms, place};
 use crate::document::{Finding, Origin};
@@ -28,8 +28,9 @@ const LEAST_MS: f64 = 0.05;
 fn find(view: &View<'_>) -> Vec<Finding> {
     let unneeded = subtrees(view, <[usize]>::is_empty, BTreeSet::is_empty).into_iter();
     let unneeded = unneeded.filter(|subtree| subtree.self_ms(view) >= LEAST_MS);
+    let importer = importers(view);
     let (own, others): (Vec<Subtree>, Vec<Subtree>) =
-        unneeded.partition(|subtree| importer(view, subtree.root) == Origin::FirstParty);
+        unneeded.partition(|subtree| importer(subtree.root) == Origin::FirstParty);
     let found = own.iter().filter_map(|subtree| of_user(view, subtree));
     let found = found.chain(of_packages(view, &others));
     found

@@ -5,7 +5,7 @@
 //! module and not without it goes when its import goes. Statements come from the edges of a survey,
 //! and from who was first to import whom.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::effect::clean;
 use super::view::View;
@@ -14,6 +14,9 @@ use crate::document::{Module, Origin};
 /// Candidates times statements that are walked at most: enough for any real program, and an end for
 /// a file that was made to take long.
 const MOST_STEPS: usize = 5_000_000;
+
+/// Candidates that are closed in one walk, each with a bit of its own.
+const AT_ONCE: usize = u64::BITS as usize;
 
 /// Packages nest no deeper than this; what is deeper goes round in a circle.
 const DEEPEST: usize = 64;
@@ -57,18 +60,25 @@ impl Subtree {
     }
 }
 
-/// Returns the origin of the file whose statement brings a module in. The import that it happened
-/// under is not always of that file: `import a.b` imports `a` under the import of `a.b`.
-pub(super) fn importer(view: &View<'_>, root: usize) -> Origin {
+/// Returns what tells the origin of the file whose statement brings a module in. The import that it
+/// happened under is not always of that file: `import a.b` imports `a` under the import of `a.b`.
+pub(super) fn importers<'a>(view: &View<'a>) -> impl Fn(usize) -> Origin + use<'a> {
     let modules = &view.profile.modules;
-    let module = &modules[root];
-    let by_file = modules
-        .iter()
-        .find(|other| other.path.is_some() && other.path == module.file);
-    let by_parent = || module.parent.and_then(|parent| modules.get(parent));
-    by_file
-        .or_else(by_parent)
-        .map_or(Origin::Unknown, |importer| importer.origin)
+    let mut by_path: BTreeMap<&str, &Module> = BTreeMap::new();
+    for module in modules {
+        if let Some(path) = &module.path {
+            by_path.entry(path).or_insert(module);
+        }
+    }
+    move |root| {
+        let module = &modules[root];
+        let by_file = module.file.as_deref().and_then(|file| by_path.get(file));
+        let by_parent = || module.parent.and_then(|parent| modules.get(parent));
+        by_file
+            .copied()
+            .or_else(by_parent)
+            .map_or(Origin::Unknown, |importer| importer.origin)
+    }
 }
 
 /// Import statements of init as a graph.
@@ -100,7 +110,7 @@ pub(super) fn subtrees(
         return Vec::new();
     }
     let graph = Graph::of(view);
-    let everything = graph.loaded(None);
+    let everything = graph.loaded_without(&[]);
     let mut order: Vec<usize> = (0..modules.len())
         .filter(|&each| is_candidate(&modules[each], &possible))
         .collect();
@@ -112,21 +122,33 @@ pub(super) fn subtrees(
     order.truncate(MOST_STEPS / graph.n_edges.max(1));
     let mut covered = vec![false; modules.len()];
     let mut found: Vec<Subtree> = Vec::new();
-    for root in order {
-        if covered[root] || graph.roots.contains(&root) {
-            continue;
+    let mut waiting = order.into_iter();
+    loop {
+        let closed: Vec<usize> = waiting
+            .by_ref()
+            .filter(|root| !covered[*root] && !graph.roots.contains(root))
+            .take(AT_ONCE)
+            .collect();
+        if closed.is_empty() {
+            break;
         }
-        let Some(subtree) = graph.subtree(view, root, &everything) else {
-            continue;
-        };
-        if !wanted(&subtree.events) {
-            continue;
+        let loaded = graph.loaded_without(&closed);
+        for (bit, &root) in closed.iter().enumerate() {
+            if covered[root] {
+                continue;
+            }
+            // What nobody asked for was loaded by means that edges do not show.
+            let gone = |each: usize| everything[each] != 0 && (loaded[each] >> bit) & 1 == 0;
+            let gone = (0..modules.len()).filter(|&each| gone(each)).collect();
+            let Some(subtree) = graph.subtree(view, root, gone, &wanted) else {
+                continue;
+            };
+            for &module in &subtree.modules {
+                covered[module] = true;
+            }
+            found.retain(|other| !subtree.modules.contains(&other.root));
+            found.push(subtree);
         }
-        for &module in &subtree.modules {
-            covered[module] = true;
-        }
-        found.retain(|other| !subtree.modules.contains(&other.root));
-        found.push(subtree);
     }
     found.sort_by(|one, other| other.self_ms(view).total_cmp(&one.self_ms(view)));
     found
@@ -216,48 +238,56 @@ impl Graph {
         self
     }
 
-    /// Returns which modules are loaded, if one cannot be.
-    fn loaded(&self, without: Option<usize>) -> Vec<bool> {
+    /// Returns which modules are loaded if some cannot be: a bit for each of these, set where a
+    /// module is loaded without it.
+    fn loaded_without(&self, closed: &[usize]) -> Vec<u64> {
         let n = self.asks.len();
-        let (mut asked, mut loaded) = (vec![false; n], vec![false; n]);
-        let mut waiting: Vec<usize> = self.roots.clone();
-        while let Some(module) = waiting.pop() {
-            asked[module] = true;
-            let package = self.package[module];
-            let ready = package.is_none_or(|package| loaded[package]);
-            if !ready || loaded[module] || Some(module) == without {
+        let (mut asked, mut loaded) = (vec![0_u64; n], vec![0_u64; n]);
+        let mut open = vec![u64::MAX; n];
+        for (bit, &module) in closed.iter().enumerate() {
+            open[module] &= !(1 << bit);
+        }
+        let mut waiting: VecDeque<usize> = self.roots.iter().copied().collect();
+        for &root in &self.roots {
+            asked[root] = u64::MAX;
+        }
+        while let Some(module) = waiting.pop_front() {
+            let ready = self.package[module].map_or(u64::MAX, |package| loaded[package]);
+            let fresh = asked[module] & ready & open[module] & !loaded[module];
+            if fresh == 0 {
                 continue;
             }
-            loaded[module] = true;
-            waiting.extend(self.asks[module].iter().filter(|&&each| !loaded[each]));
-            waiting.extend(
-                self.inside[module]
-                    .iter()
-                    .filter(|&&each| asked[each] && !loaded[each]),
-            );
+            loaded[module] |= fresh;
+            for &each in &self.asks[module] {
+                if fresh & !asked[each] != 0 {
+                    asked[each] |= fresh;
+                    waiting.push_back(each);
+                }
+            }
+            let inside = self.inside[module].iter();
+            waiting.extend(inside.filter(|&&each| asked[each] & fresh & !loaded[each] != 0));
         }
         loaded
     }
 
-    fn subtree(&self, view: &View<'_>, root: usize, everything: &[bool]) -> Option<Subtree> {
-        let without = self.loaded(Some(root));
-        let modules: Vec<usize> = (0..without.len())
-            .filter(|&each| everything[each] && !without[each])
-            .collect();
-        // What nobody asked for was loaded by means that edges do not show.
+    /// Returns what goes with a root, unless something else needs that or `wanted` rejects it.
+    fn subtree(
+        &self,
+        view: &View<'_>,
+        root: usize,
+        modules: Vec<usize>,
+        wanted: impl Fn(&BTreeSet<usize>) -> bool,
+    ) -> Option<Subtree> {
         if !modules.contains(&root) {
             return None;
         }
         let mut events = BTreeSet::new();
         for &module in &modules {
-            events.extend(
-                view.profile.modules[module]
-                    .usage
-                    .as_ref()?
-                    .events
-                    .iter()
-                    .copied(),
-            );
+            let usage = view.profile.modules[module].usage.as_ref()?;
+            events.extend(usage.events.iter().copied());
+        }
+        if !wanted(&events) {
+            return None;
         }
         let inside: BTreeSet<usize> = modules.iter().copied().collect();
         let need = need(view, root, &inside, |module| {
@@ -349,6 +379,9 @@ fn need(
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::super::trace::Trace;
     use super::*;
     use crate::document::{Edge, Usage};
@@ -476,5 +509,63 @@ mod tests {
             .extend([edge(3, 1), edge(99, 1), edge(1, 99), edge(3, 3)]);
         // `big` seems to be imported for a part of itself: it is taken for a beginning.
         assert_eq!(roots(&trace), [(2, vec![2]), (3, vec![3])]);
+    }
+
+    /// Asks again and again, until nothing is loaded any more.
+    fn loaded_in_turns(graph: &Graph, closed: usize) -> Vec<bool> {
+        let n = graph.asks.len();
+        let mut loaded = vec![false; n];
+        loop {
+            let is_asked = |module: usize| {
+                let mut askers = (0..n).filter(|&each| loaded[each]);
+                graph.roots.contains(&module)
+                    || askers.any(|each| graph.asks[each].contains(&module))
+            };
+            let fresh = (0..n).find(|&module| {
+                let ready = graph.package[module].is_none_or(|package| loaded[package]);
+                module != closed && !loaded[module] && ready && is_asked(module)
+            });
+            match fresh {
+                Some(module) => loaded[module] = true,
+                None => return loaded,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn many_at_once_are_as_one_at_a_time(
+            packages in vec(proptest::option::of(0_usize..12), 12),
+            statements in vec((0_usize..12, 0_usize..12), 0..40),
+            roots in vec(0_usize..12, 1..3),
+        ) {
+            // A package comes ahead of what is in it.
+            let package: Vec<Option<usize>> = packages
+                .iter()
+                .enumerate()
+                .map(|(module, package)| package.filter(|&package| package < module))
+                .collect();
+            let mut graph = Graph {
+                asks: vec![Vec::new(); 12],
+                inside: vec![Vec::new(); 12],
+                package,
+                roots,
+                n_edges: 0,
+            };
+            for module in 0..12 {
+                if let Some(package) = graph.package[module] {
+                    graph.inside[package].push(module);
+                }
+            }
+            for (from, to) in statements {
+                graph.ask(from, to);
+            }
+            let closed: Vec<usize> = (0..12).collect();
+            let loaded = graph.loaded_without(&closed);
+            for &each in &closed {
+                let bits: Vec<bool> = loaded.iter().map(|bits| (bits >> each) & 1 == 1).collect();
+                prop_assert_eq!(bits, loaded_in_turns(&graph, each));
+            }
+        }
     }
 }

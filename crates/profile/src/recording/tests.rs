@@ -1,3 +1,4 @@
+pub(crate) mod shape;
 pub(crate) mod write;
 
 use proptest::prelude::*;
@@ -307,14 +308,14 @@ proptest! {
     }
 
     #[test]
-    fn what_was_written_is_read(recording in write::recordings(), order in any::<u64>()) {
+    fn what_was_written_is_read(recording in shape::recordings(), order in any::<u64>()) {
         prop_assert_eq!(read(write::text(&recording, order).as_bytes()), recording);
     }
 
     /// Whatever happens to a file, indices stay valid: explaining relies on it.
     #[test]
     fn indices_are_valid_after_damage(
-        recording in write::recordings(),
+        recording in shape::recordings(),
         order in any::<u64>(),
         holes in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..20, any::<u8>()), 0..10),
     ) {

@@ -22,7 +22,7 @@ struct Lonely {
 }
 
 impl Comparer {
-    /// Compares items; after as many of the own ones as `gaps` says there may be any others.
+    /// Compares items; where there are `gaps` between the own ones, there may be any others.
     pub(super) fn list(&mut self, (own, gaps): (&[Expect], &[usize]), items: &[Value]) {
         let members = self.members;
         let same = |x: usize, y: usize| own[x].accepts(&items[y], members);
@@ -31,12 +31,12 @@ impl Comparer {
             match edit {
                 // Once more, to see what stands in masked places.
                 Edit::Same(x, y) => self.item(own[x], (y, &items[y])),
-                Edit::Gap(x, _) if x.is_empty() && gaps.contains(&x.start) => {}
+                // Which of several that are alike the others are is a guess, so they may be anywhere.
+                Edit::Gap(x, _) if x.is_empty() && !gaps.is_empty() => {}
                 Edit::Gap(x, y) => {
                     let n_added = lonely.added.len();
-                    let is_open = gaps.iter().any(|gap| (x.start..=x.end).contains(gap));
                     self.gap((own, x), (items, y), &mut lonely);
-                    if is_open {
+                    if !gaps.is_empty() {
                         lonely.added.truncate(n_added);
                     }
                 }

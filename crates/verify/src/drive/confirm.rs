@@ -104,18 +104,18 @@ impl<E> Driver<'_, E> {
     }
 
     /// Whether the same place varies in another sequence, for an event that is asked for, and what
-    /// the candidate has there would pass there.
+    /// either has here would pass there.
     fn varies_elsewhere(&self, finding: &Finding, of: impl Fn(Option<usize>) -> bool) -> bool {
         let Found {
             path,
             change,
+            reference,
             candidate,
-            ..
         } = &finding.found;
         let passes = |pattern: &Pattern| match change {
             Change::Moved => pattern.varies_in_order(path),
             Change::Disagrees => false,
-            _ => pattern.varies_so(path, candidate.as_ref()),
+            _ => pattern.varies_so(path, [reference.as_ref(), candidate.as_ref()]),
         };
         let varies = |case: &Case| {
             let phases = case.expected.phases.iter().enumerate();

@@ -14,10 +14,7 @@ impl<E> Driver<'_, E> {
     /// seen in a smaller one, in which.
     pub(super) fn shrink(&mut self) -> Result<Vec<Smaller>, E> {
         let mut small: Vec<Smaller> = Vec::new();
-        for (index, finding) in self.late() {
-            if small.len() >= MOST_SHRUNK {
-                break;
-            }
+        for (index, finding) in self.late().into_iter().take(MOST_SHRUNK) {
             for events in self.smaller(index, &finding) {
                 if self.cases.iter().any(|case| case.events == events) {
                     // It is known that it does not show there.

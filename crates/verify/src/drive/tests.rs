@@ -327,3 +327,22 @@ fn order_that_one_event_shows_to_vary_is_no_doubt_about_another() {
         );
     }
 }
+
+#[test]
+fn what_is_remembered_must_be_remembered() {
+    let verdict = judge(&|seen| {
+        let cached = !seen.before.is_empty() && !seen.candidate();
+        let fetched = if cached {
+            "null".to_owned()
+        } else {
+            format!("\"{}\"", seen.uuid())
+        };
+        let lines = if cached {
+            vec![]
+        } else {
+            vec![format!("fetched {}", seen.clock)]
+        };
+        Some((fetched, lines))
+    });
+    assert_eq!(verdict.conclusion, Conclusion::Different);
+}

@@ -5,14 +5,16 @@ use crate::compare::against;
 use crate::value::{Path, Step, Value};
 
 impl Pattern {
-    /// Returns whether what stands in a place varies in such a way that this may stand there, or
-    /// nothing.
+    /// Returns whether what stands in a place varies in such a way that both of these may stand
+    /// there; or nothing, where what is there at all varies.
     #[must_use]
-    pub(crate) fn varies_so(&self, path: &Path, value: Option<&Value>) -> bool {
+    pub(crate) fn varies_so(&self, path: &Path, values: [Option<&Value>; 2]) -> bool {
         let passes = |pattern: &Self| match pattern {
             Self::Exact(_) => false,
             Self::Unjudged(_) => true,
-            other => value.is_some_and(|value| against(other, value, Order::Kept).found.is_empty()),
+            other => values.iter().all(|value| {
+                value.is_some_and(|value| against(other, value, Order::Kept).found.is_empty())
+            }),
         };
         self.candidates(&path.0).into_iter().any(passes)
     }

@@ -33,11 +33,14 @@ fn state_is_carried_on_until_it_is_told_anew() {
             r#"{"kind":"phase","number":2}"#,
         ],
     );
-    assert_eq!(text(&joined.ran.init.state), r#"{"a": 1, "b": 2}"#);
+    assert_eq!(
+        text(&joined.ran.init.state),
+        r#"{"a": 1, "b": 2, "variables": {}}"#
+    );
     let [first, second] = &joined.ran.invocations[..] else {
         panic!("{joined:?}");
     };
-    assert_eq!(text(&first.state), r#"{"a": 1}"#);
+    assert_eq!(text(&first.state), r#"{"a": 1, "variables": {}}"#);
     assert_eq!(text(&first.files), r#"{"x": null}"#);
     assert_eq!(text(&first.output), r#"["a line"]"#);
     assert_eq!(second.state, Value::Null);

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use warmfront_build::pass::startup::{Effect, Setting};
 use warmfront_build::search;
-use warmfront_verify::plan::Allowed;
-use warmfront_verify::verdict::{Conclusion, Verdict};
+use warmfront_verify::plan::{Allowed, Event};
+use warmfront_verify::verdict::{Conclusion, Difference, Verdict};
 
 use super::recipe::{self, Made, Recipe, Step};
 use super::runs::Runs;
@@ -15,7 +15,10 @@ use crate::report::progress::Audience;
 use crate::settings::{BuildSettings, VerifyRuns};
 
 /// Packages that are tried at most to find out which change does harm.
-const MOST_TRIES: usize = 24;
+const MOST_TRIES: usize = 12;
+
+/// Differences that are shown of the package with all changes.
+const MOST_SHOWN: usize = 2;
 
 /// A package, and what was found about it.
 pub(super) struct Proven {
@@ -53,18 +56,44 @@ pub(super) fn prove(
     if verdict.conclusion != Conclusion::Different {
         return Ok(proven(&steps, made, verdict, Vec::new()));
     }
+    // What given events show needs no others to be looked for.
+    let is_given = |difference: &Difference| {
+        let last = difference.events.last();
+        let generated = |event: &Event| event.generated && Some(&event.name) == last;
+        !verdict.events.iter().any(generated)
+    };
+    let mut search_plan = plan.clone();
+    if verdict.differences.iter().all(is_given) {
+        search_plan.n_generated = 0;
+    }
     let split = search::split(&steps, MOST_TRIES, |some| {
-        anyhow::Ok(judge.judge(some, plan)?.1.conclusion != Conclusion::Different)
+        let (_, verdict) = judge.judge(some, &search_plan)?;
+        anyhow::Ok(verdict.conclusion != Conclusion::Different)
     })?;
     let harmful = split.culprits.iter().map(|step| {
         let name = step.name();
         format!("{name} was left out: with it the function behaves differently")
     });
+    let shown = verdict
+        .differences
+        .iter()
+        .take(MOST_SHOWN)
+        .map(|difference| {
+            let Difference {
+                part,
+                path,
+                reference,
+                candidate,
+                ..
+            } = difference;
+            format!("  what differed: {part} {path}: {reference} became {candidate}")
+        });
+    let shown: Vec<String> = shown.collect();
     let untried = split.untried.iter().map(|step| {
         let name = step.name();
         format!("{name} was left out: too many changes did harm to try it")
     });
-    let left_out = harmful.chain(untried).collect();
+    let left_out = harmful.chain(untried).chain(shown).collect();
     let (made, verdict) = judge.judge(&split.kept, plan)?;
     Ok(proven(&split.kept, made, verdict, left_out))
 }

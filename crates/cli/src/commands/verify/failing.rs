@@ -30,6 +30,16 @@ impl Failing {
         }
     }
 
+    /// Tells whether the reference never got as far as its handler.
+    pub(super) fn is_all(&self, events: &[Event]) -> bool {
+        let mut given = events.iter().filter(|event| !event.generated);
+        given.all(|event| {
+            let error = self.errors.get(&event.name);
+            error
+                .is_some_and(|error| error.starts_with("Runtime.") || error.starts_with("Sandbox."))
+        })
+    }
+
     /// Returns a line for each of them.
     pub(super) fn notes(self) -> impl Iterator<Item = String> {
         let errors = self.errors.into_iter();

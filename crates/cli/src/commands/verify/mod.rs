@@ -97,6 +97,9 @@ pub(super) fn judge(
         failing.look(jobs, &joined, &events);
         anyhow::Ok(joined)
     })?;
+    if verdict.conclusion == Conclusion::Same && failing.is_all(&events) {
+        verdict.conclusion = Conclusion::Unjudged;
+    }
     verdict.notes.extend(failing.notes());
     Ok(verdict)
 }

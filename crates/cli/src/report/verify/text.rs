@@ -47,13 +47,19 @@ pub(super) fn report(subject: &Subject, verdict: &Verdict) -> String {
 /// Returns the verdict and what it rests on, line by line.
 pub(crate) fn lines(verdict: &Verdict) -> Vec<String> {
     let mut lines = vec![conclusion(verdict)];
-    for difference in verdict.differences.iter().take(MOST_DIFFERENCES) {
+    let groups = alike(&verdict.differences);
+    for (difference, n_more) in groups.iter().take(MOST_DIFFERENCES) {
         lines.push(String::new());
         lines.extend(one(difference));
+        if *n_more > 0 {
+            lines.push(format!(
+                "    and the same place on {n_more} more sequences of events"
+            ));
+        }
     }
-    let more = verdict.differences.len().saturating_sub(MOST_DIFFERENCES);
+    let more = groups.len().saturating_sub(MOST_DIFFERENCES);
     if more > 0 {
-        lines.push(format!("\n… and {more} more differences"));
+        lines.push(format!("\n… and differences in {more} more places"));
     }
     section(
         &mut lines,
@@ -87,7 +93,7 @@ pub(crate) fn lines(verdict: &Verdict) -> Vec<String> {
 fn conclusion(verdict: &Verdict) -> String {
     match verdict.conclusion {
         Conclusion::Same => "✓ same: B behaves as A on all of them".to_owned(),
-        Conclusion::Different => match verdict.differences.len() {
+        Conclusion::Different => match alike(&verdict.differences).len() {
             1 => "✗ different: in one place".to_owned(),
             n => format!("✗ different: in {n} places"),
         },
@@ -95,6 +101,21 @@ fn conclusion(verdict: &Verdict) -> String {
             "? unjudged: too little is deterministic to say that B behaves as A".to_owned()
         }
     }
+}
+
+/// Returns the first difference of each place, with how many others are in the same.
+fn alike(differences: &[Difference]) -> Vec<(&Difference, usize)> {
+    let mut groups: Vec<(&Difference, usize)> = Vec::new();
+    for difference in differences {
+        let same = |(first, _): &&mut (&Difference, usize)| {
+            (first.part, &first.path) == (difference.part, &difference.path)
+        };
+        match groups.iter_mut().find(same) {
+            Some((_, n_more)) => *n_more += 1,
+            None => groups.push((difference, 0)),
+        }
+    }
+    groups
 }
 
 fn one(difference: &Difference) -> Vec<String> {

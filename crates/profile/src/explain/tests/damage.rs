@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::script::run_of;
 use super::*;
-use crate::recording::tests::write;
+use crate::recording::tests::{shape, write};
 use crate::recording::{self, Recording};
 
 fn runs(recordings: Vec<Recording>) -> Vec<Run> {
@@ -33,14 +33,14 @@ proptest! {
 
     #[test]
     fn whatever_was_recorded_is_explained(
-        recordings in proptest::collection::vec(write::recordings(), 3),
+        recordings in proptest::collection::vec(shape::recordings(), 3),
     ) {
         check(&explained(runs(recordings)));
     }
 
     #[test]
     fn whatever_is_left_of_a_recording_is_explained(
-        recordings in proptest::collection::vec(write::recordings(), 3),
+        recordings in proptest::collection::vec(shape::recordings(), 3),
         holes in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..20, any::<u8>()), 0..10),
     ) {
         let recordings = recordings.iter().map(|recording| {

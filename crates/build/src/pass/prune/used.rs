@@ -282,15 +282,16 @@ impl<'a> Named<'a> {
             }
             let places: &mut BTreeMap<String, _> = folders.entry(owner).or_default();
             for literal in &facts.path_literals {
-                let folders = before_wildcards(literal).trim_matches('/');
                 // `files("a.b")` means a folder too.
-                let dotted = literal.contains('.') && !literal.contains('/');
-                let place = if dotted {
-                    folders.replace('.', "/")
-                } else {
-                    folders.to_owned()
-                };
-                places.entry(place).or_insert(path);
+                if literal.contains('.') && !literal.contains('/') {
+                    places.entry(literal.replace('.', "/")).or_insert(path);
+                }
+            }
+            let divided = facts.literals.iter().filter(|literal| is_path(literal));
+            for literal in facts.path_literals.iter().chain(divided) {
+                for place in fixed_parts(literal) {
+                    places.entry(place).or_insert(path);
+                }
             }
         }
         Self { files, folders }
@@ -318,12 +319,21 @@ impl<'a> Named<'a> {
     }
 }
 
-/// Returns the folders of a path that `glob` takes, up to the first that is a pattern.
-fn before_wildcards(path: &str) -> &str {
-    let Some(first) = path.find(['*', '?', '[']) else {
-        return path;
-    };
-    path[..first].rfind('/').map_or("", |end| &path[..end])
+/// Tells whether a literal is a path, or a part of one that something is added to.
+fn is_path(literal: &str) -> bool {
+    literal.contains('/') && !literal.contains(char::is_whitespace)
+}
+
+/// Returns the parts of a path that hold nothing to be filled in, by `glob`, `format` or `%`.
+fn fixed_parts(path: &str) -> Vec<String> {
+    let is_step = |name: &str| ["", ".", ".."].contains(&name);
+    let is_open = |name: &&str| is_step(name) || name.contains(['*', '?', '[', '{', '%']);
+    let names: Vec<&str> = path.split('/').collect();
+    let parts = names.split(is_open);
+    parts
+        .filter(|part| !part.is_empty())
+        .map(|part| part.join("/"))
+        .collect()
 }
 
 /// Holds what remaining links lead to.

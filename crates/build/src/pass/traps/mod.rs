@@ -145,21 +145,15 @@ impl Stand<'_> {
         self.driver
             .succeed(("prepare", &trap.folder, &folder, native, trap.is_own));
         let mut context = self.context(&folder);
-        if trap.needs_evidence {
-            context.evidence = self.evidence(trap, &folder);
+        let package = built(trap, &folder, &context);
+        if !trap.needs_evidence {
+            return package;
         }
-        let origin = if trap.is_own {
-            Origin::Project
-        } else {
-            Origin::Installed
-        };
-        let root = Root { folder, origin };
-        let mut package = inventory::read(&[root], Limits::default()).unwrap().package;
-        let passes = ALL.iter().filter(|pass| pass.by_default);
-        for pass in passes.filter(|pass| pass.name != "bytecode") {
-            (pass.apply)(&mut package, &context).unwrap();
-        }
-        package
+        context.evidence = self.evidence(trap, &folder);
+        let mut touched = context.evidence.touched.iter();
+        let is_lost = touched.any(|path| package.get(path).is_none());
+        assert!(is_lost, "{} needs no evidence", trap.name);
+        built(trap, &folder, &context)
     }
 
     fn evidence(&mut self, trap: &Trap, folder: &Path) -> Evidence {
@@ -175,6 +169,22 @@ impl Stand<'_> {
             observed: true,
         }
     }
+}
+
+fn built(trap: &Trap, folder: &Path, context: &Context) -> Package {
+    let origin = if trap.is_own {
+        Origin::Project
+    } else {
+        Origin::Installed
+    };
+    let folder = folder.to_owned();
+    let root = Root { folder, origin };
+    let mut package = inventory::read(&[root], Limits::default()).unwrap().package;
+    let passes = ALL.iter().filter(|pass| pass.by_default);
+    for pass in passes.filter(|pass| pass.name != "bytecode") {
+        (pass.apply)(&mut package, context).unwrap();
+    }
+    package
 }
 
 /// Puts a package into a folder of another.

@@ -1,0 +1,5 @@
+# lost by pruning
+# needs evidence
+import pkg
+
+assert pkg.page("start") == "Start"

@@ -1,0 +1,4 @@
+# lost by pruning
+import pkg
+
+assert pkg.owner() == "trap"

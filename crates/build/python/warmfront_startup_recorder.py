@@ -1,7 +1,7 @@
 """Records which patterns are compiled while the handler's module is loaded.
 
-An engine starts it as an agent, ahead of the import of the handler's module. What it saw goes to the
-open file that it is given, as JSON, when that import ends.
+An engine starts it as an agent, ahead of the import of the handler's module. What it saw goes to
+the open file that it is given, as JSON, when that import ends.
 """
 
 import _sre

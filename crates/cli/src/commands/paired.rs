@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use bytes::Bytes;
 use warmfront_engine::{Engine, Observation, Request, RunError, Setup};
-use warmfront_model::invocation::{Completed, Spent};
+use warmfront_model::invocation::Completed;
 use warmfront_stats::compare::Pairs;
 use warmfront_stats::decision::Decision;
 use warmfront_stats::probability::Confidence;
@@ -57,7 +57,7 @@ pub(super) fn compare(
         let mut spent = [Duration::ZERO; 2];
         // Whoever is first finds the machine as the other left it: take turns.
         for turn in [pair % 2, (pair + 1) % 2] {
-            spent[turn] = cold_start(&mut engines[turn], request)?.cpu;
+            spent[turn] = cold_start(&mut engines[turn], request)?;
         }
         cpu.add(spent[0].as_secs_f64(), spent[1].as_secs_f64())?;
         decision = cpu.decision(MARGIN, Confidence::P95);
@@ -68,18 +68,12 @@ pub(super) fn compare(
     Ok(Compared { cpu, decision })
 }
 
-/// Returns what init and the first invocation took in a new environment.
-fn cold_start(engine: &mut Engine, request: &Request) -> anyhow::Result<Spent> {
+/// Returns the CPU time that init and the first invocation took in a new environment.
+fn cold_start(engine: &mut Engine, request: &Request) -> anyhow::Result<Duration> {
     let completed = handle(engine, request)?;
     engine.retire();
-    let init = completed
-        .cold_start
-        .map(|cold| cold.init)
-        .unwrap_or_default();
-    Ok(Spent {
-        wall: init.wall + completed.round_trip,
-        cpu: init.cpu + completed.cpu,
-    })
+    let init = completed.cold_start.map(|cold| cold.init.cpu);
+    Ok(init.unwrap_or_default() + completed.cpu)
 }
 
 fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {

@@ -15,19 +15,13 @@ use crate::commands::witnessed::{Packages, Watch};
 use crate::report::progress::{Audience, Progress};
 use crate::settings::{BuildSettings, Calls};
 
-/// What was seen.
-pub(super) struct Seen {
-    pub(super) evidence: Evidence,
-    /// Events that the function handles well.
-    pub(super) working: Vec<usize>,
-}
-
-/// Runs each event in an environment of its own and gathers what was touched and loaded.
+/// Runs each event in an environment of its own, adds what was touched and loaded to the evidence,
+/// and returns the events that the function handles well.
 pub(super) fn gather(
     prepared: &Prepared,
     settings: &BuildSettings,
-    audience: Audience,
-) -> anyhow::Result<Seen> {
+    (evidence, audience): (&mut Evidence, Audience),
+) -> anyhow::Result<Vec<usize>> {
     let folder = crate::commands::scratch(&prepared.setup.state_folder, "evidence-")?;
     let calls = settings.verification.as_ref().map(|runs| &runs.calls);
     let mut packages = Packages::new(&Watch {
@@ -51,12 +45,12 @@ pub(super) fn gather(
     let joined = packages.run(&jobs, &events, &mut progress)?;
     let code = &prepared.setup.function.code;
     let root = code.canonicalize().unwrap_or_else(|_| code.clone());
-    Ok(Seen {
-        evidence: evidence(&joined, &root),
-        working: (0..events.len())
-            .filter(|event| is_success(&joined[*event]))
-            .collect(),
-    })
+    for each in &joined {
+        add(evidence, each, &root);
+    }
+    evidence.observed = true;
+    let working = (0..events.len()).filter(|event| is_success(&joined[*event]));
+    Ok(working.collect())
 }
 
 /// Returns what a profile that was kept says of what the function needs.
@@ -69,20 +63,13 @@ pub(super) fn of_profile(profile: Option<&Profile>) -> Evidence {
     }
 }
 
-fn evidence(joined: &[Joined], root: &Path) -> Evidence {
-    let mut evidence = Evidence {
-        observed: true,
-        ..Evidence::default()
-    };
-    for each in joined {
-        let below = each.touched.iter().filter_map(|path| {
-            let below = Path::new(path).strip_prefix(root).ok()?;
-            PackagePath::new(below.to_str()?).ok()
-        });
-        evidence.touched.extend(below);
-        evidence.modules.extend(each.modules.iter().cloned());
-    }
-    evidence
+fn add(evidence: &mut Evidence, joined: &Joined, root: &Path) {
+    let below = joined.touched.iter().filter_map(|path| {
+        let below = Path::new(path).strip_prefix(root).ok()?;
+        PackagePath::new(below.to_str()?).ok()
+    });
+    evidence.touched.extend(below);
+    evidence.modules.extend(joined.modules.iter().cloned());
 }
 
 fn is_success(joined: &Joined) -> bool {

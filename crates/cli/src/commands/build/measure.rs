@@ -20,7 +20,7 @@ pub(super) fn settings(
     working: &[usize],
     audience: Audience,
 ) -> anyhow::Result<Vec<Tried>> {
-    let plain = recipe.make(&recipe.steps()?)?.package;
+    let plain = recipe.make(&recipe.steps())?.package;
     let mut proposed = startup::settings(&plain, &recipe.context);
     proposed.extend(patterns(runs, working)?);
     proposed.extend(startup::bundle(&plain, &recipe.context)?);
@@ -33,9 +33,6 @@ pub(super) fn settings(
         .filter_map(|event| best.events.get(*event))
         .map(|event| paired::request(event.payload.clone()))
         .collect();
-    if requests.is_empty() {
-        return Ok(tried);
-    }
     for (n, setting) in proposed.into_iter().enumerate() {
         let chosen = [kept.as_slice(), std::slice::from_ref(&setting)].concat();
         let package = with(&plain, recipe, &chosen)?;

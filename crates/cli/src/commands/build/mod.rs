@@ -55,20 +55,17 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
     let runs = Runs::begin(&project, &found, &settings, &original)?;
     let profile = settings.profile.as_deref().map(super::profile::read_kept);
     let profile = profile.transpose()?;
-    let context = context(&found, &settings, (&original, profile.as_ref()), &runs);
-    let mut recipe = Recipe::new(&original.package, &settings.passes, context);
-    if let Some(reference) = runs.reference()
-        && settings.verification.is_some()
-    {
-        let seen = evidence::gather(reference, &settings, audience)?;
-        let modules = seen.evidence.modules.iter().cloned();
-        recipe.context.evidence.modules.extend(modules);
-        recipe.context.evidence.touched = seen.evidence.touched;
-        recipe.context.evidence.observed = true;
-        if settings.startup {
-            let tried = measure::settings(&recipe, &runs, &seen.working, audience)?;
-            recipe.settle(tried);
+    let mut context = context(&found, &settings, (&original, profile.as_ref()), &runs);
+    let working = match runs.reference() {
+        Some(reference) if settings.verification.is_some() => {
+            evidence::gather(reference, &settings, (&mut context.evidence, audience))?
         }
+        _ => Vec::new(),
+    };
+    let mut recipe = Recipe::new(&original.package, &settings.passes, context)?;
+    if settings.startup && !working.is_empty() {
+        let tried = measure::settings(&recipe, &runs, &working, audience)?;
+        recipe.settle(tried);
     }
     let proven = proof::prove(&recipe, &runs, &settings, audience)?;
     super::tell("note", &proven.made.notes);

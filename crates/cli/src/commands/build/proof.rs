@@ -39,7 +39,7 @@ pub(super) fn prove(
     settings: &BuildSettings,
     audience: Audience,
 ) -> anyhow::Result<Proven> {
-    let steps = recipe.steps()?;
+    let steps = recipe.steps();
     let (Some(reference), Some(plan)) = (runs.reference(), &settings.verification) else {
         let reason = runs.obstacle().unwrap_or("`--no-verify` was given");
         return unproven(recipe, &steps, reason);

@@ -45,6 +45,8 @@ pub(crate) struct Tried {
 pub(super) struct Recipe<'a> {
     original: &'a Package,
     passes: &'a [&'static Pass],
+    /// What pruning takes out: found by reading all sources, and so once.
+    groups: Vec<Group>,
     tried: Vec<Tried>,
     pub(super) context: Context,
 }
@@ -61,13 +63,19 @@ impl<'a> Recipe<'a> {
         original: &'a Package,
         passes: &'a [&'static Pass],
         context: Context,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, PassError> {
+        let groups = if passes.iter().any(|pass| is_prune(pass)) {
+            prune::groups(original, &context)?
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
             original,
             passes,
+            groups,
             tried: Vec::new(),
             context,
-        }
+        })
     }
 
     /// Takes start-up settings over, those that help as changes.
@@ -81,7 +89,7 @@ impl<'a> Recipe<'a> {
     }
 
     /// Returns all changes that can be left out.
-    pub(super) fn steps(&self) -> Result<Vec<Step>, PassError> {
+    pub(super) fn steps(&self) -> Vec<Step> {
         let passes = self.passes.iter().filter(|pass| !is_prune(pass));
         let mut steps: Vec<Step> = passes.map(|pass| Step::Pass(pass)).collect();
         let helping = self
@@ -89,18 +97,15 @@ impl<'a> Recipe<'a> {
             .iter()
             .filter(|tried| tried.decision == Decision::Better);
         steps.extend(helping.map(|tried| Step::Setting(tried.setting.clone())));
-        if self.passes.iter().any(|pass| is_prune(pass)) {
-            let groups = prune::groups(self.original, &self.context)?;
-            steps.extend(groups.into_iter().map(Step::Group));
-        }
-        Ok(steps)
+        steps.extend(self.groups.iter().cloned().map(Step::Group));
+        steps
     }
 
     /// Makes the package with some of the changes.
     pub(super) fn make(&self, steps: &[Step]) -> Result<Made, PassError> {
         let wanted: BTreeSet<String> = steps.iter().map(Step::name).collect();
         let mut context = self.context.clone();
-        for step in self.steps()? {
+        for step in self.steps() {
             if let Step::Group(group) = &step
                 && !wanted.contains(&step.name())
             {

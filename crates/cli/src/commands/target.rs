@@ -57,26 +57,48 @@ pub(super) fn prepare_found(
     target: &Target,
     (tools, audience): (&[&str], Audience),
 ) -> anyhow::Result<Prepared> {
-    let mut function = chosen.function.clone();
-    target.overrides.apply(&mut function);
     let beside = Beside {
         base: chosen.base.clone(),
         files: project_events::beside(chosen),
     };
     let events = events::read(&target.events, &beside, &mut io::stdin().lock())?;
-    let packages = project.packages(chosen, &function, &target.machine, audience)?;
+    let (function, packages, notes) = packaged(project, chosen, target, audience)?;
     let tools = match tools {
         [] => Vec::new(),
         tools => project.tools(tools, &packages.interpreter, audience)?,
     };
-    let notes = [chosen.notes.as_slice(), &packages.notes].concat();
-    super::tell("note", &notes);
     Ok(Prepared {
         setup: setup(target, function, packages),
         events,
         notes,
         tools,
     })
+}
+
+/// Returns how another package of a function is run, on events that were read already.
+pub(super) fn setup_of(
+    project: &Project,
+    chosen: &Found,
+    target: &Target,
+    audience: Audience,
+) -> anyhow::Result<Setup> {
+    let (function, packages, _) = packaged(project, chosen, target, audience)?;
+    Ok(setup(target, function, packages))
+}
+
+/// Finds what a function runs on, and tells what there is to note of it.
+fn packaged(
+    project: &Project,
+    chosen: &Found,
+    target: &Target,
+    audience: Audience,
+) -> anyhow::Result<(Function, Packages, Vec<String>)> {
+    let mut function = chosen.function.clone();
+    target.overrides.apply(&mut function);
+    let packages = project.packages(chosen, &function, &target.machine, audience)?;
+    let notes = [chosen.notes.as_slice(), &packages.notes].concat();
+    super::tell("note", &notes);
+    Ok((function, packages, notes))
 }
 
 /// Reads the prices of a file, or takes the built-in ones.

@@ -106,6 +106,14 @@ fn answer(server: &TcpListener) -> io::Result<()> {
 }
 
 #[test]
+fn an_event_of_standard_input_is_for_both_packages() {
+    let context = project(HANDLER);
+    let arguments = ["verify", "a", "b", "--event", "-", "--generate", "0"];
+    let ran = context.warmfront_with_stdin(arguments, br#"{"items": [6]}"#);
+    assert_eq!(ran.status, Some(0), "{ran}");
+}
+
+#[test]
 fn a_package_that_is_not_there_is_named() {
     let context = project(HANDLER);
     insta::assert_snapshot!(told(&context.warmfront(["verify", "a", "c"])), @"

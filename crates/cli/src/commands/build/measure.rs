@@ -20,6 +20,9 @@ pub(super) fn settings(
     working: &[usize],
     audience: Audience,
 ) -> anyhow::Result<Vec<Tried>> {
+    let Some(reference) = runs.reference() else {
+        return Ok(Vec::new());
+    };
     let plain = recipe.make(&recipe.steps())?.package;
     let mut proposed = startup::settings(&plain, &recipe.context);
     proposed.extend(patterns(runs, working)?);
@@ -30,14 +33,13 @@ pub(super) fn settings(
     let mut best = runs.prepare("settings-0", &plain)?;
     let requests: Vec<_> = working
         .iter()
-        .filter_map(|event| best.events.get(*event))
-        .map(|event| paired::request(event.payload.clone()))
+        .map(|event| paired::request(reference.events[*event].payload.clone()))
         .collect();
     for (n, setting) in proposed.into_iter().enumerate() {
         let chosen = [kept.as_slice(), std::slice::from_ref(&setting)].concat();
         let package = with(&plain, recipe, &chosen)?;
         let candidate = runs.prepare(&format!("settings-{}", n + 1), &package)?;
-        let compared = paired::compare([&best.setup, &candidate.setup], &requests, EFFORT)?;
+        let compared = paired::compare([&best, &candidate], &requests, EFFORT)?;
         let is_better = compared.decision == Decision::Better;
         tried.push(Tried {
             setting: setting.clone(),

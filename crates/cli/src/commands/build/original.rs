@@ -9,7 +9,6 @@ use warmfront_project::dependencies::{self, Packaging};
 use warmfront_project::functions::Found;
 
 use crate::commands::project::Project;
-use crate::commands::target::{self, Prepared};
 use crate::report::progress::{Audience, Installation};
 use crate::settings::BuildSettings;
 
@@ -70,19 +69,12 @@ fn target_of(project: &Project, found: &Found, settings: &BuildSettings) -> anyh
     Ok(Target::of(&function, chosen.interpreter.version))
 }
 
-/// Makes a package in a folder ready to be run here.
-pub(super) fn runnable(
-    project: &Project,
-    found: &Found,
-    settings: &BuildSettings,
-    (folder, target): (&Path, Target),
-) -> anyhow::Result<Prepared> {
+/// Returns the function with its code in a folder, to be run with the target's Python.
+pub(super) fn moved(found: &Found, folder: &Path, target: Target) -> Found {
     let mut found = found.clone();
     folder.clone_into(&mut found.function.code);
     found.function.runtime = Some(target.version);
-    let tools: &[&str] = &[];
-    let nobody = (tools, Audience::Absent);
-    target::prepare_found(project, &found, &settings.target, nobody)
+    found
 }
 
 /// Returns why a package for this target cannot be run on this machine, if so.

@@ -141,7 +141,7 @@ impl Judge<'_> {
         };
         let verdict = verify::judge(&pair, &self.settings.target, plan, self.audience)?;
         // What was looked at is not needed any more.
-        let _ = fs_err::remove_dir_all(&candidate.setup.function.code);
+        let _ = fs_err::remove_dir_all(&candidate.function.code);
         Ok((made, verdict))
     }
 }

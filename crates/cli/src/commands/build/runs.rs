@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use warmfront_build::archive::{self, Form};
 use warmfront_build::package::Package;
+use warmfront_engine::Setup;
 use warmfront_model::target::Target;
 use warmfront_project::functions::Found;
 
 use super::original::{self, Original};
 use crate::commands::project::Project;
-use crate::commands::target::Prepared;
+use crate::commands::target::{self, Prepared};
+use crate::report::progress::Audience;
 use crate::settings::BuildSettings;
 
 /// Folders in which packages are run, and what runs them.
@@ -51,7 +53,10 @@ impl<'a> Runs<'a> {
 
     /// Makes the original ready, if there is an interpreter of its version.
     fn local(&self, package: &Package) -> anyhow::Result<Result<Prepared, String>> {
-        let prepared = self.prepare("original", package)?;
+        let found = self.written("original", package)?;
+        let target = &self.settings.target;
+        let nobody = (&[] as &[&str], Audience::Absent);
+        let prepared = target::prepare_found(self.project, &found, target, nobody)?;
         let version = prepared.setup.interpreter.version;
         if version == self.target.version {
             return Ok(Ok(prepared));
@@ -86,15 +91,16 @@ impl<'a> Runs<'a> {
     }
 
     /// Writes a package to a folder of this name and makes it ready to be run.
-    pub(super) fn prepare(&self, name: &str, package: &Package) -> anyhow::Result<Prepared> {
-        let folder = self.folder.path().join(name);
-        archive::write_folder(package, b"{}", Form::default(), &folder)?;
-        self.found_in(&folder)
+    pub(super) fn prepare(&self, name: &str, package: &Package) -> anyhow::Result<Setup> {
+        let found = self.written(name, package)?;
+        let target = &self.settings.target;
+        target::setup_of(self.project, &found, target, Audience::Absent)
     }
 
-    fn found_in(&self, folder: &Path) -> anyhow::Result<Prepared> {
-        let package = (folder, self.target);
-        original::runnable(self.project, self.found, self.settings, package)
+    fn written(&self, name: &str, package: &Package) -> anyhow::Result<Found> {
+        let folder = self.folder.path().join(name);
+        archive::write_folder(package, b"{}", Form::default(), &folder)?;
+        Ok(original::moved(self.found, &folder, self.target))
     }
 
     /// Returns an interpreter that can compile for a target of another architecture: bytecode is the

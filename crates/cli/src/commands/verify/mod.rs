@@ -6,6 +6,7 @@ mod packages;
 use std::time::Instant;
 
 use anyhow::Context;
+use warmfront_engine::Setup;
 use warmfront_verify::drive;
 use warmfront_verify::generate::generate;
 use warmfront_verify::own::own_modules;
@@ -55,7 +56,7 @@ pub(super) struct Pair<'a> {
     /// The one that is right by definition; its events are used.
     pub(super) reference: &'a Prepared,
     /// The one that is judged.
-    pub(super) candidate: &'a Prepared,
+    pub(super) candidate: &'a Setup,
     /// Differences that are meant.
     pub(super) allowed: &'a [Allowed],
 }
@@ -70,7 +71,7 @@ pub(super) fn judge(
     let folder = super::scratch(&pair.reference.setup.state_folder, "verify-")?;
     let watch = Watch {
         reference: &pair.reference.setup,
-        candidate: &pair.candidate.setup,
+        candidate: pair.candidate,
         client_context: target.client_context.as_deref(),
         cognito_identity: target.cognito_identity.as_deref(),
         folder: folder.path(),
@@ -84,7 +85,7 @@ pub(super) fn judge(
         n_reference: runs.n_reference,
         n_generated: runs.n_generated,
         seed: runs.seed,
-        roots: [pair.reference, pair.candidate].map(root),
+        roots: [&pair.reference.setup, pair.candidate].map(root),
         allowed: pair.allowed.to_vec(),
         own_modules: own_modules(&pair.reference.setup.function.code)?,
         ..Plan::default()
@@ -105,8 +106,8 @@ pub(super) fn judge(
 }
 
 /// Returns the folder of a package, as its function sees it.
-fn root(prepared: &Prepared) -> String {
-    let code = &prepared.setup.function.code;
+fn root(setup: &Setup) -> String {
+    let code = &setup.function.code;
     let folder = code.canonicalize().unwrap_or_else(|_| code.clone());
     folder.display().to_string()
 }

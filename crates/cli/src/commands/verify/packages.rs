@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use warmfront_engine::Setup;
 use warmfront_project::ArchiveError;
 use warmfront_project::functions::Found;
 
@@ -25,7 +26,7 @@ pub(crate) enum PackageError {
 pub(super) fn prepare(
     settings: &VerifySettings,
     audience: Audience,
-) -> anyhow::Result<(Prepared, Prepared)> {
+) -> anyhow::Result<(Prepared, Setup)> {
     let place = &settings.target.place;
     let reference = Folder::open(&settings.reference, place)?;
     let candidate = Folder::open(&settings.candidate, place)?;
@@ -38,7 +39,7 @@ pub(super) fn prepare(
     let target = &settings.target;
     let first = target::prepare_found(&project, &found, target, tools)?;
     let other = other.as_ref().unwrap_or(&project);
-    let second = target::prepare_found(other, &judged, target, tools)?;
+    let second = target::setup_of(other, &judged, target, audience)?;
     Ok((first, second))
 }
 

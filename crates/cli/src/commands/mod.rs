@@ -8,6 +8,7 @@ mod invoke;
 mod paired;
 pub(crate) mod profile;
 pub(crate) mod project;
+mod running;
 mod target;
 pub(crate) mod verify;
 pub(crate) mod witnessed;

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use bytes::Bytes;
-use warmfront_engine::{Engine, Observation, Request, RunError, Setup};
+use warmfront_engine::{Engine, Observation, Request, Setup};
 use warmfront_model::invocation::Completed;
 use warmfront_stats::compare::Pairs;
 use warmfront_stats::decision::Decision;
 use warmfront_stats::probability::Confidence;
 
-use crate::exit::Interrupted;
+use super::running;
 
 /// Differences below this part make none.
 const MARGIN: f64 = 0.01;
@@ -83,11 +82,7 @@ fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {
             completed = Some(*done);
         }
     });
-    match ran {
-        Ok(()) => {}
-        Err(RunError::Interrupted) => return Err(Interrupted.into()),
-        Err(error) => return Err(error).context("could not run the function"),
-    }
+    running::finished(ran)?;
     completed.context("the engine refused the event")
 }
 
@@ -95,13 +90,4 @@ fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {
 pub(super) fn once(setup: Setup, request: &Request) -> anyhow::Result<u32> {
     let mut engine = Engine::start(setup).context("could not start the engine")?;
     Ok(handle(&mut engine, request)?.environment)
-}
-
-/// Makes a request of an event.
-pub(super) fn request(payload: Bytes) -> Request {
-    Request {
-        payload,
-        client_context: None,
-        cognito_identity: None,
-    }
 }

@@ -10,8 +10,8 @@ use warmfront_verify::plan::{Event, Job, Side};
 use warmfront_verify::value::Value;
 
 use crate::commands::target::Prepared;
-use crate::commands::verify;
 use crate::commands::witnessed::{Packages, Watch};
+use crate::commands::{running, verify};
 use crate::report::progress::{Audience, Progress};
 use crate::settings::{BuildSettings, Calls};
 
@@ -27,8 +27,7 @@ pub(super) fn gather(
     let mut packages = Packages::new(&Watch {
         reference: &prepared.setup,
         candidate: &prepared.setup,
-        client_context: settings.target.client_context.as_deref(),
-        cognito_identity: settings.target.cognito_identity.as_deref(),
+        target: &settings.target,
         folder: folder.path(),
         calls: calls.unwrap_or(&Calls::Made),
         touched: true,
@@ -43,10 +42,9 @@ pub(super) fn gather(
         .collect();
     let mut progress = Progress::new(audience, "events", jobs.len());
     let joined = packages.run(&jobs, &events, &mut progress)?;
-    let code = &prepared.setup.function.code;
-    let root = code.canonicalize().unwrap_or_else(|_| code.clone());
+    let root = running::task_root(&prepared.setup.function);
     for each in &joined {
-        add(evidence, each, &root);
+        add(evidence, each, root.as_ref());
     }
     evidence.observed = true;
     let working = (0..events.len()).filter(|event| is_success(&joined[*event]));

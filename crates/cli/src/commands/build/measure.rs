@@ -33,7 +33,7 @@ pub(super) fn settings(
     let mut best = runs.prepare("settings-0", &plain)?;
     let requests: Vec<_> = working
         .iter()
-        .map(|event| paired::request(reference.events[*event].payload.clone()))
+        .map(|event| runs.request(reference, *event))
         .collect();
     for (n, setting) in proposed.into_iter().enumerate() {
         let chosen = [kept.as_slice(), std::slice::from_ref(&setting)].concat();
@@ -71,7 +71,7 @@ fn patterns(runs: &Runs<'_>, working: &[usize]) -> anyhow::Result<Option<Setting
         recordings: folder.clone(),
         reads: None,
     });
-    let request = paired::request(reference.events[*event].payload.clone());
+    let request = runs.request(reference, *event);
     let environment = paired::once(setup, &request)?;
     let recorded = fs_err::read(folder.join(environment.to_string()))?;
     // What cannot be read is no setting: the function may have ended its own process.

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use warmfront_build::archive::{self, Form};
 use warmfront_build::package::Package;
-use warmfront_engine::Setup;
+use warmfront_engine::{Request, Setup};
 use warmfront_model::target::Target;
 use warmfront_project::functions::Found;
 
 use super::original::{self, Original};
 use crate::commands::project::Project;
+use crate::commands::running;
 use crate::commands::target::{self, Prepared};
 use crate::report::progress::Audience;
 use crate::settings::BuildSettings;
@@ -71,6 +72,12 @@ impl<'a> Runs<'a> {
     /// Returns the original, ready to be run.
     pub(super) fn reference(&self) -> Option<&Prepared> {
         self.reference.as_ref().ok()
+    }
+
+    /// Returns an event of the original as a request.
+    pub(super) fn request(&self, reference: &Prepared, event: usize) -> Request {
+        let payload = reference.events[event].payload.clone();
+        running::request(&self.settings.target, payload)
     }
 
     /// Returns the folder for what runs leave behind.

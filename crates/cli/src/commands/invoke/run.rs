@@ -3,12 +3,11 @@
 use std::cell::Cell;
 use std::iter;
 
-use anyhow::Context;
-use warmfront_engine::{Engine, Observation, Request, RunError};
+use warmfront_engine::{Engine, Observation, Request};
 
 use super::steps::{Step, steps};
 use crate::commands::events::EventFile;
-use crate::exit::Interrupted;
+use crate::commands::running;
 use crate::report::progress::Progress;
 use crate::report::summary::Tally;
 use crate::report::{Ended, Invocation, Report, Role};
@@ -103,9 +102,5 @@ fn take(
         listener.observe(step, observation);
         broken.set(listener.report.is_broken());
     };
-    match engine.invoke_all(&mut requests, step.concurrency, &mut observe) {
-        Ok(()) => Ok(()),
-        Err(RunError::Interrupted) => Err(Interrupted.into()),
-        Err(error) => Err(error).context("could not run the function"),
-    }
+    running::finished(engine.invoke_all(&mut requests, step.concurrency, &mut observe))
 }

@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use warmfront_engine::{Request, Setup};
-use warmfront_model::function::LONGEST_TIMEOUT;
-use warmfront_model::units::MemorySize;
 use warmfront_profile::agent::{Mode, Options};
 use warmfront_profile::document::Stacks;
 use warmfront_profile::explain::{Handled, Run};
@@ -14,12 +12,10 @@ use super::native;
 use super::plan::Plan;
 use super::watched::Watched;
 use crate::commands::events::EventFile;
+use crate::commands::running;
 use crate::report::LogLines;
 use crate::report::progress::{Audience, Progress};
 use crate::settings::{ACCOUNT, ProfileRuns, Target};
-
-/// Memory size of the close look, at least: one vCPU, so that its slow hooks do not take for ever.
-const SURVEY_MEMORY_MB: u64 = 1769;
 
 /// How much longer than otherwise a handler may take under the close look.
 const SURVEY_PATIENCE: u32 = 20;
@@ -112,13 +108,11 @@ impl Task<'_> {
     }
 
     fn options(&self, mode: Mode) -> Options {
-        let code = &self.setup.function.code;
-        let task_root = code.canonicalize().unwrap_or_else(|_| code.clone());
         let timed = mode == Mode::Timed;
         let micros = |every: Duration| u32::try_from(every.as_micros()).unwrap_or(u32::MAX);
         Options {
             mode,
-            task_root: task_root.display().to_string(),
+            task_root: running::task_root(&self.setup.function),
             sample_every_us: self.runs.sample_every.filter(|_| timed).map(micros),
             calls: true,
             imports: true,
@@ -127,12 +121,8 @@ impl Task<'_> {
     }
 
     fn request(&self, event: usize) -> (usize, Request) {
-        let request = Request {
-            payload: self.events[event].payload.clone(),
-            client_context: self.target.client_context.clone(),
-            cognito_identity: self.target.cognito_identity.clone(),
-        };
-        (event, request)
+        let payload = self.events[event].payload.clone();
+        (event, running::request(self.target, payload))
     }
 
     /// Runs one environment: a cold start with one event, and in the first round warm ones behind.
@@ -158,12 +148,7 @@ impl Task<'_> {
 
     /// Runs one environment under the close look, with all events in turn.
     fn survey(&self) -> anyhow::Result<Run> {
-        let mut setup = self.setup.clone();
-        let function = &mut setup.function;
-        let memory = u64::from(function.memory_size.megabytes()).max(SURVEY_MEMORY_MB);
-        function.memory_size = MemorySize::new(memory).unwrap_or(function.memory_size);
-        function.timeout = (function.timeout * SURVEY_PATIENCE).min(LONGEST_TIMEOUT);
-        setup.init_limit *= SURVEY_PATIENCE;
+        let setup = running::patient(self.setup, SURVEY_PATIENCE);
         let mut engine = self.watched(&setup, Some(Mode::Survey), "survey")?;
         let n_events = self.events.len();
         engine.environment(&mut |handled: &[Handled]| {

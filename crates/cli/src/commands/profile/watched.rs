@@ -1,19 +1,15 @@
 //! An engine whose function is watched by an agent, or is not, and what became of its environments.
 
-use std::io::Read;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use warmfront_engine::{Agent, Engine, Observation, Request, RunError, Setup};
+use warmfront_engine::{Agent, Engine, Observation, Request, Setup};
 use warmfront_profile::agent::{Mode, Options, SOURCES};
 use warmfront_profile::explain::{Handled, Run};
 use warmfront_profile::recording;
 
-use crate::exit::Interrupted;
+use crate::commands::running;
 use crate::report::LogLines;
-
-/// Most bytes of a recording that are read: more is a function that writes to the file itself.
-const LARGEST_RECORDING: u64 = 1 << 30;
 
 /// Chooses the next event and its request, by what was handled so far.
 pub(super) type Next<'a> = dyn FnMut(&[Handled]) -> Option<(usize, Request)> + 'a;
@@ -119,11 +115,7 @@ impl Watched {
             Observation::Completed(completed) => handled = Some(*completed),
             Observation::Refused(_) => {}
         };
-        match self.engine.invoke(request, &mut observe) {
-            Ok(()) => {}
-            Err(RunError::Interrupted) => return Err(Interrupted.into()),
-            Err(error) => return Err(error).context("could not run the function"),
-        }
+        running::finished(self.engine.invoke(request, &mut observe))?;
         Ok(handled.map(|completed| Handled {
             event,
             completed,
@@ -137,9 +129,7 @@ impl Watched {
             return Ok(None);
         };
         let path = self.recordings.join(number.to_string());
-        let mut bytes = Vec::new();
-        let file = fs_err::File::open(&path)?;
-        file.take(LARGEST_RECORDING).read_to_end(&mut bytes)?;
+        let bytes = running::recording(&path)?;
         // The file's pages are not needed twice.
         fs_err::remove_file(&path)?;
         Ok(Some(recording::read(&bytes)))

@@ -9,13 +9,13 @@ use anyhow::Context;
 use warmfront_engine::Setup;
 use warmfront_verify::drive;
 use warmfront_verify::generate::generate;
-use warmfront_verify::own::own_modules;
 use warmfront_verify::plan::{Allowed, Event, Job, Plan};
 use warmfront_verify::verdict::{Conclusion, Verdict};
 
 use failing::Failing;
 pub(crate) use packages::PackageError;
 
+use super::running;
 use super::target::Prepared;
 use super::witnessed::{Packages, Watch};
 use crate::args::VerifyArgs;
@@ -72,8 +72,7 @@ pub(super) fn judge(
     let watch = Watch {
         reference: &pair.reference.setup,
         candidate: pair.candidate,
-        client_context: target.client_context.as_deref(),
-        cognito_identity: target.cognito_identity.as_deref(),
+        target,
         folder: folder.path(),
         calls: &runs.calls,
         touched: false,
@@ -85,9 +84,10 @@ pub(super) fn judge(
         n_reference: runs.n_reference,
         n_generated: runs.n_generated,
         seed: runs.seed,
-        roots: [&pair.reference.setup, pair.candidate].map(root),
+        roots: [&pair.reference.setup, pair.candidate]
+            .map(|setup| running::task_root(&setup.function)),
         allowed: pair.allowed.to_vec(),
-        own_modules: own_modules(&pair.reference.setup.function.code)?,
+        own_modules: packages.own_modules().clone(),
         ..Plan::default()
     };
     let n_environments = plan.scripts(&events).len() * (plan.n_reference + 1);
@@ -103,13 +103,6 @@ pub(super) fn judge(
     }
     verdict.notes.extend(failing.notes());
     Ok(verdict)
-}
-
-/// Returns the folder of a package, as its function sees it.
-fn root(setup: &Setup) -> String {
-    let code = &setup.function.code;
-    let folder = code.canonicalize().unwrap_or_else(|_| code.clone());
-    folder.display().to_string()
 }
 
 /// Returns the events as the oracle wants them.

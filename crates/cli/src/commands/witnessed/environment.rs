@@ -2,21 +2,16 @@
 //! its witness recorded.
 
 use std::collections::BTreeSet;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
-use bytes::Bytes;
-use warmfront_engine::{Agent, Engine, Observation, Request, RunError, Setup};
+use warmfront_engine::{Agent, Engine, Observation, Request, Setup};
 use warmfront_model::event::Record;
 use warmfront_model::invocation::{Completed, Outcome, Status};
 use warmfront_verify::observed::{Invocation, Observed};
 use warmfront_verify::witness::{Options, SOURCES};
 
-use crate::exit::Interrupted;
-
-/// Most bytes of a recording that are read: more is a function that writes to the file itself.
-const LARGEST_RECORDING: u64 = 1 << 30;
+use crate::commands::running;
 
 /// One environment to run.
 pub(super) struct Task<'a> {
@@ -34,24 +29,6 @@ pub(super) struct Task<'a> {
     pub(super) own_modules: BTreeSet<String>,
     /// Whether files touched and modules loaded are recorded.
     pub(super) touched: bool,
-}
-
-/// What goes with every event.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Around<'a> {
-    pub(super) client_context: Option<&'a str>,
-    pub(super) cognito_identity: Option<&'a str>,
-}
-
-impl Around<'_> {
-    /// Makes a request of an event's text.
-    pub(super) fn request(&self, payload: &str) -> Request {
-        Request {
-            payload: Bytes::copy_from_slice(payload.as_bytes()),
-            client_context: self.client_context.map(str::to_owned),
-            cognito_identity: self.cognito_identity.map(str::to_owned),
-        }
-    }
 }
 
 impl Task<'_> {
@@ -72,7 +49,7 @@ impl Task<'_> {
         }
         engine.stop();
         if let Some(number) = environment {
-            observed.recording = recording(&self.folder.join(number.to_string()))?;
+            observed.recording = running::recording(&self.folder.join(number.to_string()))?;
         }
         // What was read is not needed twice, and the folder goes with the run anyway.
         let _ = fs_err::remove_dir_all(&self.folder);
@@ -81,10 +58,8 @@ impl Task<'_> {
 
     fn watched(&self) -> Setup {
         let mut setup = self.setup.clone();
-        let code = &setup.function.code;
-        let task_root = code.canonicalize().unwrap_or_else(|_| code.clone());
         let options = Options {
-            task_root: task_root.display().to_string(),
+            task_root: running::task_root(&setup.function),
             own_modules: self.own_modules.clone(),
             tape: self.tape.as_ref().map(|path| path.display().to_string()),
             touched: self.touched,
@@ -119,11 +94,7 @@ fn handle(
         Observation::Completed(done) => completed = Some(*done),
         Observation::Refused(_) => {}
     });
-    match ran {
-        Ok(()) => {}
-        Err(RunError::Interrupted) => return Err(Interrupted.into()),
-        Err(error) => return Err(error).context("could not run the function"),
-    }
+    running::finished(ran)?;
     observed.init_output.append(&mut init_output);
     if let Some(completed) = &completed {
         observed.invocations.push(invocation(completed, output));
@@ -143,11 +114,4 @@ fn invocation(completed: &Completed, output: Vec<Vec<u8>>) -> Invocation {
         output,
         duration: completed.round_trip,
     }
-}
-
-fn recording(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = fs_err::File::open(path)?;
-    file.take(LARGEST_RECORDING).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

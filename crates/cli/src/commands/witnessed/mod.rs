@@ -8,22 +8,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
+use bytes::Bytes;
 use warmfront_engine::Setup;
-use warmfront_model::function::LONGEST_TIMEOUT;
-use warmfront_model::units::MemorySize;
 use warmfront_verify::observed::{Joined, Observed, join};
 use warmfront_verify::own::own_modules;
 use warmfront_verify::plan::{Event, Job, Side};
 
-use environment::{Around, Task};
+use environment::Task;
 pub(crate) use tapes::TapeError;
 use tapes::Tapes;
 
+use super::running;
 use crate::report::progress::Progress;
-use crate::settings::Calls;
-
-/// Memory size under the witness, at least: behaviour is looked at, and one vCPU gets there sooner.
-const MEMORY_MB: u64 = 1769;
+use crate::settings::{Calls, Target};
 
 /// How much longer than otherwise a handler may take under the witness.
 const PATIENCE: u32 = 3;
@@ -37,7 +34,7 @@ const HASH_SEED: (&str, &str) = ("PYTHONHASHSEED", "0");
 /// Two packages and how they are watched.
 pub(super) struct Packages<'a> {
     setups: [Setup; 2],
-    around: Around<'a>,
+    target: &'a Target,
     folder: &'a Path,
     tapes: Tapes,
     own_modules: BTreeSet<String>,
@@ -51,10 +48,8 @@ pub(super) struct Watch<'a> {
     pub(super) reference: &'a Setup,
     /// How the package that is judged is run.
     pub(super) candidate: &'a Setup,
-    /// Client context of every event.
-    pub(super) client_context: Option<&'a str>,
-    /// Cognito identity of every event.
-    pub(super) cognito_identity: Option<&'a str>,
+    /// What goes with every event.
+    pub(super) target: &'a Target,
     /// Folder for recordings and tapes while this runs.
     pub(super) folder: &'a Path,
     /// What answers calls to other services.
@@ -67,11 +62,8 @@ impl<'a> Packages<'a> {
     /// Makes ready what all environments share.
     pub(super) fn new(watch: &Watch<'a>) -> anyhow::Result<Self> {
         Ok(Self {
-            setups: [watch.reference, watch.candidate].map(patient),
-            around: Around {
-                client_context: watch.client_context,
-                cognito_identity: watch.cognito_identity,
-            },
+            setups: [watch.reference, watch.candidate].map(prepared),
+            target: watch.target,
             folder: watch.folder,
             tapes: Tapes::new(watch.folder, watch.calls)?,
             own_modules: own_modules(&watch.reference.function.code)?,
@@ -87,30 +79,40 @@ impl<'a> Packages<'a> {
         events: &[Event],
         progress: &mut Progress,
     ) -> anyhow::Result<Vec<Joined>> {
-        let mut tasks = Vec::new();
-        let mut tapes = Vec::new();
+        let mut kept = Vec::new();
         for job in jobs {
-            let payloads = payloads(job, events);
-            tapes.push(self.tapes.answering(job.replay.as_deref(), &payloads)?);
+            kept.push(match job.replay {
+                Some(_) => None,
+                None => self.tapes.kept(&payloads(job, events))?,
+            });
+        }
+        let mut tapes = Vec::new();
+        for (job, kept) in jobs.iter().zip(&kept) {
+            let tape = job.replay.as_deref().or(kept.as_ref());
+            tapes.push(tape.map(|tape| self.tapes.write(tape)).transpose()?);
         }
         let first = self.n_tasks;
         self.n_tasks += jobs.len();
-        for (n, (job, tape)) in jobs.iter().zip(tapes).enumerate() {
-            tasks.push(self.task(job, events, (tape, first + n)));
-        }
+        let numbered = jobs.iter().zip(tapes).enumerate();
+        let tasks = numbered
+            .map(|(n, (job, tape))| self.task(job, events, (tape, first + n)))
+            .collect();
         let observed = observe(tasks, progress)?;
         let mut joined: Vec<_> = observed.into_iter().map(join).collect();
-        let first = jobs.iter().zip(&mut joined);
-        for (job, joined) in first.filter(|(job, _)| job.replay.is_none()) {
-            let payloads = payloads(job, events);
-            if let Some(kept) = self.tapes.kept(&payloads)? {
+        for ((job, kept), joined) in jobs.iter().zip(kept).zip(&mut joined) {
+            if let Some(kept) = kept {
                 // An answer from a recording is not recorded again.
                 joined.tape = kept;
-            } else if job.side == Side::Reference {
-                self.tapes.keep(&payloads, &joined.tape)?;
+            } else if job.replay.is_none() && job.side == Side::Reference {
+                self.tapes.keep(&payloads(job, events), &joined.tape)?;
             }
         }
         Ok(joined)
+    }
+
+    /// Returns the top-level names of the function's own modules.
+    pub(super) fn own_modules(&self) -> &BTreeSet<String> {
+        &self.own_modules
     }
 
     fn task(
@@ -123,7 +125,8 @@ impl<'a> Packages<'a> {
         Task {
             setup: &self.setups[usize::from(job.side == Side::Candidate)],
             requests: payloads
-                .map(|payload| self.around.request(payload))
+                .map(|payload| Bytes::copy_from_slice(payload.as_bytes()))
+                .map(|payload| running::request(self.target, payload))
                 .collect(),
             tapes: self.tapes.folder().to_owned(),
             tape,
@@ -171,15 +174,10 @@ fn observe(tasks: Vec<Task<'_>>, progress: &mut Progress) -> anyhow::Result<Vec<
     })
 }
 
-/// Gives a function the time and the processor that it needs under the witness.
-fn patient(setup: &Setup) -> Setup {
-    let mut setup = setup.clone();
+/// Gives a function what it needs under the witness.
+fn prepared(setup: &Setup) -> Setup {
+    let mut setup = running::patient(setup, PATIENCE);
     let (name, value) = HASH_SEED;
     setup.environment.insert(name.to_owned(), value.to_owned());
-    let function = &mut setup.function;
-    let memory = u64::from(function.memory_size.megabytes()).max(MEMORY_MB);
-    function.memory_size = MemorySize::new(memory).unwrap_or(function.memory_size);
-    function.timeout = (function.timeout * PATIENCE).min(LONGEST_TIMEOUT);
-    setup.init_limit *= PATIENCE;
     setup
 }

@@ -65,23 +65,12 @@ impl Tapes {
         &self.folder
     }
 
-    /// Returns the file that answers the calls of an environment that handles these events.
-    pub(super) fn answering(
-        &mut self,
-        replay: Option<&Tape>,
-        payloads: &[&str],
-    ) -> anyhow::Result<Option<PathBuf>> {
-        let kept = match replay {
-            Some(_) => None,
-            None => self.kept(payloads)?,
-        };
-        let Some(tape) = replay.or(kept.as_ref()) else {
-            return Ok(None);
-        };
+    /// Writes recorded calls for a witness to answer from, and returns the file.
+    pub(super) fn write(&mut self, tape: &Tape) -> anyhow::Result<PathBuf> {
         self.n_written += 1;
         let path = self.folder.join(format!("tape-{}", self.n_written));
         fs_err::write(&path, tape.to_text())?;
-        Ok(Some(path))
+        Ok(path)
     }
 
     /// Returns the calls that the user kept for an environment that handles these events, where

@@ -10,12 +10,12 @@ use std::rc::Rc;
 use futures_util::TryStreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::runtime::{Builder, Runtime};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
 use crate::bootstrap::{self, BootstrapError};
 use crate::environment::{CreateError, Shared, best_storage};
+use crate::interrupt::Interrupts;
 use crate::limit::{Base, Limits};
 use crate::platform::Storage;
 use crate::pool::Pool;
@@ -65,7 +65,7 @@ pub struct Engine {
     pool: Rc<Pool>,
     local: LocalSet,
     observations: mpsc::Receiver<Observation>,
-    signals: [Signal; 2],
+    interrupts: Interrupts,
     runtime: Runtime,
     limits: Limits,
     notes: Vec<String>,
@@ -94,15 +94,7 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(StartError::Runtime)?;
-        let signals = {
-            let _inside = runtime.enter();
-            [SignalKind::interrupt(), SignalKind::terminate()].map(signal)
-        };
-        let [interrupt, terminate] = signals;
-        let signals = [
-            interrupt.map_err(StartError::Runtime)?,
-            terminate.map_err(StartError::Runtime)?,
-        ];
+        let interrupts = Interrupts::listen().map_err(StartError::Runtime)?;
         let (sender, observations) = mpsc::channel(WAITING_OBSERVATIONS);
         let shared = Shared {
             setup,
@@ -118,7 +110,7 @@ impl Engine {
             pool,
             local: LocalSet::new(),
             observations,
-            signals,
+            interrupts,
             runtime,
             limits,
             notes,
@@ -159,7 +151,7 @@ impl Engine {
             .map(|_| lane(&pool, &requests))
             .collect();
         let work = lanes.try_collect::<()>();
-        let drive = drive(work, &mut self.observations, &mut self.signals, observe);
+        let drive = drive(work, &mut self.observations, &mut self.interrupts, observe);
         let outcome = self.local.block_on(&self.runtime, drive);
         let _inside = self.runtime.enter();
         match outcome {
@@ -211,15 +203,14 @@ async fn lane(
 async fn drive(
     work: impl Future<Output = Result<(), RunError>>,
     observations: &mut mpsc::Receiver<Observation>,
-    [interrupt, terminate]: &mut [Signal; 2],
+    interrupts: &mut Interrupts,
     observe: &mut dyn FnMut(Observation),
 ) -> Result<(), RunError> {
     let mut work = pin!(work);
     loop {
         tokio::select! {
             biased;
-            _ = interrupt.recv() => return Err(RunError::Interrupted),
-            _ = terminate.recv() => return Err(RunError::Interrupted),
+            () = interrupts.wait() => return Err(RunError::Interrupted),
             Some(observation) = observations.recv() => observe(observation),
             outcome = &mut work => {
                 while let Ok(observation) = observations.try_recv() {

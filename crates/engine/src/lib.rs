@@ -7,6 +7,7 @@
 mod bootstrap;
 mod engine;
 mod environment;
+mod interrupt;
 mod limit;
 mod output;
 mod platform;

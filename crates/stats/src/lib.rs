@@ -9,6 +9,6 @@ pub mod decision;
 pub mod interval;
 pub mod probability;
 pub mod quantile;
-mod random;
+pub mod random;
 pub mod stopping;
 pub mod summary;

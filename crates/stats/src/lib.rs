@@ -8,6 +8,7 @@ pub mod compare;
 pub mod decision;
 pub mod interval;
 pub mod probability;
+pub mod process;
 pub mod quantile;
 pub mod random;
 pub mod stopping;

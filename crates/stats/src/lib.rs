@@ -6,6 +6,7 @@
 pub mod bootstrap;
 pub mod compare;
 pub mod decision;
+pub mod groups;
 pub mod interval;
 pub mod probability;
 pub mod process;

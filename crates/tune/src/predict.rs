@@ -12,6 +12,7 @@ use warmfront_model::units::MemorySize;
 use warmfront_stats::process::{self, Posterior, Prior, Seen};
 use warmfront_stats::random::Random;
 
+use crate::goal::real;
 use crate::plan::Machine;
 use crate::throttle::{Law, Work};
 use pool::Pool;
@@ -45,6 +46,9 @@ const MISFIT: Prior<'static> = Prior {
 
 /// Distance over which sizes are alike, in doublings.
 const LENGTH: f64 = 2.0;
+
+/// The step that spreads any number of points evenly over a circle.
+const GOLDEN: f64 = 0.618_033_988_749_895;
 
 /// Least standard deviation of a run's logarithm: clocks and schedulers are no better.
 const LEAST_SPREAD: f64 = 0.005;
@@ -108,7 +112,7 @@ impl Model {
             let ratio = |run: &Observed| {
                 let wait = pool.usual_wait(run.cpu);
                 let cpu = run.cpu;
-                (run.wall / law.wall(run.size, Work { cpu, wait })).ln()
+                run.wall.ln() - law.log_wall(run.size, Work { cpu, wait })
             };
             let wall = summed_up(warm, ratio);
             Explained {
@@ -155,12 +159,15 @@ impl Model {
         let factors: Vec<_> = factors
             .map(|(busier, slower)| [busier.exp(), slower.exp()])
             .collect();
+        // Phases are spread evenly: what is left of a quota is as likely to be any part of it.
+        let begin = random.unit();
         let at = |size: MemorySize, [busier, slower]: [f64; 2], works: &[Work]| -> Vec<f64> {
-            let time = |work: &Work| {
+            let time = |(index, work): (usize, &Work)| {
                 let cpu = work.cpu * busier;
-                explained.law.wall(size, Work { cpu, ..*work }) * slower
+                let phase = (begin + GOLDEN * real(index)).fract();
+                explained.law.wall(size, Work { cpu, ..*work }, phase) * slower
             };
-            works.iter().map(time).collect()
+            works.iter().enumerate().map(time).collect()
         };
         let times = |works: &[Work]| -> Vec<Vec<f64>> {
             let sizes = self.sizes.iter().zip(&factors);
@@ -280,11 +287,6 @@ fn place(size: MemorySize) -> f64 {
 fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     let n = numbers.clone().count().max(1);
     numbers.sum::<f64>() / real(n)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a count of runs")]
-fn real(n: usize) -> f64 {
-    n as f64
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ fn runs(law: Law, work: Work, sizes: &[u64]) -> Vec<Observed> {
         Observed {
             size,
             environment,
-            wall: law.wall(size, Work { cpu, wait }),
+            wall: law.wall(size, Work { cpu, wait }, random.unit()),
             cpu,
         }
     };
@@ -40,7 +40,7 @@ fn check(law: Law, work: Work, tolerance: f64) {
     }
     for (size, medians) in sizes.iter().zip(&mut medians) {
         medians.sort_unstable_by(f64::total_cmp);
-        let (found, expect) = (medians[medians.len() / 2], law.wall(*size, work));
+        let (found, expect) = (medians[medians.len() / 2], law.log_wall(*size, work).exp());
         let error = (found / expect - 1.0).abs();
         assert!(error < tolerance, "{size}: {found} instead of {expect}");
     }
@@ -51,6 +51,7 @@ fn law(overlap: f64, ahead: f64, parallelism: f64) -> Law {
         overlap,
         ahead,
         parallelism,
+        period: Some(20.0),
     }
 }
 

@@ -16,7 +16,7 @@ use warmfront_tune::run::End;
 
 use crate::workspace::Workspace;
 
-use self::contest::{Score, mean, p95};
+use self::contest::{Outcome, Score, mean, p95};
 use super::{Benchmark, Pace, Source, Wanted};
 
 pub(super) const BENCHMARK: Benchmark = Benchmark {
@@ -74,6 +74,9 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
             let mut score = Score::default();
             for seed in 0..n_seeds {
                 let outcome = search(&environments, &truths, seed);
+                if wanted.pace == Pace::Quick && seed == 0 {
+                    show_curve(&outcome, &truths);
+                }
                 score.add(outcome.clone(), &truths);
                 total.add(outcome, &truths);
             }
@@ -94,6 +97,39 @@ fn show_optimum(truths: &[truth::Truth]) {
         print!("  {} ${:.3}", truth.size, truth.cost);
     }
     println!();
+}
+
+/// Shows what one search predicts beside what was measured.
+fn show_curve(outcome: &Outcome, truths: &[truth::Truth]) {
+    for (size, cost) in &outcome.cost {
+        let Some(truth) = truths.iter().find(|truth| truth.size == *size) else {
+            continue;
+        };
+        let p50 = outcome
+            .p50
+            .iter()
+            .find(|(at, _)| at == size)
+            .map_or(f64::NAN, |(_, p50)| *p50);
+        println!(
+            "  {:>8}  measured {:>2} times  p50 {:>7.1} ms, said {p50:>7.1}  ${:.3}, said ${:.3} [{:.3}, {:.3}]{}",
+            size.to_string(),
+            outcome
+                .measured
+                .iter()
+                .filter(|measured| *measured == size)
+                .count(),
+            truth.p50,
+            truth.cost,
+            cost.estimate,
+            cost.lower,
+            cost.upper,
+            if outcome.chosen == Some(*size) {
+                "  chosen"
+            } else {
+                ""
+            },
+        );
+    }
 }
 
 fn show_score(who: &str, score: &Score, n_seeds: u64) {

@@ -9,9 +9,10 @@ use warmfront_stats::random::Random;
 
 use crate::choice::Pick;
 use crate::goal::{Estimate, Goals, real};
+use crate::run::Environment;
 
-/// Warm runs of each event that may be made in a new environment, behind its cold one.
-const WARM_RUNS: [usize; 3] = [2, 4, 7];
+/// Warm runs of each event that may be made at once.
+const WARM_RUNS: [usize; 3] = [3, 5, 8];
 
 /// What telling the choice from its rival is worth where no gain is expected of it, so that the
 /// question whether the choice is right goes on being asked.
@@ -24,6 +25,8 @@ pub(crate) struct Candidate {
     pub(crate) place: usize,
     /// Warm runs of each event.
     pub(crate) n_warm: usize,
+    /// In a new environment they come behind a cold one.
+    pub(crate) environment: Environment,
 }
 
 /// What may be spent, and on what.
@@ -39,6 +42,9 @@ pub(crate) struct Means<'a> {
     pub(crate) usable: &'a [usize],
     /// Which of these can be measured here.
     pub(crate) measurable: &'a [bool],
+    /// Warm runs of an event in the environment that is there, at each of these; none where there is
+    /// no environment.
+    pub(crate) n_before: &'a [usize],
 }
 
 /// Returns what to measure; none if the budget has no room for an environment with a warm run.
@@ -49,7 +55,18 @@ pub(crate) fn best(
 ) -> Option<Candidate> {
     let beliefs = Beliefs::of(goals, pick);
     let places = (0..means.usable.len()).filter(|&place| means.measurable[place]);
-    let candidates = places.flat_map(|place| WARM_RUNS.map(|n_warm| Candidate { place, n_warm }));
+    let candidates = places.flat_map(|place| {
+        let new = WARM_RUNS.map(|n_warm| (n_warm, Environment::New));
+        let kept = WARM_RUNS.map(|n_warm| (n_warm, Environment::Kept));
+        let kept = kept.into_iter().filter(move |_| means.n_before[place] > 0);
+        new.into_iter()
+            .chain(kept)
+            .map(move |(n_warm, environment)| Candidate {
+                place,
+                n_warm,
+                environment,
+            })
+    });
     let affordable =
         candidates.filter(|candidate| cost(*candidate, means.n_events) <= means.budget);
     let noise: Vec<_> = estimates.iter().map(|_| random.normal()).collect();
@@ -61,7 +78,7 @@ pub(crate) fn best(
             .map(|of| of[index].error.powi(2))
             .sum::<f64>();
         let errors = errors / real(estimates.len());
-        let variance = errors + means.spread.powi(2) / real(candidate.n_warm);
+        let variance = variance(means, candidate, errors);
         let gain = beliefs.gain(&seen, variance, &noise);
         (gain / real(cost(candidate, means.n_events)), candidate)
     });
@@ -71,7 +88,23 @@ pub(crate) fn best(
 
 /// Returns how many invocations that takes.
 fn cost(candidate: Candidate, n_events: usize) -> usize {
-    1 + candidate.n_warm * n_events
+    let cold = usize::from(candidate.environment == Environment::New);
+    cold + candidate.n_warm * n_events
+}
+
+/// Returns the variance of what a candidate would tell, where environments have the given variance
+/// of their own.
+fn variance(means: Means<'_>, candidate: Candidate, errors: f64) -> f64 {
+    let of = |n: usize| errors + means.spread.powi(2) / real(n);
+    match candidate.environment {
+        Environment::New => of(candidate.n_warm),
+        // What the environment is off by stays: only what it does not tell yet can be learnt.
+        Environment::Kept => {
+            let before = means.n_before[candidate.place];
+            let (known, then) = (of(before), of(before + candidate.n_warm));
+            known * then / (known - then).max(1e-12)
+        }
+    }
 }
 
 /// Goals of all places by draw, on the logarithmic scale, with their means.

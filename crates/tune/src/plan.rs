@@ -14,7 +14,7 @@ pub const DEFAULT_BUDGET: usize = 30;
 pub const DEFAULT_COLD_SHARE: f64 = 0.01;
 
 /// By how much two costs or times may differ and still count as the same.
-pub const DEFAULT_TOLERANCE: f64 = 0.01;
+pub const DEFAULT_TOLERANCE: f64 = 0.03;
 
 /// What is wanted.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,7 +14,7 @@ use warmfront_stats::random::Random;
 
 use crate::goal::real;
 use crate::plan::Machine;
-use crate::throttle::{Law, Work};
+use crate::throttle::{self, Law, Work};
 use pool::Pool;
 
 /// One finished invocation, in milliseconds.
@@ -57,6 +57,8 @@ const LEAST_SPREAD: f64 = 0.005;
 #[derive(Debug, Clone)]
 pub(crate) struct Model {
     sizes: Vec<MemorySize>,
+    /// Logarithm of how much more is computed than without throttling, as far as it was expected.
+    expected: Vec<f64>,
     computing: Posterior,
     laws: Vec<Explained>,
     /// Standard deviation of the logarithm of one run's time within its environment.
@@ -101,16 +103,25 @@ impl Model {
         }
         let parallelism = parallelism(warm);
         let at: Vec<_> = sizes.iter().copied().map(place).collect();
-        let middle = mean(warm.iter().map(|run| run.cpu.ln()));
-        let cpu = summed_up(warm, |run| run.cpu.ln() - middle);
+        let expected = |size| throttle::expected_inflation(machine, size);
+        let level = |run: &Observed| run.cpu.ln() - expected(run.size);
+        let middle = mean(warm.iter().map(level));
+        let cpu = summed_up(warm, |run| level(run) - middle);
         let computing = process::learn(&COMPUTING, &cpu.seen, &at);
+        let expected_there: Vec<_> = sizes.iter().copied().map(expected).collect();
         let places: Vec<_> = warm.iter().chain(cold).map(|run| place(run.size)).collect();
+        let runs = warm.iter().chain(cold);
         let usual = process::learn(&COMPUTING, &cpu.seen, &places).mean();
+        let usual: Vec<_> = usual
+            .iter()
+            .zip(runs)
+            .map(|(usual, run)| usual + expected(run.size))
+            .collect();
         let (usual_warm, usual_cold) = usual.split_at(warm.len());
         let explained = |law| {
             let pool = Pool::of(law, warm, usual_warm);
             let ratio = |run: &Observed| {
-                let wait = pool.usual_wait(run.cpu);
+                let wait = pool.usual_wait(run.size, run.cpu);
                 let cpu = run.cpu;
                 run.wall.ln() - law.log_wall(run.size, Work { cpu, wait })
             };
@@ -135,6 +146,7 @@ impl Model {
         let spread = spread.hypot(cpu.spread);
         Some(Self {
             sizes: sizes.to_vec(),
+            expected: expected_there,
             computing,
             laws: weighed(laws),
             spread,
@@ -155,7 +167,9 @@ impl Model {
             .iter()
             .map(|_| random.pick(&explained.cold))
             .collect();
-        let factors = computing.values.iter().zip(&misfit.values);
+        let computing_more = computing.values.iter().zip(&self.expected);
+        let busier = computing_more.map(|(value, expected)| value + expected);
+        let factors = busier.zip(&misfit.values);
         let factors: Vec<_> = factors
             .map(|(busier, slower)| [busier.exp(), slower.exp()])
             .collect();

@@ -15,7 +15,7 @@ const N_DRAWS: usize = 300;
 const N_DRAWS_TOLD: usize = 1000;
 
 /// Warm runs of each event at the first sizes.
-const N_WARM_FIRST: usize = 3;
+const N_WARM_FIRST: usize = 4;
 
 /// Requests after which a function that never finished is given up.
 const N_VAIN: usize = 3;
@@ -50,11 +50,11 @@ pub fn tune<E>(
             leader: outlook.chosen().map(|index| search.sizes[index]),
             confidence: outlook.pick.map_or(0.0, |pick| pick.confidence),
         });
-        let Some((index, n_warm)) = search.next(&outlook) else {
+        let Some(asked) = search.next(&outlook) else {
             break Outlook::of(plan, &search.sizes, &search.runs, N_DRAWS_TOLD);
         };
         search
-            .measure(index, n_warm, (measure, observe))
+            .measure(asked, (measure, observe))
             .map_err(TuneError::Measure)?;
     };
     Ok(conclude::tuning(
@@ -73,6 +73,26 @@ struct Search<'a> {
     random: Random,
     /// Indices of sizes in the order of requests.
     asked: Vec<usize>,
+}
+
+/// What is to be measured.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    /// Index of the size.
+    index: usize,
+    /// Warm runs of each event.
+    n_warm: usize,
+    environment: Environment,
+}
+
+impl Asked {
+    fn new(index: usize, n_warm: usize) -> Self {
+        Self {
+            index,
+            n_warm,
+            environment: Environment::New,
+        }
+    }
 }
 
 /// The closures that measure and observe.
@@ -97,18 +117,16 @@ impl<'a> Search<'a> {
     }
 
     /// Runs all events at a size in a new environment.
-    fn measure<E>(
-        &mut self,
-        index: usize,
-        n_warm: usize,
-        (measure, observe): Outside<'_, E>,
-    ) -> Result<(), E> {
+    fn measure<E>(&mut self, asked: Asked, (measure, observe): Outside<'_, E>) -> Result<(), E> {
+        let Asked { index, n_warm, .. } = asked;
         self.asked.push(index);
         for event in 0..self.plan.weights.len() {
-            let (n, environment) = match event {
-                0 => (n_warm + 1, Environment::New),
-                _ => (n_warm, Environment::Kept),
+            let environment = if event == 0 {
+                asked.environment
+            } else {
+                Environment::Kept
             };
+            let n = n_warm + usize::from(environment == Environment::New);
             let request = Request {
                 size: self.sizes[index],
                 event,
@@ -159,8 +177,8 @@ impl<'a> Search<'a> {
         self.plan.budget.saturating_sub(self.runs.len())
     }
 
-    /// Returns the index of the size to measure next, and how many warm runs of each event.
-    fn next(&mut self, outlook: &Outlook) -> Option<(usize, usize)> {
+    /// Returns what to measure next.
+    fn next(&mut self, outlook: &Outlook) -> Option<Asked> {
         // A closure that answers with nothing must not be asked for ever.
         if self.asked.len() > self.plan.budget {
             return None;
@@ -169,13 +187,13 @@ impl<'a> Search<'a> {
         let room = self.left().checked_sub(1)? / n_events;
         let first = N_WARM_FIRST.min(room);
         if outlook.models.iter().all(Option::is_none) {
-            return self.first(outlook).map(|index| (index, first));
+            return self.first(outlook).map(|index| Asked::new(index, first));
         }
         let n_sizes = self.n_sizes();
         if n_sizes < LEAST_SIZES
             && let Some(index) = self.second(outlook)
         {
-            return (room > 0).then_some((index, first));
+            return (room > 0).then_some(Asked::new(index, first));
         }
         let pick = outlook.pick?;
         if pick.confidence >= self.plan.confidence.get() || outlook.places.len() == 1 {
@@ -186,16 +204,30 @@ impl<'a> Search<'a> {
             .iter()
             .map(|&index| self.measurable(index))
             .collect();
+        let n_before: Vec<_> = outlook
+            .places
+            .iter()
+            .map(|&index| self.n_before(index))
+            .collect();
         let means = Means {
             budget: self.left(),
             n_events,
             spread: outlook.spread(),
             usable: &outlook.places,
             measurable: &measurable,
+            n_before: &n_before,
         };
         let known = (&outlook.estimates[..], &outlook.goals, pick);
-        let Candidate { place, n_warm } = next::best(means, known, &mut self.random)?;
-        Some((outlook.places[place], n_warm))
+        let Candidate {
+            place,
+            n_warm,
+            environment,
+        } = next::best(means, known, &mut self.random)?;
+        Some(Asked {
+            index: outlook.places[place],
+            n_warm,
+            environment,
+        })
     }
 
     /// Returns where to begin: the largest size that the machine can tell about, where everything
@@ -218,6 +250,19 @@ impl<'a> Search<'a> {
     fn second(&self, outlook: &Outlook) -> Option<usize> {
         let open = |index: &usize| !self.asked.contains(index) && self.measurable(*index);
         outlook.places.iter().copied().find(open)
+    }
+
+    /// Returns how many warm runs of an event the last environment at a size has had.
+    fn n_before(&self, index: usize) -> usize {
+        let there = || {
+            self.runs
+                .iter()
+                .filter(|run| run.taken.size == self.sizes[index])
+        };
+        let last = there().map(|run| run.environment).max();
+        let warm =
+            there().filter(|run| Some(run.environment) == last && run.taken.role == Role::Warm);
+        warm.count().div_ceil(self.plan.weights.len())
     }
 
     fn measurable(&self, index: usize) -> bool {

@@ -43,6 +43,25 @@ const QUOTAS_AHEAD: [f64; 3] = [0.0, 0.75, 1.5];
 /// Parts of a quota over which what depends on the rest of it is averaged.
 const N_PHASES: usize = 8;
 
+/// CPU time that a function takes more for every time that it stood still, since its caches are cold
+/// then, in milliseconds: 0.1 to 0.3 in most of `examples/tune`. Only what is expected before any
+/// run; what runs show counts.
+const COLD_CACHES: f64 = 0.15;
+
+/// Returns the logarithm of how much more a function computes at a size than without throttling, as
+/// far as that can be expected.
+pub(crate) fn expected_inflation(machine: &Machine, size: MemorySize) -> f64 {
+    let Throttling::Quota { period } = machine.throttling else {
+        return 0.0;
+    };
+    let quota = millis(period) * size.vcpus();
+    if quota < millis(period) {
+        (COLD_CACHES / quota).ln_1p()
+    } else {
+        0.0
+    }
+}
+
 impl Law {
     /// Returns the ways that are tried on a machine, each equally likely before anything is seen.
     pub(crate) fn candidates(machine: &Machine, parallelism: f64) -> Vec<Self> {

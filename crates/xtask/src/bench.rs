@@ -39,13 +39,13 @@ pub(crate) enum Pace {
     Quick,
 }
 
-/// Where a benchmark that keeps its measurements takes them from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// What is kept in the repository.
-    Kept,
-    /// The machine, and they are kept.
-    Measure,
+/// What a benchmark that keeps its measurements takes anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Measure {
+    /// Everything.
+    All,
+    /// What other work on the machine disturbed.
+    Noisy,
 }
 
 /// What is wanted of a benchmark; each looks at what it knows.
@@ -56,8 +56,8 @@ pub(crate) struct Wanted {
     pub(crate) apps: Vec<String>,
     /// Pairs of measurements, where it takes pairs.
     pub(crate) pairs: Option<usize>,
-    /// Where measurements are taken from, where they are kept.
-    pub(crate) source: Source,
+    /// What to measure anew, where measurements are kept.
+    pub(crate) measure: Option<Measure>,
 }
 
 /// What the benchmarks of the engine run on.

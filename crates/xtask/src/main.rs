@@ -30,7 +30,7 @@ use clap::builder::PossibleValuesParser;
 
 use warmfront_testkit::example;
 
-use crate::bench::{Pace, Source, Wanted};
+use crate::bench::{Measure, Pace, Wanted};
 use crate::workspace::Workspace;
 
 /// Automation of the Warmfront project.
@@ -64,10 +64,10 @@ enum Task {
         /// Pairs of measurements to take, in `bench build`.
         #[arg(long, value_name = "N")]
         pairs: Option<usize>,
-        /// Measure anew in `bench tune`, which takes about a quarter of an hour of a quiet machine,
-        /// in place of what is kept.
-        #[arg(long)]
-        measure: bool,
+        /// Measure anew in `bench tune`, in place of what is kept: everything, which takes about a
+        /// quarter of an hour, or what other work on the machine disturbed.
+        #[arg(long, value_name = "WHAT")]
+        measure: Option<Measure>,
         /// List the benchmarks.
         #[arg(long)]
         list: bool,
@@ -118,16 +118,11 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             ..
         } => {
             let pace = if quick { Pace::Quick } else { Pace::Full };
-            let source = if measure {
-                Source::Measure
-            } else {
-                Source::Kept
-            };
             let wanted = Wanted {
                 pace,
                 apps,
                 pairs,
-                source,
+                measure,
             };
             bench::run(&workspace, &name, &wanted)?;
         }

@@ -1,5 +1,6 @@
 //! Runs taken apart, as if all had been made at one size.
 
+use warmfront_model::units::MemorySize;
 use warmfront_stats::random::Random;
 
 use super::Observed;
@@ -13,7 +14,7 @@ const N_ALIKE: usize = 3;
 pub(super) struct Pool {
     law: Law,
     /// Those whose waiting the law tells, by rising CPU time: as measured.
-    told: Vec<Work>,
+    told: Vec<(MemorySize, Work)>,
     /// All of them, at usual CPU time.
     works: Vec<Work>,
 }
@@ -24,10 +25,10 @@ impl Pool {
     pub(super) fn of(law: Law, runs: &[Observed], usual: &[f64]) -> Self {
         let told = runs.iter().filter_map(|run| {
             let wait = law.wait(run.size, run.wall, run.cpu)?;
-            Some(Work { cpu: run.cpu, wait })
+            Some((run.size, Work { cpu: run.cpu, wait }))
         });
         let mut told: Vec<_> = told.collect();
-        told.sort_unstable_by(|one, other| one.cpu.total_cmp(&other.cpu));
+        told.sort_unstable_by(|(_, one), (_, other)| one.cpu.total_cmp(&other.cpu));
         let mut pool = Self {
             law,
             told,
@@ -42,10 +43,18 @@ impl Pool {
         self.apart(runs, usual)
     }
 
-    /// Returns the waiting of runs that compute about as much.
-    pub(super) fn usual_wait(&self, cpu: f64) -> f64 {
-        let alike = self.alike(cpu);
-        let mut waits: Vec<_> = alike.iter().map(|work| work.wait).collect();
+    /// Returns the waiting of runs elsewhere that compute about as much as one at a size: a law must
+    /// not explain a run by itself.
+    pub(super) fn usual_wait(&self, size: MemorySize, cpu: f64) -> f64 {
+        let elsewhere = self.told.iter().filter(|(at, _)| *at != size);
+        let elsewhere: Vec<_> = elsewhere.map(|(_, work)| *work).collect();
+        let all = || self.told.iter().map(|(_, work)| *work).collect();
+        let told = if elsewhere.is_empty() {
+            all()
+        } else {
+            elsewhere
+        };
+        let mut waits: Vec<_> = alike(&told, cpu).iter().map(|work| work.wait).collect();
         waits.sort_unstable_by(f64::total_cmp);
         let n = waits.len();
         match n {
@@ -81,11 +90,12 @@ impl Pool {
     }
 
     fn apart(&self, runs: &[Observed], usual: &[f64]) -> Vec<Work> {
+        let told: Vec<_> = self.told.iter().map(|(_, work)| *work).collect();
         // Which of those alike lends its waiting goes by turns, so that all their variety is kept.
         let each = runs.iter().zip(usual).enumerate();
         let apart = each.map(|(turn, (run, usual))| {
-            let alike = self.alike(run.cpu);
-            let lent = alike.get(turn % N_ALIKE.max(1)).or(alike.first());
+            let alike = alike(&told, run.cpu);
+            let lent = alike.get(turn % N_ALIKE).or(alike.first());
             let wait = self.law.wait(run.size, run.wall, run.cpu);
             Work {
                 cpu: run.cpu * (-usual).exp(),
@@ -94,21 +104,21 @@ impl Pool {
         });
         apart.collect()
     }
+}
 
-    /// Returns the runs with the nearest CPU times whose waiting is told.
-    fn alike(&self, cpu: f64) -> &[Work] {
-        let above = self.told.partition_point(|work| work.cpu < cpu);
-        let far = |work: &Work| (work.cpu.ln() - cpu.ln()).abs();
-        let (mut from, mut to) = (above, above);
-        while to - from < N_ALIKE && to - from < self.told.len() {
-            let below = from.checked_sub(1).map(|index| far(&self.told[index]));
-            let beyond = self.told.get(to).map(far);
-            match (below, beyond) {
-                (Some(below), Some(beyond)) if below > beyond => to += 1,
-                (None, _) => to += 1,
-                _ => from -= 1,
-            }
+/// Returns the runs with the nearest CPU times, of runs in the order of theirs.
+fn alike(told: &[Work], cpu: f64) -> &[Work] {
+    let above = told.partition_point(|work| work.cpu < cpu);
+    let far = |work: &Work| (work.cpu.ln() - cpu.ln()).abs();
+    let (mut from, mut to) = (above, above);
+    while to - from < N_ALIKE.min(told.len()) {
+        let below = from.checked_sub(1).map(|index| far(&told[index]));
+        let beyond = told.get(to).map(far);
+        match (below, beyond) {
+            (Some(below), Some(beyond)) if below > beyond => to += 1,
+            (None, _) => to += 1,
+            _ => from -= 1,
         }
-        &self.told[from..to]
     }
+    &told[from..to]
 }

@@ -5,10 +5,12 @@
 //! if it had made them, so that many searches cost seconds and all see the same machine.
 
 mod contest;
+mod coverage;
 mod kept;
 mod measure;
 mod replay;
 mod rivals;
+mod simulated;
 mod truth;
 
 use warmfront_stats::quantile::Sample;
@@ -16,8 +18,8 @@ use warmfront_tune::run::End;
 
 use crate::workspace::Workspace;
 
-use self::contest::{Score, mean, p95};
-use super::{Benchmark, Pace, Source, Wanted};
+use self::contest::{Outcome, Score, mean, p95};
+use super::{Benchmark, Measure, Pace, Wanted};
 
 pub(super) const BENCHMARK: Benchmark = Benchmark {
     name: "tune",
@@ -29,6 +31,9 @@ pub(super) const BENCHMARK: Benchmark = Benchmark {
 const SIZES: [u64; 13] = [
     128, 192, 256, 384, 512, 640, 768, 1024, 1280, 1536, 1769, 2048, 3072,
 ];
+
+/// Made-up functions that intervals are checked on.
+const N_FUNCTIONS: u64 = 1000;
 
 /// Searches of each contestant on each function.
 const N_SEEDS: u64 = 50;
@@ -53,8 +58,10 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
         apps.is_empty() || apps.iter().any(|start| name.starts_with(start))
     });
     let names: Vec<_> = names.collect();
-    if wanted.source == Source::Measure {
-        measure::all(workspace, &names, wanted.pace)?;
+    match wanted.measure {
+        Some(Measure::All) => measure::all(workspace, &names, wanted.pace)?,
+        Some(Measure::Noisy) => measure::noisy(workspace, &names)?,
+        None => {}
     }
     let n_seeds = if wanted.pace == Pace::Quick {
         5
@@ -65,7 +72,7 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     for name in names {
         println!("\n{name}");
         let environments = kept::read(&kept::file(workspace, name))?;
-        if wanted.source == Source::Measure {
+        if wanted.measure.is_some() {
             show(&environments);
         }
         let truths = truth::of(&environments)?;
@@ -74,6 +81,9 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
             let mut score = Score::default();
             for seed in 0..n_seeds {
                 let outcome = search(&environments, &truths, seed);
+                if wanted.pace == Pace::Quick && seed == 0 {
+                    show_curve(&outcome, &truths);
+                }
                 score.add(outcome.clone(), &truths);
                 total.add(outcome, &truths);
             }
@@ -84,7 +94,11 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     for ((who, _), total) in contest::ALL.iter().zip(&totals) {
         show_score(who, total, total.losses.len() as u64);
     }
-    Ok(())
+    coverage::show(if wanted.pace == Pace::Quick {
+        100
+    } else {
+        N_FUNCTIONS
+    })
 }
 
 fn show_optimum(truths: &[truth::Truth]) {
@@ -94,6 +108,39 @@ fn show_optimum(truths: &[truth::Truth]) {
         print!("  {} ${:.3}", truth.size, truth.cost);
     }
     println!();
+}
+
+/// Shows what one search predicts beside what was measured.
+fn show_curve(outcome: &Outcome, truths: &[truth::Truth]) {
+    for (size, cost) in &outcome.cost {
+        let Some(truth) = truths.iter().find(|truth| truth.size == *size) else {
+            continue;
+        };
+        let p50 = outcome
+            .p50
+            .iter()
+            .find(|(at, _)| at == size)
+            .map_or(f64::NAN, |(_, p50)| *p50);
+        println!(
+            "  {:>8}  measured {:>2} times  p50 {:>7.1} ms, said {p50:>7.1}  ${:.3}, said ${:.3} [{:.3}, {:.3}]{}",
+            size.to_string(),
+            outcome
+                .measured
+                .iter()
+                .filter(|measured| *measured == size)
+                .count(),
+            truth.p50,
+            truth.cost,
+            cost.estimate,
+            cost.lower,
+            cost.upper,
+            if outcome.chosen == Some(*size) {
+                "  chosen"
+            } else {
+                ""
+            },
+        );
+    }
 }
 
 fn show_score(who: &str, score: &Score, n_seeds: u64) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use warmfront_model::units::MemorySize;
 use warmfront_model::usage::Configuration;
+use warmfront_stats::bootstrap::Interval;
 use warmfront_stats::probability::Probability;
 use warmfront_stats::quantile::Sample;
 use warmfront_tune::plan::{Machine, Plan, Throttling};
@@ -25,6 +26,8 @@ pub(super) struct Outcome {
     pub(super) measured: Vec<MemorySize>,
     /// Predicted median duration by size, in milliseconds, where it says one.
     pub(super) p50: Vec<(MemorySize, f64)>,
+    /// Predicted cost with its bounds by size, in dollars per million, where it says one.
+    pub(super) cost: Vec<(MemorySize, Interval)>,
     /// Whether it says that it is sure; who always does is.
     pub(super) sure: bool,
     /// How many of its intervals hold what was measured at sizes it never measured, of how many:
@@ -71,12 +74,13 @@ fn warmfront(environments: &[Environment], truths: &[Truth], seed: u64) -> Outco
     );
     let tuning = tuning.expect("the plan is sound, and replays do not fail");
     let mut held = [(0, 0); 3];
-    let mut p50 = Vec::new();
+    let (mut p50, mut cost) = (Vec::new(), Vec::new());
     for point in &tuning.curve {
         let Some(figures) = point.figures else {
             continue;
         };
         p50.push((point.size, figures.p50_ms.estimate));
+        cost.push((point.size, figures.cost));
         let truth = truths.iter().find(|truth| truth.size == point.size);
         let Some(truth) = truth.filter(|_| !measured.contains(&point.size)) else {
             continue;
@@ -97,6 +101,7 @@ fn warmfront(environments: &[Environment], truths: &[Truth], seed: u64) -> Outco
         sure: tuning.verdict == Verdict::Decided,
         measured,
         p50,
+        cost,
         held,
     }
 }

@@ -40,6 +40,13 @@ pub(super) fn write(file: &Path, how: &str, environments: &[Environment]) -> any
     Ok(())
 }
 
+/// Returns the first line, which says how it was measured.
+pub(super) fn how(file: &Path) -> anyhow::Result<String> {
+    let text = fs_err::read_to_string(file)?;
+    let first = text.lines().next().unwrap_or_default();
+    Ok(first.trim_start_matches('#').trim().to_owned())
+}
+
 /// Reads it back.
 pub(super) fn read(file: &Path) -> anyhow::Result<Vec<Environment>> {
     let text = fs_err::read_to_string(file)?;

@@ -68,7 +68,7 @@ pub(crate) struct GoalArgs {
     /// Share of invocations that are cold starts, in percent [default: 1].
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) cold_share: Option<f64>,
-    /// Loss that does not matter, in percent: up to it a faster size is taken [default: 1].
+    /// Loss that does not matter, in percent: up to it a faster size is taken [default: 3].
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) tolerance: Option<f64>,
     /// Invocations, such as 1M/month, to say what is saved.

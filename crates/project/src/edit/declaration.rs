@@ -89,16 +89,11 @@ impl Declaration {
         expected == after
     }
 
-    /// Says what to write by hand.
+    /// Says what to write by hand, and where.
     pub(super) fn by_hand(&self, setting: Setting) -> String {
         let key = setting.key(self.origin);
-        let value = setting.value();
-        let sign = match self.format {
-            Format::Toml => " =",
-            Format::Yaml | Format::Json => ":",
-        };
         let place = self.settings.join(".");
-        format!("write `{key}{sign} {value}` under `{place}` by hand")
+        format!("write `{key}` by hand, under `{place}` or where its value is from")
     }
 
     /// Says what a reader of the edit should know.

@@ -179,28 +179,26 @@ fn format(file: &Path) -> Option<Format> {
 fn undeclared(found: &Found, setting: Setting) -> SetError {
     let name = found.function.name.clone();
     let key = setting.key(Origin::Config);
-    let value = setting.value();
     SetError::Undeclared {
         by_hand: format!(
-            "set `{key}` to {value} where the function is deployed from, or here in \
-             `warmfront.toml` under `[functions.{name}]`"
+            "set `{key}` where the function is deployed from, or here in `warmfront.toml` under \
+             `[functions.{name}]`"
         ),
         name,
     }
 }
 
 fn generated(found: &Found, declaration: &Declaration, setting: Setting) -> Option<SetError> {
-    let value = setting.value();
     let key = setting.key(declaration.origin);
     let name = &found.declared_as;
     let (maker, by_hand) = match declaration.origin {
         Origin::Cdk => (
             "CDK",
-            format!("give `{name}` {key}={value} in the CDK code, and synthesise again"),
+            format!("give `{name}` its `{key}` in the CDK code, and synthesise again"),
         ),
         Origin::Terraform => (
             "Terraform",
-            format!("write `{key} = {value}` in the resource of `{name}`, and plan again"),
+            format!("write `{key}` in the resource of `{name}`, and plan again"),
         ),
         _ => return None,
     };

@@ -163,7 +163,10 @@ fn finish(settings: &TuneSettings, found: &Found, tuning: &Tuning) -> anyhow::Re
     if settings.applying == Applying::Wanted {
         match &tuning.choice {
             Some(choice) if is_decided => say(&apply::apply(found, choice.size)?),
-            _ => super::tell("note", &["undecided: nothing was applied".to_owned()]),
+            _ => super::tell(
+                "note",
+                &["nothing was applied: no size is decided".to_owned()],
+            ),
         }
     }
     Ok(if is_decided {

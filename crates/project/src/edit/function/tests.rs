@@ -107,7 +107,7 @@ fn a_parameter_of_its_own_is_set_and_a_shared_one_is_not() {
         &shared,
         "`/template.yaml` cannot be edited safely\n\
          line 9: `Resources.f.Properties.MemorySize` is computed: `!Ref Memory`\n\
-         write `MemorySize: 512` under `Resources.f.Properties` by hand",
+         write `MemorySize` by hand, under `Resources.f.Properties` or where its value is from",
     );
     let bounded = referring.replace("Default: 256", "Default: 256, MaxValue: 300");
     let folder = tempfile::tempdir().unwrap();
@@ -146,7 +146,7 @@ fn a_variable_of_its_own_is_set_and_a_shared_one_is_not() {
         &shared,
         "`/serverless.yml` cannot be edited safely\n\
          line 8: `functions.f.memorySize` is computed: `${self:custom.memory}`\n\
-         write `memorySize: 512` under `functions.f` by hand",
+         write `memorySize` by hand, under `functions.f` or where its value is from",
     );
 }
 
@@ -167,7 +167,7 @@ fn functions_that_share_settings_by_an_anchor_are_told_apart() {
         &shared,
         "`/serverless.yml` cannot be edited safely\n\
          line 6: `functions.f` is shared with other places through an anchor\n\
-         write `memorySize: 512` under `functions.f` by hand",
+         write `memorySize` by hand, under `functions.f` or where its value is from",
     );
 }
 
@@ -179,7 +179,7 @@ fn what_another_tool_writes_is_left_to_it() {
         "template.json",
         template,
         "`/template.json` is written by CDK, which would undo the edit\n\n\
-         give `f` memory_size=512 in the CDK code, and synthesise again",
+         give `f` its `memory_size` in the CDK code, and synthesise again",
     );
     let own = template.replace(
         r#""Metadata": {"aws:cdk:path":
@@ -217,7 +217,7 @@ fn without_a_template_it_is_said_what_to_set() {
         "README.md",
         "",
         "no file declares settings of function `f`\n\n\
-         set `memory` to 512 where the function is deployed from, or here in `warmfront.toml` under \
+         set `memory` where the function is deployed from, or here in `warmfront.toml` under \
          `[functions.f]`",
     );
 }

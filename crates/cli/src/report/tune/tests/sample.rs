@@ -93,6 +93,7 @@ pub(super) fn decided() -> Sample {
         Duration::from_secs(3),
     );
     plan.weights = vec![3.0, 1.0];
+    plan.tolerance = 0.02;
     Sample {
         subject: Subject {
             function,

@@ -8,6 +8,7 @@ mod archive;
 mod cache;
 pub mod dependencies;
 pub mod document;
+pub mod edit;
 pub mod events;
 pub mod functions;
 pub mod interpreter;

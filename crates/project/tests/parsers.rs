@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use warmfront_project::dependencies::{imports_any, lock, marker, requirement};
+use warmfront_project::edit::{self, Format};
 use warmfront_project::functions::{cdk, config, python_source, serverless, template, terraform};
 use warmfront_project::interpreter::pin;
 use warmfront_project::{document, events};
@@ -32,6 +33,10 @@ fn parse_all(text: &str) {
     let _ = lock::parse_pdm(text);
     let _ = lock::parse_pipfile(text);
     let _ = lock::parse_pyproject(text);
+    for format in [Format::Yaml, Format::Json, Format::Toml] {
+        let path = ["functions", "f", "memorySize"];
+        let _ = edit::scalar(format, text, &path, &edit::Scalar::Number(512));
+    }
 }
 
 /// Documents that reach deep into the parsers.

@@ -13,6 +13,7 @@ pub(crate) mod peer;
 mod predictions;
 mod profile;
 mod profile_report;
+mod tune;
 
 use std::path::PathBuf;
 
@@ -38,6 +39,15 @@ pub(crate) enum Pace {
     Quick,
 }
 
+/// What a benchmark that keeps its measurements takes anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Measure {
+    /// Everything.
+    All,
+    /// What other work on the machine disturbed.
+    Noisy,
+}
+
 /// What is wanted of a benchmark; each looks at what it knows.
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
@@ -46,6 +56,8 @@ pub(crate) struct Wanted {
     pub(crate) apps: Vec<String>,
     /// Pairs of measurements, where it takes pairs.
     pub(crate) pairs: Option<usize>,
+    /// What to measure anew, where measurements are kept.
+    pub(crate) measure: Option<Measure>,
 }
 
 /// What the benchmarks of the engine run on.
@@ -88,6 +100,7 @@ const ALL: &[Benchmark] = &[
     predictions::BENCHMARK,
     profile::BENCHMARK,
     profile_report::BENCHMARK,
+    tune::BENCHMARK,
 ];
 
 /// Returns the names of the benchmarks.

@@ -30,7 +30,7 @@ use clap::builder::PossibleValuesParser;
 
 use warmfront_testkit::example;
 
-use crate::bench::{Pace, Wanted};
+use crate::bench::{Measure, Pace, Wanted};
 use crate::workspace::Workspace;
 
 /// Automation of the Warmfront project.
@@ -64,6 +64,10 @@ enum Task {
         /// Pairs of measurements to take, in `bench build`.
         #[arg(long, value_name = "N")]
         pairs: Option<usize>,
+        /// Measure anew in `bench tune`, in place of what is kept: everything, which takes about a
+        /// quarter of an hour, or what other work on the machine disturbed.
+        #[arg(long, value_name = "WHAT")]
+        measure: Option<Measure>,
         /// List the benchmarks.
         #[arg(long)]
         list: bool,
@@ -110,10 +114,16 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             quick,
             apps,
             pairs,
+            measure,
             ..
         } => {
             let pace = if quick { Pace::Quick } else { Pace::Full };
-            let wanted = Wanted { pace, apps, pairs };
+            let wanted = Wanted {
+                pace,
+                apps,
+                pairs,
+                measure,
+            };
             bench::run(&workspace, &name, &wanted)?;
         }
         Task::Bench { name: None, .. } => bench::list(),

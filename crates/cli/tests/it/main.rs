@@ -13,4 +13,5 @@ mod profile_kept;
 mod project;
 mod real_handlers;
 mod signals;
+mod tune;
 mod verify;

@@ -108,6 +108,7 @@ mod tests {
             pace: Pace::Quick,
             apps: apps.iter().map(ToString::to_string).collect(),
             pairs: None,
+            measure: None,
         };
         Ok(chosen(&wanted)?.into_iter().map(|one| one.name).collect())
     }

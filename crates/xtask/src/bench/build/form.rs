@@ -163,8 +163,11 @@ impl Workshop<'_> {
         if status.success() {
             return Ok(Ok(()));
         }
-        let reason = told.lines().find(|line| line.starts_with("error"));
-        let reason = reason.unwrap_or("it failed without saying why");
+        let error = told.lines().find(|line| line.starts_with("error"));
+        let reason = match status.code() {
+            Some(1) => "it behaves differently, or could not be judged",
+            _ => error.unwrap_or("it failed without saying why"),
+        };
         Ok(Err(reason.to_owned()))
     }
 }

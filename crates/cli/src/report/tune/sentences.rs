@@ -45,6 +45,7 @@ pub(super) fn headline(tuned: Tuned<'_>) -> String {
 fn cost_change(present: &Other) -> String {
     let ratio = present.cost.estimate;
     match 1.0 - 1.0 / ratio {
+        saved if saved <= -0.95 => format!("{:.1} times as dear", 1.0 / ratio),
         saved if saved >= 0.005 => format!("{} cheaper", percent(saved)),
         saved if saved <= -0.005 => format!("{} dearer", percent(-saved)),
         _ => "at the same cost".to_owned(),
@@ -59,8 +60,10 @@ fn speed_change(present: &Other) -> String {
         format!("{} faster", percent(times - 1.0))
     } else if times > 1.0 / 1.005 {
         "as fast".to_owned()
-    } else {
+    } else if times > 1.0 / 1.95 {
         format!("{} slower", percent(1.0 / times - 1.0))
+    } else {
+        format!("{:.1} times as slow", 1.0 / times)
     }
 }
 

@@ -25,8 +25,8 @@ pub(crate) struct Outlook {
     pub(crate) pick: Option<Pick>,
 }
 
-/// How likely a limit must be kept for a size to be thought of.
-const LEAST_WITHIN: f64 = 0.05;
+/// How likely a limit must be kept for a size to be chosen.
+const LEAST_WITHIN: f64 = 0.5;
 
 impl Outlook {
     /// Learns from runs, with so many draws.

@@ -4,10 +4,17 @@ use warmfront_model::units::MemorySize;
 use warmfront_stats::random::Random;
 
 use super::Observed;
+use crate::goal::real;
 use crate::throttle::{Law, Work};
 
 /// Runs whose waiting is looked at for one whose own is not told.
 const N_ALIKE: usize = 3;
+
+/// How likely a function has runs of another kind than those seen.
+const OTHERS: f64 = 0.5;
+
+/// How many times longer than those seen such a run takes, at most.
+const MOST_SLOWER: f64 = 6.0;
 
 /// The warm runs under one law.
 #[derive(Debug, Clone)]
@@ -63,12 +70,32 @@ impl Pool {
         }
     }
 
-    /// Returns as many runs, drawn with repetition.
+    /// Returns runs drawn with repetition, in some draws with a share of runs that are slower than any
+    /// seen.
+    ///
+    /// They are fewer than were seen, since a resample of few varies less than samples do: two fewer
+    /// make up for that as Student's distribution does.
     pub(super) fn resampled(&self, random: &mut Random) -> Vec<Work> {
-        self.works
-            .iter()
-            .map(|_| random.pick(&self.works))
-            .collect()
+        let n = self.works.len().saturating_sub(2).max(1);
+        // Had there been a share `s` of others, none would be among n with a probability (1 - s)^n.
+        let unseen = if random.unit() < OTHERS {
+            1.0 - random.unit().powf(1.0 / real(self.works.len() + 1))
+        } else {
+            0.0
+        };
+        let run = |_| {
+            let Work { cpu, wait } = random.pick(&self.works);
+            let slower = if random.unit() < unseen {
+                MOST_SLOWER.powf(random.unit())
+            } else {
+                1.0
+            };
+            Work {
+                cpu: cpu * slower,
+                wait: wait * slower,
+            }
+        };
+        (0..n).map(run).collect()
     }
 
     /// Returns what each run computes and waits.

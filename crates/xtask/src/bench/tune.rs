@@ -84,8 +84,8 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
                 if wanted.pace == Pace::Quick && seed == 0 {
                     show_curve(&outcome, &truths);
                 }
-                score.add(outcome.clone(), &truths);
-                total.add(outcome, &truths);
+                score.add(&outcome, &truths);
+                total.add(&outcome, &truths);
             }
             show_score(who, &score, n_seeds);
         }

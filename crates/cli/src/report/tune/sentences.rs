@@ -262,3 +262,25 @@ pub(super) fn accuracy(tuned: Tuned<'_>) -> Option<String> {
         held_out.n_sizes
     ))
 }
+
+/// Says what the curve is scaled by, and how far off it then is.
+pub(super) fn calibration(tuned: Tuned<'_>) -> Option<String> {
+    let calibration = tuned.calibration?;
+    let times = |factor: f64| format!("{factor:.2}");
+    let off = calibration.sizes.iter().map(|at| {
+        let error = percent(at.error());
+        let sign = if at.error() >= 0.0 { "+" } else { "" };
+        format!("{} {sign}{error} ({} lines)", at.size, at.n)
+    });
+    let unused = match calibration.n_unused {
+        0 => String::new(),
+        n => format!("; {n} lines are of failures or of sizes without figures"),
+    };
+    Some(format!(
+        "times are those here times {} ({}), the median of the log's warm REPORT lines over the \
+         predictions; then off by {}{unused}",
+        times(calibration.factor.estimate),
+        between(calibration.factor, times),
+        off.collect::<Vec<_>>().join(", ")
+    ))
+}

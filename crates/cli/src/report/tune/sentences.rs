@@ -7,8 +7,8 @@ use warmfront_tune::choice::{Other, Relation, Why};
 use warmfront_tune::plan::Strategy;
 use warmfront_tune::tuning::{OnArchitecture, Verdict};
 
-use super::Tuned;
 use super::figures::{between, count, money, percent, time};
+use super::{Tuned, facts};
 
 /// Returns what to tell a colleague.
 pub(super) fn headline(tuned: Tuned<'_>) -> String {
@@ -37,7 +37,19 @@ pub(super) fn headline(tuned: Tuned<'_>) -> String {
             cost_change(present),
             speed_change(present)
         ),
-        None => format!("{name} should have {size}: {own}"),
+        None => format!("{name} should have {size}{}: {own}", instead(tuned)),
+    }
+}
+
+/// Says what speaks against the present size, where it cannot be chosen.
+fn instead(tuned: Tuned<'_>) -> String {
+    let present = tuned.present();
+    let unusable = tuned
+        .point(present)
+        .and_then(|point| facts::unusable(point.usable));
+    match unusable {
+        Some(reason) => format!(" instead of {present}, {reason}"),
+        None => String::new(),
     }
 }
 
@@ -113,10 +125,11 @@ pub(super) fn verdict(tuned: Tuned<'_>) -> String {
                 || "how many more it takes cannot be told".to_owned(),
                 |n_more| format!("about {n_more} more would tell (`--budget {}`)", n + n_more),
             );
-            format!(
-                "undecided after {effort}: {rival} might be better by up to {}; {more}",
-                percent(loss)
-            )
+            let better = match percent(loss).as_str() {
+                "0 %" => "might be the one".to_owned(),
+                loss => format!("might be better by up to {loss}"),
+            };
+            format!("undecided after {effort}: {rival} {better}; {more}")
         }
         Verdict::NeverSucceeded => format!("{effort}, none of which succeeded"),
         Verdict::NoneUsable => {
@@ -216,7 +229,10 @@ pub(super) fn costs(tuned: Tuned<'_>) -> Option<(f64, f64)> {
     let now = if tuned.chosen() == Some(tuned.present()) {
         then
     } else {
-        tuned.other(Relation::Present)?.cost.estimate * then
+        match tuned.other(Relation::Present) {
+            Some(present) => present.cost.estimate * then,
+            None => tuned.figures(tuned.present())?.cost.estimate,
+        }
     };
     Some((now, then))
 }

@@ -67,6 +67,19 @@ impl Outlook {
         spreads.fold(0.0, f64::max)
     }
 
+    /// Returns how little is known of the median at a size, as the standard deviation of its logarithm.
+    pub(crate) fn uncertainty(&self, index: usize) -> f64 {
+        let logs: Vec<_> = self
+            .estimates
+            .iter()
+            .map(|by_size| by_size[index].p50.ln())
+            .collect();
+        let n = real(logs.len().max(1));
+        let mean = logs.iter().sum::<f64>() / n;
+        let squares: f64 = logs.iter().map(|log| (log - mean).powi(2)).sum();
+        (squares / n).sqrt()
+    }
+
     /// Returns the index of the size that would be chosen.
     pub(crate) fn chosen(&self) -> Option<usize> {
         self.pick.map(|pick| self.places[pick.chosen])

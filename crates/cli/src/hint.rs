@@ -10,7 +10,7 @@ use crate::commands::build::KeptManifestError;
 use crate::commands::events::EventError;
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
-use crate::commands::tune::NoSuchEvent;
+use crate::commands::tune::{LogError, NoSuchEvent};
 use crate::commands::verify::PackageError;
 use crate::commands::witnessed::TapeError;
 use crate::settings::{EnvFileError, SettingsError};
@@ -29,6 +29,7 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(tape))
         .or_else(|| error.downcast_ref().map(manifest))
         .or_else(|| error.downcast_ref().map(weight))
+        .or_else(|| error.downcast_ref().and_then(log))
         .or_else(|| error.downcast_ref().and_then(WriteError::hint));
     let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
     let found = found
@@ -121,6 +122,15 @@ fn tape(error: &TapeError) -> Option<&'static str> {
     match error {
         TapeError::Nothing { .. } => Some("`warmfront verify … --record DIR` makes it"),
         TapeError::Read { .. } | TapeError::Faulty { .. } => None,
+    }
+}
+
+fn log(error: &LogError) -> Option<&'static str> {
+    match error {
+        LogError::NoReports { .. } => Some(
+            "`aws logs filter-log-events --log-group-name /aws/lambda/NAME --filter-pattern REPORT` has them",
+        ),
+        LogError::Read { .. } => None,
     }
 }
 

@@ -86,8 +86,7 @@ pub(crate) fn pick(
     let confidence = |place: usize| goals.confidence(place, plan.tolerance);
     let lost = |place: usize| {
         let losses = goals.losses(place);
-        // A limit that is not kept in some draws is no endless loss, but it is a large one.
-        losses.iter().map(|loss| loss.min(10.0)).sum::<f64>() / real(losses.len())
+        losses.iter().sum::<f64>() / real(losses.len())
     };
     let least = |of: &dyn Fn(usize) -> f64, among: &[usize]| {
         among
@@ -97,9 +96,11 @@ pub(crate) fn pick(
     };
     let all: Vec<_> = each().collect();
     let best = least(&lost, &all)?;
-    let alike: Vec<_> = each()
-        .filter(|&place| confidence(place) >= plan.confidence.get())
-        .collect();
+    let alike = |&place: &usize| {
+        confidence(place) >= plan.confidence.get()
+            || lost(place) - lost(best) <= plan.tolerance * SMALL_PART
+    };
+    let alike: Vec<_> = each().filter(alike).collect();
     let other = |place: usize| {
         let of: fn(&Estimate) -> f64 = match plan.strategy {
             Strategy::Speed => |estimate| estimate.cost,
@@ -123,6 +124,9 @@ pub(crate) fn pick(
         confidence: confidence(chosen),
     })
 }
+
+/// Part of the tolerance that may be lost, as far as is known, for a better other figure.
+const SMALL_PART: f64 = 1.0 / 3.0;
 
 /// Ratio of the other figure below which it is worth losing up to the tolerance.
 const WORTH_IT: f64 = 0.97;

@@ -156,13 +156,12 @@ fn verdict(plan: &Plan, sizes: &[MemorySize], (outlook, runs): (&Outlook, &[Run]
         return Verdict::Decided;
     }
     let losses = outlook.goals.losses(pick.chosen);
-    let losses = losses.iter().map(|loss| loss.min(1.0)).collect();
     let by_place = |place: usize| {
         outlook
             .goals
             .by_draw
             .iter()
-            .map(|goals| goals[place].min(1e12).ln())
+            .map(|goals| goals[place].ln())
             .collect()
     };
     let goals: Vec<Vec<f64>> = (0..outlook.places.len()).map(by_place).collect();

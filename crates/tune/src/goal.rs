@@ -140,10 +140,12 @@ pub(crate) fn real(n: usize) -> f64 {
     n as f64
 }
 
-/// What is to be small, by draw and by size that may be chosen; infinite where a limit is not kept.
+/// What is to be small, by draw and by size that may be chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Goals {
     pub(crate) by_draw: Vec<Vec<f64>>,
+    /// Whether the plan's limit is kept, in the same order.
+    within: Vec<Vec<bool>>,
 }
 
 impl Goals {
@@ -151,50 +153,53 @@ impl Goals {
     pub(crate) fn of(strategy: Strategy, estimates: &[Vec<Estimate>], usable: &[usize]) -> Self {
         let by_draw = estimates.iter().map(|estimates| {
             let most = |of: fn(&Estimate) -> f64| {
-                usable
-                    .iter()
-                    .map(|&index| of(&estimates[index]))
-                    .fold(f64::MIN_POSITIVE, f64::max)
+                let all = usable.iter().map(|&index| of(&estimates[index]));
+                all.fold(f64::MIN_POSITIVE, f64::max)
             };
             let (dearest, slowest) = (most(|of| of.cost), most(|of| of.p50));
             let goal = |&index: &usize| {
-                let Estimate {
-                    cost, p50, within, ..
-                } = estimates[index];
+                let Estimate { cost, p50, .. } = estimates[index];
                 match strategy {
                     Strategy::Speed => p50,
                     Strategy::Balanced { cost: weight } => {
                         weight * cost / dearest + (1.0 - weight) * p50 / slowest
                     }
-                    Strategy::Slo { .. } if !within => f64::INFINITY,
                     Strategy::Cost | Strategy::Slo { .. } => cost,
                 }
             };
             usable.iter().map(goal).collect()
         });
+        let within = |estimates: &Vec<Estimate>| {
+            usable
+                .iter()
+                .map(|&index| estimates[index].within)
+                .collect()
+        };
         Self {
             by_draw: by_draw.collect(),
+            within: estimates.iter().map(within).collect(),
         }
     }
 
-    /// Returns what is lost in each draw by choosing one of the sizes, as a share of the least.
+    /// Returns what is lost in each draw by choosing one of the sizes, as a share of the least,
+    /// whatever the limit.
     pub(crate) fn losses(&self, chosen: usize) -> Vec<f64> {
         let loss = |goals: &Vec<f64>| {
             let least = goals.iter().copied().fold(f64::INFINITY, f64::min);
-            match goals[chosen] {
-                goal if goal.is_finite() => goal / least - 1.0,
-                // Where no size keeps the limit, none is better than another.
-                _ if least.is_infinite() => 0.0,
-                _ => f64::INFINITY,
-            }
+            goals[chosen] / least - 1.0
         };
         self.by_draw.iter().map(loss).collect()
     }
 
-    /// Returns how likely it is that choosing one of the sizes loses no more than the tolerance.
+    /// Returns how likely it is that choosing one of the sizes keeps the limit and loses no more than
+    /// the tolerance against others that keep it.
     pub(crate) fn confidence(&self, chosen: usize, tolerance: f64) -> f64 {
-        let losses = self.losses(chosen);
-        let n_good = losses.iter().filter(|loss| **loss <= tolerance).count();
-        real(n_good) / real(losses.len().max(1))
+        let draws = self.by_draw.iter().zip(&self.within);
+        let good = draws.filter(|(goals, within)| {
+            let kept = goals.iter().zip(*within).filter(|(_, within)| **within);
+            let least = kept.map(|(goal, _)| *goal).fold(f64::INFINITY, f64::min);
+            within[chosen] && goals[chosen] <= least * (1.0 + tolerance)
+        });
+        real(good.count()) / real(self.by_draw.len().max(1))
     }
 }

@@ -5,6 +5,7 @@
 //! [`tune()`] is given; this crate only decides what to measure next, and what follows from it. It
 //! runs nothing, reads no clock, prints nothing, and is repeatable from the plan's seed.
 
+pub mod calibration;
 pub mod choice;
 mod conclude;
 mod facts;

@@ -118,18 +118,7 @@ struct Beliefs {
 impl Beliefs {
     fn of(goals: &Goals, pick: Pick) -> Self {
         let n_places = goals.by_draw.first().map_or(0, Vec::len);
-        // A limit that is not kept counts as twice the least.
-        let logs = |goals: &Vec<f64>| -> Vec<f64> {
-            let least = goals.iter().copied().fold(f64::INFINITY, f64::min);
-            let least = if least.is_finite() { least } else { 1.0 };
-            let most = 2.0
-                * goals
-                    .iter()
-                    .copied()
-                    .filter(|goal| goal.is_finite())
-                    .fold(least, f64::max);
-            goals.iter().map(|goal| goal.min(most).ln()).collect()
-        };
+        let logs = |goals: &Vec<f64>| -> Vec<f64> { goals.iter().map(|goal| goal.ln()).collect() };
         let by_draw: Vec<_> = goals.by_draw.iter().map(logs).collect();
         let of_place = |place: usize| by_draw.iter().map(|goals| goals[place]).collect();
         let goals: Vec<Vec<f64>> = (0..n_places).map(of_place).collect();

@@ -25,8 +25,8 @@ pub(crate) struct Outlook {
     pub(crate) pick: Option<Pick>,
 }
 
-/// How likely a limit must be kept for a size to be thought of.
-const LEAST_WITHIN: f64 = 0.05;
+/// How likely a limit must be kept for a size to be chosen.
+const LEAST_WITHIN: f64 = 0.5;
 
 impl Outlook {
     /// Learns from runs, with so many draws.
@@ -65,6 +65,19 @@ impl Outlook {
     pub(crate) fn spread(&self) -> f64 {
         let spreads = self.models.iter().flatten().map(|model| model.spread_of(1));
         spreads.fold(0.0, f64::max)
+    }
+
+    /// Returns how little is known of the median at a size, as the standard deviation of its logarithm.
+    pub(crate) fn uncertainty(&self, index: usize) -> f64 {
+        let logs: Vec<_> = self
+            .estimates
+            .iter()
+            .map(|by_size| by_size[index].p50.ln())
+            .collect();
+        let n = real(logs.len().max(1));
+        let mean = logs.iter().sum::<f64>() / n;
+        let squares: f64 = logs.iter().map(|log| (log - mean).powi(2)).sum();
+        (squares / n).sqrt()
     }
 
     /// Returns the index of the size that would be chosen.

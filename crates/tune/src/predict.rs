@@ -38,10 +38,10 @@ const COMPUTING: Prior<'static> = Prior {
 
 /// What the laws may get wrong.
 const MISFIT: Prior<'static> = Prior {
-    level: 0.03,
+    level: 0.02,
     length: LENGTH,
-    deviations: &[(0.005, 0.25), (0.02, 0.25), (0.06, 0.25), (0.15, 0.25)],
-    errors: &[(0.005, 0.25), (0.015, 0.25), (0.04, 0.25), (0.1, 0.25)],
+    deviations: &[(0.005, 0.3), (0.02, 0.3), (0.06, 0.25), (0.15, 0.15)],
+    errors: &[(0.005, 0.3), (0.015, 0.3), (0.04, 0.25), (0.1, 0.15)],
 };
 
 /// Distance over which sizes are alike, in doublings.

@@ -17,6 +17,12 @@ const N_DRAWS_TOLD: usize = 1000;
 /// Warm runs of each event at the first sizes.
 const N_WARM_FIRST: usize = 4;
 
+/// Warm runs of each event where least is known.
+const N_WARM_LAST: usize = 6;
+
+/// Standard deviation of the logarithm of a median that is well known.
+const WELL_KNOWN: f64 = 0.1;
+
 /// Requests after which a function that never finished is given up.
 const N_VAIN: usize = 3;
 
@@ -197,7 +203,7 @@ impl<'a> Search<'a> {
         }
         let pick = outlook.pick?;
         if pick.confidence >= self.plan.confidence.get() || outlook.places.len() == 1 {
-            return None;
+            return self.last(outlook);
         }
         let measurable: Vec<_> = outlook
             .places
@@ -228,6 +234,21 @@ impl<'a> Search<'a> {
             n_warm,
             environment,
         })
+    }
+
+    /// Returns what to measure once the choice is sure: where least is known, as long as that is
+    /// little, since the curve is read too.
+    fn last(&self, outlook: &Outlook) -> Option<Asked> {
+        let n_warm = self.left().checked_sub(1)? / self.plan.weights.len();
+        let open = outlook
+            .places
+            .iter()
+            .copied()
+            .filter(|&index| self.measurable(index));
+        let rated = open.map(|index| (outlook.uncertainty(index), index));
+        let (uncertainty, index) = rated.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+        let asked = Asked::new(index, n_warm.min(N_WARM_LAST));
+        (uncertainty > WELL_KNOWN && asked.n_warm > 0).then_some(asked)
     }
 
     /// Returns where to begin: the largest size that the machine can tell about, where everything

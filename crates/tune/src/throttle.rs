@@ -104,6 +104,10 @@ impl Law {
     /// Returns how long a run waited; none where throttling may have hidden it.
     pub(crate) fn wait(&self, size: MemorySize, wall: f64, cpu: f64) -> Option<f64> {
         let busy = cpu / self.parallelism;
+        // Who stands still does so for a while: less than that is waiting.
+        if wall - busy < SHORT * self.still(size).unwrap_or(0.0) {
+            return Some((wall - busy).max(0.0));
+        }
         let standing = self.standing(size, cpu, None);
         if standing > MOST_STANDING * wall {
             return None;
@@ -123,16 +127,25 @@ impl Law {
         let Some(period) = self.period else {
             return (cpu / share - cpu / self.parallelism).max(0.0);
         };
-        let quota = period * share;
-        let still = period - quota / self.parallelism;
-        if still <= 0.0 {
+        let Some(still) = self.still(size) else {
             return 0.0;
-        }
-        let quotas = (cpu / quota - self.ahead).max(0.0);
+        };
+        let quotas = (cpu / (period * share) - self.ahead).max(0.0);
         let times = phase.map_or(quotas, |phase| (quotas + phase).floor());
         times * still
     }
+
+    /// Returns how long a run stands still whenever it has used up its quota; none if it cannot use it
+    /// up, or is slowed down evenly.
+    fn still(&self, size: MemorySize) -> Option<f64> {
+        let period = self.period?;
+        let still = period - period * size.vcpus() / self.parallelism;
+        (still > 0.0).then_some(still)
+    }
 }
+
+/// Part of a stand-still that nobody has who stands still.
+const SHORT: f64 = 0.5;
 
 /// Share of a run in which it may stand still for its waiting to be told all the same.
 const MOST_STANDING: f64 = 0.1;

@@ -5,28 +5,17 @@
 //! the reports.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Duration;
+use std::path::Path;
 
-use anyhow::Context as _;
-use warmfront_testkit::example::Example;
-use warmfront_testkit::python::Packages;
-
-use crate::environments;
-use crate::process;
-use crate::product::{self, Build};
+use crate::product::Build;
+use crate::studio::Studio;
 use crate::workspace::Workspace;
 
-/// Where the page and its pictures are, from the workspace's root.
+/// Where the page is, from the workspace's root.
 const PAGE: &str = "docs/PROFILES.md";
-const PICTURES: &str = "docs/pictures";
 
 /// Size of a picture, in pixels of the page.
 const WINDOW: &str = "1280,1500";
-
-/// Longest that a function may take with its events.
-const TIMEOUT: &str = "120";
 
 /// Lines of a report that are shown, from the first one.
 const SHOWN: usize = 90;
@@ -84,20 +73,7 @@ const ALL: &[Shown] = &[
 
 /// Profiles all functions, or one, and writes the page. What is not profiled stays as it was.
 pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> anyhow::Result<()> {
-    let environments = environments::ready(workspace)?;
-    let (interpreter, site_packages) = environments.packages.context("no Python 3.11 to 3.13")?;
-    let packages = Packages {
-        interpreter,
-        site_packages,
-    };
-    let studio = Studio {
-        program: product::build(workspace, Build::Optimised)?,
-        packages: &packages,
-        pictures: workspace.root.join(PICTURES),
-        browser: environments.browser,
-        postgres: environments.programs.postgres,
-    };
-    fs_err::create_dir_all(&studio.pictures)?;
+    let studio = Studio::open(workspace, Build::Optimised)?;
     let mut page = String::from(
         "<!-- Written by `cargo xtask docs profiles`. -->\n\n# Six functions, profiled\n\n\
          What `warmfront profile` printed for the functions of [examples/profile](../examples/profile), \
@@ -111,7 +87,7 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> anyhow::Result<(
             continue;
         }
         println!("profiling {}", shown.name);
-        match studio.profile(shown)? {
+        match profiled(&studio, shown)? {
             Some(text) => page += &section(shown, &text)?,
             None => println!("skipped {}: its server is not on this machine", shown.name),
         }
@@ -148,64 +124,15 @@ fn section(shown: &Shown, text: &str) -> anyhow::Result<String> {
     Ok(section)
 }
 
-/// What functions are profiled and pictured with.
-struct Studio<'a> {
-    program: PathBuf,
-    packages: &'a Packages,
-    pictures: PathBuf,
-    browser: Option<PathBuf>,
-    postgres: Option<PathBuf>,
-}
-
-impl Studio<'_> {
-    /// Returns what the profile of a function printed, after taking its picture.
-    fn profile(&self, shown: &Shown) -> anyhow::Result<Option<String>> {
-        let started = Example::start(shown.name, self.packages, self.postgres.as_deref())?;
-        let Some(example) = started else {
-            return Ok(None);
-        };
-        let scratch = tempfile::tempdir()?;
-        let report = scratch.path().join("report.html");
-        let mut command = Command::new(&self.program);
-        command.args(["profile", "--quiet", "--no-install", "--timeout", TIMEOUT]);
-        command.arg("--directory").arg(&example.folder);
-        command
-            .arg("--python")
-            .arg(&self.packages.interpreter.program);
-        command.arg("--html").arg(&report).env("COLUMNS", "100");
-        let search_path = self.packages.site_packages.display();
-        command.args(["--env", &format!("PYTHONPATH={search_path}")]);
-        for (name, value) in &example.variables {
-            command.args(["--env", &format!("{name}={value}")]);
-        }
-        let ran = command.output().context("could not start warmfront")?;
-        let complaints = String::from_utf8_lossy(&ran.stderr);
-        // Some of the examples have events that fail, which is status 1.
-        anyhow::ensure!(ran.status.code() < Some(2), "{complaints}");
-        self.picture(&report, shown.name)?;
-        Ok(Some(String::from_utf8(ran.stdout)?))
+/// Returns what the profile of a function printed, after taking its picture.
+fn profiled(studio: &Studio, shown: &Shown) -> anyhow::Result<Option<String>> {
+    let scratch = tempfile::tempdir()?;
+    let report = scratch.path().join("report.html");
+    let text = studio.run(&["profile"], shown.name, &[Path::new("--html"), &report])?;
+    if text.is_some() {
+        studio.picture(&report, shown.name, WINDOW)?;
     }
-
-    fn picture(&self, report: &Path, name: &str) -> anyhow::Result<()> {
-        let Some(browser) = &self.browser else {
-            println!("skipped the picture of {name}: no browser");
-            return Ok(());
-        };
-        let picture = self.pictures.join(name).with_extension("png");
-        let mut command = Command::new(browser);
-        command.args([
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-        ]);
-        let patience = Duration::from_secs(4).as_millis();
-        command.arg(format!("--virtual-time-budget={patience}"));
-        command.arg(format!("--window-size={WINDOW}"));
-        command.arg(format!("--screenshot={}", picture.display()));
-        command.arg(format!("file://{}", report.display()));
-        process::gather(command).map(drop)
-    }
+    Ok(text)
 }
 
 #[cfg(test)]

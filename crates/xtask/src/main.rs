@@ -18,9 +18,11 @@ mod gallery;
 mod process;
 mod product;
 mod programs;
+mod studio;
 mod suites;
 mod test;
 mod tidy;
+mod tuned;
 mod workspace;
 
 use std::process::ExitCode;
@@ -75,7 +77,7 @@ enum Task {
     /// Write a page of the documentation from what runs here.
     Docs {
         /// Name of the page.
-        #[arg(value_parser = ["fidelity", "profiles"])]
+        #[arg(value_parser = ["fidelity", "profiles", "tune"])]
         page: String,
         /// Of the page of profiles, write this function's section anew and keep the others.
         #[arg(long, value_name = "FUNCTION", value_parser = example::NAMES)]
@@ -130,6 +132,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Docs { page, only } if page == "profiles" => {
             gallery::run(&workspace, only.as_deref())?;
         }
+        Task::Docs { page, .. } if page == "tune" => tuned::run(&workspace)?,
         Task::Docs { .. } => fidelity::run(&workspace)?,
         Task::Suites { against } => suites::run(&workspace, against)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,

@@ -28,6 +28,7 @@ Examples:
   warmfront tune Orders --strategy speed             the fastest that is worth its price
   warmfront tune --slo p95=200ms --traffic 2M/month  the cheapest that is fast enough, and what it saves
   warmfront tune -o curve.html -o samples.csv        the curve to look at, and every sample
+  warmfront tune --calibrate report.log              scaled to REPORT lines of the deployed function
   warmfront tune --apply                             write the size into the template
 
 Exit status: 0 decided; 1 undecided, or no size can be chosen; 2 warmfront failed.";
@@ -102,6 +103,9 @@ pub(crate) struct TuneRunsArgs {
     /// Seed of everything random [default: 0].
     #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) seed: Option<u64>,
+    /// REPORT lines of the deployed function to scale to: a log, or - for standard input.
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) calibrate: Option<PathBuf>,
 }
 
 /// What is written, and where.

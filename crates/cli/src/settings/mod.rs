@@ -60,6 +60,8 @@ pub(crate) enum SettingsError {
     Budget { given: usize },
     #[error("`--strategy slo` without a limit")]
     SloMissing,
+    #[error("standard input is both an event and a log, and can be read once")]
+    StdinTwice,
     #[error("`--slo` beside another `--strategy`")]
     SloBesideStrategy,
     #[error("`--speed-ratio` of {given} is not a positive number")]

@@ -67,6 +67,8 @@ pub(crate) struct TuneSettings {
     pub(crate) goal: Goal,
     pub(crate) budget: usize,
     pub(crate) seed: u64,
+    /// Log of the deployed function.
+    pub(crate) calibrate: Option<PathBuf>,
     pub(crate) format: TuneFormat,
     pub(crate) files: Vec<TuneFile>,
     pub(crate) applying: Applying,
@@ -82,11 +84,18 @@ impl TuneSettings {
         if !(1..=MOST_BUDGET).contains(&budget) {
             return Err(SettingsError::Budget { given: budget });
         }
+        let target = Target::resolve(args.target, None, variables)?;
+        let stdin = Path::new("-");
+        let is_event = target.events.iter().any(|event| event == stdin);
+        if is_event && args.runs.calibrate.as_deref() == Some(stdin) {
+            return Err(SettingsError::StdinTwice);
+        }
         Ok(Self {
-            target: Target::resolve(args.target, None, variables)?,
+            target,
             goal: goal(args.goal)?,
             budget,
             seed: args.runs.seed.unwrap_or_default(),
+            calibrate: args.runs.calibrate,
             format: format(&args.report, variables)?,
             files: args
                 .report

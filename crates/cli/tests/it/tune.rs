@@ -169,3 +169,31 @@ fn what_cannot_be_is_refused_with_what_can() {
     error: invalid value 'many' for '--traffic <N/TIME>': `many` is not of the form 1M/month, 500k/day or 20/second
     ");
 }
+
+#[test]
+fn a_limit_is_one_on_the_deployed_function_where_its_log_is_given() {
+    let context = project(WAITS, TEMPLATE);
+    // Ten times as long as here, which is within the limit.
+    let line = "REPORT RequestId: 1\tDuration: 900.5 ms\tBilled Duration: 901 ms\t\
+                Memory Size: 1024 MB\tMax Memory Used: 60 MB\t\n";
+    context.file("log", line.repeat(8));
+    let flags = [
+        "tune",
+        "Waits",
+        "--calibrate",
+        "log",
+        "--slo",
+        "p95=800ms",
+        "--sizes",
+        "128,1024",
+    ];
+    let ran = context.warmfront(flags);
+    let told = told(&ran);
+    assert_eq!(ran.status, Some(1), "{told}");
+    assert!(
+        ran.stdout.contains("no size can be chosen for Waits"),
+        "{told}"
+    );
+    assert!(ran.stdout.contains("over the limit"), "{told}");
+    assert!(ran.stdout.contains("then off by 1024 MB"), "{told}");
+}

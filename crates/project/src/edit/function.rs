@@ -112,18 +112,11 @@ impl SetError {
 /// What the function has from elsewhere, such as `Globals` or `provider`, is left there for the
 /// other functions, and the function gets a value of its own.
 pub fn set(found: &Found, setting: Setting) -> Result<Edited, SetError> {
-    let file = &found.file;
-    let Some(format) = format(file) else {
+    let Some((file, format, before)) = declaring(found)? else {
         return Err(undeclared(found, setting));
     };
-    let most = if format == Format::Json {
-        LARGEST_JSON
-    } else {
-        LARGEST_TEXT
-    };
-    let before = read_text(file, most)?;
     let declaration =
-        Declaration::read(found, format, &before).map_err(|problem| problem.within(file))?;
+        Declaration::read(found, format, &before).map_err(|problem| problem.within(&file))?;
     if let Some(refusal) = generated(found, &declaration, setting) {
         return Err(refusal);
     }
@@ -136,7 +129,7 @@ pub fn set(found: &Found, setting: Setting) -> Result<Edited, SetError> {
     let after = edit.apply(&before);
     Ok(Edited {
         notes: declaration.notes(found, setting, &edit),
-        file: file.clone(),
+        file,
         before,
         after,
         edit,
@@ -165,6 +158,31 @@ fn find(declaration: &Declaration, text: &str, setting: Setting) -> Result<Edit,
             path: path.join("."),
         })
     }
+}
+
+/// Returns the file that declares a function, with its notation and its text. Of a function that was
+/// found by its code alone, the tool's own configuration declares what is not in the code.
+fn declaring(found: &Found) -> Result<Option<(PathBuf, Format, String)>, FileError> {
+    if let Some(format) = format(&found.file) {
+        let most = if format == Format::Json {
+            LARGEST_JSON
+        } else {
+            LARGEST_TEXT
+        };
+        let text = read_text(&found.file, most)?;
+        return Ok(Some((found.file.clone(), format, text)));
+    }
+    for name in ["warmfront.toml", "pyproject.toml"] {
+        let file = found.base.join(name);
+        if !file.is_file() {
+            continue;
+        }
+        let text = read_text(&file, LARGEST_TEXT)?;
+        if name == "warmfront.toml" || text.contains("[tool.warmfront") {
+            return Ok(Some((file, Format::Toml, text)));
+        }
+    }
+    Ok(None)
 }
 
 fn format(file: &Path) -> Option<Format> {

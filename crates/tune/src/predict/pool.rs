@@ -4,10 +4,17 @@ use warmfront_model::units::MemorySize;
 use warmfront_stats::random::Random;
 
 use super::Observed;
+use crate::goal::real;
 use crate::throttle::{Law, Work};
 
 /// Runs whose waiting is looked at for one whose own is not told.
 const N_ALIKE: usize = 3;
+
+/// How likely a function has runs of another kind than those seen.
+const OTHERS: f64 = 0.5;
+
+/// How many times longer than those seen such a run takes, at most.
+const MOST_SLOWER: f64 = 6.0;
 
 /// The warm runs under one law.
 #[derive(Debug, Clone)]
@@ -15,8 +22,21 @@ pub(super) struct Pool {
     law: Law,
     /// Those whose waiting the law tells, by rising CPU time: as measured.
     told: Vec<(MemorySize, Work)>,
-    /// All of them, at usual CPU time.
+    /// All of them.
+    apart: Vec<Apart>,
+    /// The same at usual CPU time.
     works: Vec<Work>,
+}
+
+/// A run taken apart.
+#[derive(Debug, Clone, Copy)]
+struct Apart {
+    /// CPU time as measured.
+    cpu: f64,
+    /// CPU time as if it had been made where that is as usual.
+    usual_cpu: f64,
+    /// None where the law does not tell.
+    wait: Option<f64>,
 }
 
 impl Pool {
@@ -32,15 +52,17 @@ impl Pool {
         let mut pool = Self {
             law,
             told,
+            apart: Vec::new(),
             works: Vec::new(),
         };
-        pool.works = pool.apart(runs, usual);
+        pool.apart = pool.apart(runs, usual);
+        pool.works = pool.lent(&pool.apart, &pool.told());
         pool
     }
 
     /// Returns cold runs in the same way.
     pub(super) fn cold(&self, runs: &[Observed], usual: &[f64]) -> Vec<Work> {
-        self.apart(runs, usual)
+        self.lent(&self.apart(runs, usual), &self.told())
     }
 
     /// Returns the waiting of runs elsewhere that compute about as much as one at a size: a law must
@@ -63,11 +85,38 @@ impl Pool {
         }
     }
 
-    /// Returns as many runs, drawn with repetition.
+    /// Returns runs drawn with repetition, in some draws with a share of runs that are slower than any
+    /// seen.
+    ///
+    /// They are fewer than were seen, since a resample of few varies less than samples do: two fewer
+    /// make up for that as Student's distribution does.
     pub(super) fn resampled(&self, random: &mut Random) -> Vec<Work> {
-        self.works
-            .iter()
-            .map(|_| random.pick(&self.works))
+        let n = self.works.len().saturating_sub(2).max(1);
+        // Had there been a share `s` of others, none would be among n with a probability (1 - s)^n.
+        let unseen = if random.unit() < OTHERS {
+            1.0 - random.unit().powf(1.0 / real(self.works.len() + 1))
+        } else {
+            0.0
+        };
+        // What is lent is as uncertain as the few that lend it are.
+        let told = self.told();
+        let mut lenders: Vec<_> = told.iter().map(|_| random.pick(&told)).collect();
+        lenders.sort_unstable_by(|one, other| one.cpu.total_cmp(&other.cpu));
+        let picked: Vec<_> = (0..n).map(|_| random.pick(&self.apart)).collect();
+        let slower = |work: Work| {
+            let slower = if random.unit() < unseen {
+                MOST_SLOWER.powf(random.unit())
+            } else {
+                1.0
+            };
+            Work {
+                cpu: work.cpu * slower,
+                wait: work.wait * slower,
+            }
+        };
+        self.lent(&picked, &lenders)
+            .into_iter()
+            .map(slower)
             .collect()
     }
 
@@ -89,20 +138,33 @@ impl Pool {
         }
     }
 
-    fn apart(&self, runs: &[Observed], usual: &[f64]) -> Vec<Work> {
-        let told: Vec<_> = self.told.iter().map(|(_, work)| *work).collect();
-        // Which of those alike lends its waiting goes by turns, so that all their variety is kept.
-        let each = runs.iter().zip(usual).enumerate();
-        let apart = each.map(|(turn, (run, usual))| {
-            let alike = alike(&told, run.cpu);
-            let lent = alike.get(turn % N_ALIKE).or(alike.first());
-            let wait = self.law.wait(run.size, run.wall, run.cpu);
-            Work {
-                cpu: run.cpu * (-usual).exp(),
-                wait: wait.or(lent.map(|work| work.wait)).unwrap_or(0.0),
-            }
+    fn apart(&self, runs: &[Observed], usual: &[f64]) -> Vec<Apart> {
+        let apart = runs.iter().zip(usual).map(|(run, usual)| Apart {
+            cpu: run.cpu,
+            usual_cpu: run.cpu * (-usual).exp(),
+            wait: self.law.wait(run.size, run.wall, run.cpu),
         });
         apart.collect()
+    }
+
+    /// Returns runs with their waiting, lent by those alike where it is not told.
+    fn lent(&self, runs: &[Apart], told: &[Work]) -> Vec<Work> {
+        // Which of those alike lends goes by turns, so that all their variety is kept.
+        let each = runs.iter().enumerate();
+        let work = each.map(|(turn, run)| {
+            let alike = alike(told, run.cpu);
+            let lent = alike.get(turn % N_ALIKE).or(alike.first());
+            Work {
+                cpu: run.usual_cpu,
+                wait: run.wait.or(lent.map(|work| work.wait)).unwrap_or(0.0),
+            }
+        });
+        work.collect()
+    }
+
+    /// Returns the runs whose waiting is told, by rising CPU time.
+    fn told(&self) -> Vec<Work> {
+        self.told.iter().map(|(_, work)| *work).collect()
     }
 }
 

@@ -15,11 +15,16 @@ pub(super) fn check(found: &Found) -> Result<(), SetError> {
 
 /// Writes the size, and returns what there is to say of it.
 pub(super) fn apply(found: &Found, size: MemorySize) -> anyhow::Result<Vec<String>> {
-    let name = found.file.strip_prefix(&found.base).unwrap_or(&found.file);
     if found.function.memory_size == size {
-        return Ok(vec![format!("{} has {size} already", name.display())]);
+        return Ok(vec![format!(
+            "note: nothing to apply: it has {size} already"
+        )]);
     }
     let edited = find(found, size)?;
+    let name = edited
+        .file
+        .strip_prefix(&found.base)
+        .unwrap_or(&edited.file);
     file::write(&edited.file, |out| out.write_all(edited.after.as_bytes()))?;
     let mut lines = diff::lines(&name.display().to_string(), &edited.before, &edited.after);
     lines.extend(edited.notes.iter().map(|note| format!("note: {note}")));

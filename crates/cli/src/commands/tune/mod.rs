@@ -2,6 +2,8 @@
 
 mod apply;
 mod bench;
+mod deployed;
+mod measure;
 mod plan;
 
 use std::io::{self, Write};
@@ -12,21 +14,20 @@ use anyhow::Context;
 use warmfront_engine::Engine;
 use warmfront_model::event::InitializationType;
 use warmfront_project::functions::Found;
-use warmfront_tune::TuneError;
-use warmfront_tune::plan::Plan;
 use warmfront_tune::tuning::{Tuning, Verdict};
 
-use bench::Bench;
+use deployed::Deployed;
+pub(crate) use deployed::LogError;
+use measure::Task;
 use plan::Ground;
 pub(crate) use plan::NoSuchEvent;
 
 use super::project::Project;
-use super::running;
 use super::target::{self, Prepared};
 use crate::args::{TuneArgs, TuneFormat};
 use crate::exit::{OutputError, Status};
 use crate::report::file;
-use crate::report::progress::{Audience, Progress};
+use crate::report::progress::Audience;
 use crate::report::tune::{self as report, Subject};
 use crate::settings::{Applying, TuneFile, TuneSettings, Variables};
 
@@ -41,31 +42,50 @@ pub(super) fn run(args: TuneArgs) -> anyhow::Result<Status> {
     if settings.applying == Applying::Wanted {
         apply::check(found)?;
     }
+    let mut log = settings
+        .calibrate
+        .as_deref()
+        .map(Deployed::read)
+        .transpose()?;
     let mut prepared = target::prepare_found(&project, found, &settings.target, (&[], audience))?;
     // A snapshot hides what an init costs; what a restore costs this machine cannot know.
     prepared.setup.initialization_type = InitializationType::OnDemand;
     let ground = ground(&mut prepared)?;
-    let plan = plan::make(
-        &settings,
-        &prepared.setup,
-        &prepared.events,
-        (&ground, prices),
-    )?;
-    let (tuning, notes) = measure(&plan, &prepared, &settings, audience)?;
-    let subject = subject(&settings, &prepared, &ground, notes);
-    let tuned = report::Tuned {
-        subject: &subject,
+    let with = (&ground, prices);
+    let mut plan = plan::make(&settings, &prepared.setup, &prepared.events, with)?;
+    if let Some(log) = &mut log {
+        log.inform(&mut plan);
+    }
+    let task = Task {
         plan: &plan,
-        tuning: &tuning,
+        prepared: &prepared,
+        target: &settings.target,
+        audience,
     };
-    if let Err(error) = keep(found, &tuned) {
+    let measured = measure::measure(&task, log)?;
+    let tuned = report::Tuned {
+        subject: &subject(&settings, &prepared, &ground, &measured.notes),
+        plan: &plan,
+        tuning: &measured.tuning,
+        calibration: measured.calibration.as_ref(),
+    };
+    deliver(&settings, found, &tuned)?;
+    finish(&settings, found, &measured.tuning)
+}
+
+/// Writes the result wherever it is wanted.
+fn deliver(
+    settings: &TuneSettings,
+    found: &Found,
+    tuned: &report::Tuned<'_>,
+) -> anyhow::Result<()> {
+    if let Err(error) = keep(found, tuned) {
         super::tell("warning", &[format!("the result is not kept: {error:#}")]);
     }
     for file in &settings.files {
-        write(file, &tuned, settings.width)?;
+        write(file, tuned, settings.width)?;
     }
-    print(&settings, &tuned)?;
-    finish(&settings, found, &tuning)
+    print(settings, tuned)
 }
 
 /// Finds out how limits are put into force here, and tells what that means.
@@ -79,34 +99,11 @@ fn ground(prepared: &mut Prepared) -> anyhow::Result<Ground> {
     })
 }
 
-/// Runs the search; returns what came of it, and what a reader should know of the runs.
-fn measure(
-    plan: &Plan,
-    prepared: &Prepared,
-    settings: &TuneSettings,
-    audience: Audience,
-) -> anyhow::Result<(Tuning, Vec<String>)> {
-    let events = prepared.events.iter();
-    let requests = events.map(|event| running::request(&settings.target, event.payload.clone()));
-    let progress = Progress::new(audience, "invocations", plan.budget);
-    let mut bench = Bench::new(&prepared.setup, requests.collect(), progress);
-    let tuned = warmfront_tune::tune(plan, &mut |request| bench.measure(request), &mut |_| {});
-    let tuning = tuned.map_err(|error| match error {
-        TuneError::Measure(error) => error,
-        TuneError::Plan(error) => error.into(),
-    })?;
-    let vary = bench.vary().map(|event| {
-        let name = &prepared.events[event].name;
-        format!("responses to {name} differ from one invocation to the next")
-    });
-    Ok((tuning, vary.collect()))
-}
-
 fn subject(
     settings: &TuneSettings,
     prepared: &Prepared,
     ground: &Ground,
-    notes: Vec<String>,
+    notes: &[String],
 ) -> Subject {
     let setup = &prepared.setup;
     Subject {
@@ -119,7 +116,7 @@ fn subject(
             .collect(),
         limits: ground.limits.to_string(),
         traffic: settings.goal.traffic.map(|traffic| traffic.per_month),
-        notes: [prepared.notes.clone(), notes].concat(),
+        notes: [prepared.notes.as_slice(), notes].concat(),
     }
 }
 

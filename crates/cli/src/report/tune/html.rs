@@ -252,6 +252,7 @@ fn known(tuned: Tuned<'_>) -> String {
     list.extend(sentences::safe_memory(tuned));
     list.extend(sentences::architectures(tuned));
     list.extend(sentences::accuracy(tuned));
+    list.extend(sentences::calibration(tuned));
     list.extend(facts::sentences(tuned));
     list.extend(tuned.subject.notes.clone());
     let mut html =

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use warmfront_stats::bootstrap::Interval;
+use warmfront_tune::calibration::Calibration;
 use warmfront_tune::choice::{Other, Relation, Why};
 use warmfront_tune::plan::Strategy;
 use warmfront_tune::run::End;
@@ -33,6 +34,7 @@ pub(super) struct Document<'a> {
     choice: Option<ChoiceDocument>,
     safe_memory: Option<SafeMemoryDocument>,
     held_out: Option<HeldOutDocument>,
+    calibration: Option<CalibrationDocument>,
     architectures: Vec<ArchitectureDocument>,
     traffic: Option<TrafficDocument>,
     headline: String,
@@ -96,6 +98,23 @@ struct HeldOutDocument {
     n_sizes: usize,
     mean_error: f64,
     worst_error: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct CalibrationDocument {
+    factor: IntervalDocument,
+    init_factor: Option<f64>,
+    max_memory_used_mb: u32,
+    n_unused: usize,
+    sizes: Vec<CalibratedDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct CalibratedDocument {
+    memory_size_mb: u32,
+    n: usize,
+    real_ms: f64,
+    scaled_ms: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -187,6 +206,7 @@ impl<'a> Document<'a> {
                 mean_error: held_out.mean_error,
                 worst_error: held_out.worst_error,
             }),
+            calibration: tuned.calibration.map(calibration),
             architectures: architectures(tuned),
             traffic: traffic(tuned),
             headline: sentences::headline(tuned),
@@ -272,6 +292,22 @@ fn other(other: &Other) -> OtherDocument {
         },
         cost_ratio: interval(other.cost),
         p50_ratio: interval(other.p50),
+    }
+}
+
+fn calibration(calibration: &Calibration) -> CalibrationDocument {
+    let sizes = calibration.sizes.iter().map(|at| CalibratedDocument {
+        memory_size_mb: at.size.megabytes(),
+        n: at.n,
+        real_ms: at.real_ms,
+        scaled_ms: at.scaled_ms,
+    });
+    CalibrationDocument {
+        factor: interval(calibration.factor),
+        init_factor: calibration.init_factor,
+        max_memory_used_mb: calibration.max_memory_mb,
+        n_unused: calibration.n_unused,
+        sizes: sizes.collect(),
     }
 }
 

@@ -15,6 +15,7 @@ use std::io::{self, Write};
 
 use warmfront_model::function::Function;
 use warmfront_model::units::MemorySize;
+use warmfront_tune::calibration::Calibration;
 use warmfront_tune::choice::{Other, Relation};
 use warmfront_tune::plan::Plan;
 use warmfront_tune::tuning::{Figures, Point, Tuning};
@@ -44,6 +45,8 @@ pub(crate) struct Tuned<'a> {
     pub(crate) subject: &'a Subject,
     pub(crate) plan: &'a Plan,
     pub(crate) tuning: &'a Tuning,
+    /// What scales it to the deployed function.
+    pub(crate) calibration: Option<&'a Calibration>,
 }
 
 impl<'a> Tuned<'a> {

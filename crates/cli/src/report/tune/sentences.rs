@@ -7,8 +7,8 @@ use warmfront_tune::choice::{Other, Relation, Why};
 use warmfront_tune::plan::Strategy;
 use warmfront_tune::tuning::{OnArchitecture, Verdict};
 
-use super::Tuned;
 use super::figures::{between, count, money, percent, time};
+use super::{Tuned, facts};
 
 /// Returns what to tell a colleague.
 pub(super) fn headline(tuned: Tuned<'_>) -> String {
@@ -37,7 +37,19 @@ pub(super) fn headline(tuned: Tuned<'_>) -> String {
             cost_change(present),
             speed_change(present)
         ),
-        None => format!("{name} should have {size}: {own}"),
+        None => format!("{name} should have {size}{}: {own}", instead(tuned)),
+    }
+}
+
+/// Says what speaks against the present size, where it cannot be chosen.
+fn instead(tuned: Tuned<'_>) -> String {
+    let present = tuned.present();
+    let unusable = tuned
+        .point(present)
+        .and_then(|point| facts::unusable(point.usable));
+    match unusable {
+        Some(reason) => format!(" instead of {present}, {reason}"),
+        None => String::new(),
     }
 }
 
@@ -45,6 +57,7 @@ pub(super) fn headline(tuned: Tuned<'_>) -> String {
 fn cost_change(present: &Other) -> String {
     let ratio = present.cost.estimate;
     match 1.0 - 1.0 / ratio {
+        saved if saved <= -0.95 => format!("{:.1} times as dear", 1.0 / ratio),
         saved if saved >= 0.005 => format!("{} cheaper", percent(saved)),
         saved if saved <= -0.005 => format!("{} dearer", percent(-saved)),
         _ => "at the same cost".to_owned(),
@@ -59,8 +72,10 @@ fn speed_change(present: &Other) -> String {
         format!("{} faster", percent(times - 1.0))
     } else if times > 1.0 / 1.005 {
         "as fast".to_owned()
-    } else {
+    } else if times > 1.0 / 1.95 {
         format!("{} slower", percent(1.0 / times - 1.0))
+    } else {
+        format!("{:.1} times as slow", 1.0 / times)
     }
 }
 
@@ -110,10 +125,11 @@ pub(super) fn verdict(tuned: Tuned<'_>) -> String {
                 || "how many more it takes cannot be told".to_owned(),
                 |n_more| format!("about {n_more} more would tell (`--budget {}`)", n + n_more),
             );
-            format!(
-                "undecided after {effort}: {rival} might be better by up to {}; {more}",
-                percent(loss)
-            )
+            let better = match percent(loss).as_str() {
+                "0 %" => "might be the one".to_owned(),
+                loss => format!("might be better by up to {loss}"),
+            };
+            format!("undecided after {effort}: {rival} {better}; {more}")
         }
         Verdict::NeverSucceeded => format!("{effort}, none of which succeeded"),
         Verdict::NoneUsable => {
@@ -213,7 +229,10 @@ pub(super) fn costs(tuned: Tuned<'_>) -> Option<(f64, f64)> {
     let now = if tuned.chosen() == Some(tuned.present()) {
         then
     } else {
-        tuned.other(Relation::Present)?.cost.estimate * then
+        match tuned.other(Relation::Present) {
+            Some(present) => present.cost.estimate * then,
+            None => tuned.figures(tuned.present())?.cost.estimate,
+        }
     };
     Some((now, then))
 }
@@ -257,5 +276,27 @@ pub(super) fn accuracy(tuned: Tuned<'_>) -> Option<String> {
         percent(held_out.mean_error),
         percent(held_out.worst_error),
         held_out.n_sizes
+    ))
+}
+
+/// Says what the curve is scaled by, and how far off it then is.
+pub(super) fn calibration(tuned: Tuned<'_>) -> Option<String> {
+    let calibration = tuned.calibration?;
+    let times = |factor: f64| format!("{factor:.2}");
+    let off = calibration.sizes.iter().map(|at| {
+        let error = percent(at.error());
+        let sign = if at.error() >= 0.0 { "+" } else { "" };
+        format!("{} {sign}{error} ({} lines)", at.size, at.n)
+    });
+    let unused = match calibration.n_unused {
+        0 => String::new(),
+        n => format!("; {n} lines are of failures or of sizes without figures"),
+    };
+    Some(format!(
+        "times are those here times {} ({}), the median of the log's warm REPORT lines over the \
+         predictions; then off by {}{unused}",
+        times(calibration.factor.estimate),
+        between(calibration.factor, times),
+        off.collect::<Vec<_>>().join(", ")
     ))
 }

@@ -111,3 +111,22 @@ fn one_size_alone_is_drawn() {
         assert!(written(format, sample.tuned()).contains("128"));
     }
 }
+
+#[test]
+fn a_present_size_that_cannot_be_chosen_says_why() {
+    let mut sample = sample::decided();
+    sample.tuning.curve[0].usable = warmfront_tune::tuning::Usable::OverLimit;
+    let choice = sample.tuning.choice.as_mut().unwrap();
+    choice
+        .others
+        .retain(|other| other.relation == Relation::Above);
+    let text = written(TuneFormat::Text, sample.tuned());
+    assert!(
+        text.contains("Orders should have 512 MB instead of 128 MB, over the limit: $0.50"),
+        "{text}"
+    );
+    assert!(
+        text.contains("$2.50 instead of $3.00, $0.50 a month saved"),
+        "{text}"
+    );
+}

@@ -111,6 +111,7 @@ fn assumptions(tuned: Tuned<'_>) -> Vec<String> {
     add("memory", sentences::safe_memory(tuned));
     add("architecture", sentences::architectures(tuned));
     add("predictions", sentences::accuracy(tuned));
+    add("calibration", sentences::calibration(tuned));
     for fact in facts::sentences(tuned) {
         add("found", Some(fact));
     }

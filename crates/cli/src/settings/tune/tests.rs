@@ -63,6 +63,10 @@ fn what_cannot_be_is_refused() {
         SettingsError::Ending { .. }
     ));
     assert!(matches!(
+        refused(&["--event", "-", "--calibrate", "-"]),
+        SettingsError::StdinTwice
+    ));
+    assert!(matches!(
         refused(&["-o", "curve"]),
         SettingsError::Ending { .. }
     ));

@@ -198,6 +198,18 @@ fn the_tools_own_file_is_edited_where_it_declares_and_noted_where_it_overrides()
         declares,
         &format!("{declares}memory = 512\n"),
     );
+    // One that was found by its code, and is configured.
+    let configures = "memory = 128 # all that is said\n";
+    check(
+        "warmfront.toml",
+        configures,
+        "memory = 512 # all that is said\n",
+    );
+    check(
+        "pyproject.toml",
+        "[tool.warmfront]\ntimeout = 3\n",
+        "[tool.warmfront]\ntimeout = 3\nmemory = 512\n",
+    );
     let files = [
         ("template.yaml", SAM),
         ("warmfront.toml", "[functions.f]\nmemory = 2048\n"),

@@ -60,7 +60,7 @@ fn warmfront(environments: &[Environment], truths: &[Truth], seed: u64) -> Outco
                 period: Duration::from_millis(20),
             },
         },
-        ..Plan::new(sizes, Configuration::default(), Duration::from_secs(900))
+        ..Plan::new(sizes, Configuration::default(), Duration::from_mins(15))
     };
     let mut replay = Replay::new(environments, seed);
     let mut measured = Vec::new();
@@ -123,7 +123,7 @@ pub(super) struct Score {
 const NO_CHOICE: f64 = 1.0;
 
 impl Score {
-    pub(super) fn add(&mut self, outcome: Outcome, truths: &[Truth]) {
+    pub(super) fn add(&mut self, outcome: &Outcome, truths: &[Truth]) {
         let least = truths
             .iter()
             .map(|truth| truth.cost)

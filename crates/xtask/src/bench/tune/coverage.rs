@@ -77,7 +77,7 @@ fn tuned(function: &Function, seed: u64) -> Tuning {
         ..Plan::new(
             sizes.collect(),
             Configuration::default(),
-            Duration::from_secs(900),
+            Duration::from_mins(15),
         )
     };
     let mut simulation = Simulation::new(function, seed ^ 0xabcd);

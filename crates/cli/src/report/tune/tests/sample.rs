@@ -7,6 +7,7 @@ use warmfront_model::invocation::Spent;
 use warmfront_model::units::MemorySize;
 use warmfront_model::usage::Configuration;
 use warmfront_stats::bootstrap::Interval;
+use warmfront_tune::calibration::{CalibratedSize, Calibration};
 use warmfront_tune::choice::{Choice, Other, Relation, Why};
 use warmfront_tune::plan::Plan;
 use warmfront_tune::run::{End, Run};
@@ -22,6 +23,7 @@ pub(super) struct Sample {
     pub(super) subject: Subject,
     pub(super) plan: Plan,
     pub(super) tuning: Tuning,
+    pub(super) calibration: Option<Calibration>,
 }
 
 impl Sample {
@@ -30,6 +32,7 @@ impl Sample {
             subject: &self.subject,
             plan: &self.plan,
             tuning: &self.tuning,
+            calibration: self.calibration.as_ref(),
         }
     }
 }
@@ -105,6 +108,18 @@ pub(super) fn decided() -> Sample {
         },
         plan,
         tuning: tuning(curve),
+        calibration: Some(Calibration {
+            factor: about(1.2),
+            init_factor: Some(1.5),
+            sizes: vec![CalibratedSize {
+                size: size(128),
+                n: 20,
+                real_ms: 150.0,
+                scaled_ms: 160.0,
+            }],
+            max_memory_mb: 70,
+            n_unused: 2,
+        }),
     }
 }
 
@@ -206,6 +221,7 @@ pub(super) fn failing() -> Sample {
     tuning.choice = None;
     tuning.safe_memory = None;
     tuning.held_out = None;
+    sample.calibration = None;
     tuning.verdict = Verdict::NeverSucceeded;
     sample
 }

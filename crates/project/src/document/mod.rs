@@ -35,6 +35,8 @@ pub struct Node {
     pub value: Value,
     /// Where it starts, if the format tells.
     pub mark: Option<Mark>,
+    /// Where the key that it stands under starts, if it has one and the format tells.
+    pub key: Option<Mark>,
 }
 
 /// A value of any of the formats.
@@ -56,7 +58,19 @@ pub enum Value {
 
 impl Node {
     pub(crate) fn new(value: Value, mark: Option<Mark>) -> Self {
-        Self { value, mark }
+        Self {
+            value,
+            mark,
+            key: None,
+        }
+    }
+
+    /// Says under which key this stands.
+    pub(crate) fn under(self, key: Mark) -> Self {
+        Self {
+            key: Some(key),
+            ..self
+        }
     }
 
     pub(crate) fn text(text: impl Into<String>, mark: Option<Mark>) -> Self {

@@ -6,6 +6,7 @@
 
 mod archive;
 mod cache;
+pub mod configuration;
 pub mod dependencies;
 pub mod document;
 pub mod events;

@@ -196,11 +196,22 @@ pub(crate) fn read_bytes(file: &Path, most: u64) -> Result<Vec<u8>, FileError> {
 
 /// Reads and parses a document in the format that its name tells.
 pub(crate) fn read(file: &Path) -> Result<Node, FileError> {
+    read_with_text(file).map(|(_, document)| document)
+}
+
+/// Reads and parses a document, and keeps its text.
+pub(crate) fn read_with_text(file: &Path) -> Result<(String, Node), FileError> {
     let extension = file.extension().and_then(|extension| extension.to_str());
-    let parsed = match extension {
-        Some("json") => json::parse(&read_text(file, LARGEST_JSON)?),
-        Some("toml") => toml::parse(&read_text(file, LARGEST_TEXT)?),
-        _ => yaml::parse(&read_text(file, LARGEST_TEXT)?),
+    let most = match extension {
+        Some("json") => LARGEST_JSON,
+        _ => LARGEST_TEXT,
     };
-    parsed.map_err(|problem| problem.within(file))
+    let text = read_text(file, most)?;
+    let parsed = match extension {
+        Some("json") => json::parse(&text),
+        Some("toml") => toml::parse(&text),
+        _ => yaml::parse(&text),
+    };
+    let document = parsed.map_err(|problem| problem.within(file))?;
+    Ok((text, document))
 }

@@ -14,7 +14,6 @@ pub mod functions;
 pub mod interpreter;
 mod problem;
 mod process;
-mod python;
 mod surroundings;
 
 pub use archive::{ArchiveError, unpack};

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use ignore::WalkBuilder;
-use ruff_python_ast::Stmt;
-use ruff_python_ast::visitor::{Visitor, walk_stmt};
+use warmfront_syntax::ast::Stmt;
+use warmfront_syntax::ast::visitor::{Visitor, walk_stmt};
 
 use super::installed;
 use super::requirement::canonical;
 use crate::document::read_text;
-use crate::python;
+use warmfront_syntax::parse;
 
 /// Most files that are looked at.
 const MOST_FILES: usize = 2_000;
@@ -41,7 +41,7 @@ pub fn parse(source: &str, packages: &[&str]) -> bool {
         packages,
         is_found: false,
     };
-    let read = python::module(source, |suite, _| {
+    let read = parse::module(source, |suite, _| {
         imports.visit_body(suite);
         imports.is_found
     });

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
+use warmfront_syntax::ast::{Expr, Stmt, StmtFunctionDef};
 
 use super::declared::{Code, Declarations, Declared};
 use crate::document::{LARGEST_TEXT, read_text};
-use crate::python;
+use warmfront_syntax::parse;
 
 /// Modules in which a handler is looked for, in order.
 pub(crate) const MODULES: [&str; 4] = ["handler", "app", "lambda_function", "main"];
@@ -28,7 +28,7 @@ pub struct Offer {
 /// Looks for a handler in the text of a module.
 #[must_use]
 pub fn parse(source: &str) -> Offer {
-    let read = python::module(source, |suite, is_broken| {
+    let read = parse::module(source, |suite, is_broken| {
         let mut offer = Offer {
             is_broken,
             ..Offer::default()

@@ -1,4 +1,4 @@
-//! The star: `cli` imports capabilities, capabilities import `model` and `stats`, nothing else.
+//! The star: `cli` imports capabilities, capabilities import the ground crates, nothing else.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::workspace::{Kind, Package};
 
 const PREFIX: &str = "warmfront-";
 /// Crates that every other may import, and that import nothing of ours.
-const GROUND: &[&str] = &["model", "stats"];
+const GROUND: &[&str] = &["model", "stats", "syntax"];
 /// Crates that compose the others, and that no other imports.
 const TOPS: &[&str] = &["cli", "xtask"];
 /// The capabilities that may import another one.

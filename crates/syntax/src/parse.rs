@@ -1,9 +1,9 @@
-//! Parses Python sources that may be anything, and survives them.
+//! Parsing sources that may be anything, and surviving them.
 
 use std::thread;
 
-use ruff_python_ast::{PySourceType, Stmt};
-use ruff_python_parser::parse_unchecked_source;
+use ruff_python_ast::{ModModule, PySourceType, Stmt};
+use ruff_python_parser::{ParseError, parse_unchecked_source};
 
 /// Most tokens that may nest within each other: the parser takes stack for each.
 const DEEPEST: usize = 5_000;
@@ -11,25 +11,63 @@ const DEEPEST: usize = 5_000;
 /// Stack for parsing, several times what [`DEEPEST`] takes without optimisation.
 const STACK: usize = 256 << 20;
 
+/// A source nests too deeply to be parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the source nests too deeply to be parsed")]
+pub struct TooDeep;
+
+/// A parsed source, with what could not be parsed left out.
+#[derive(Debug)]
+pub struct Parsed(ruff_python_parser::Parsed<ModModule>);
+
+impl Parsed {
+    /// Returns the statements.
+    #[must_use]
+    pub fn suite(&self) -> &[Stmt] {
+        self.0.suite()
+    }
+
+    /// Returns the syntax errors.
+    #[must_use]
+    pub fn errors(&self) -> &[ParseError] {
+        self.0.errors()
+    }
+
+    /// Returns the tokens, with comments.
+    #[must_use]
+    pub fn tokens(&self) -> &ruff_python_ast::token::Tokens {
+        self.0.tokens()
+    }
+}
+
+/// Does work that parses, or visits what was parsed, on a thread with room for deep nesting.
+///
+/// Returns `None` where no thread can be had, or the work panics.
+pub fn with_room<R: Send>(work: impl FnOnce() -> R + Send) -> Option<R> {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().stack_size(STACK);
+        builder.spawn_scoped(scope, work).ok()?.join().ok()
+    })
+}
+
+/// Parses a source, within [`with_room`] if it is not trusted; the result is dropped there too.
+pub fn parse(source: &str) -> Result<Parsed, TooDeep> {
+    if nesting(source) > DEEPEST {
+        return Err(TooDeep);
+    }
+    let parsed = parse_unchecked_source(source, PySourceType::Python);
+    Ok(Parsed(parsed))
+}
+
 /// Parses a module and hands its statements to a closure, with whether there are syntax errors.
 ///
 /// Returns `None` for a source that nests too deeply to be parsed.
-pub(crate) fn module<R: Send>(
-    source: &str,
-    read: impl FnOnce(&[Stmt], bool) -> R + Send,
-) -> Option<R> {
-    if nesting(source) > DEEPEST {
-        return None;
-    }
-    // The tree is also dropped recursively, so that it must not outlive the large stack.
+pub fn module<R: Send>(source: &str, read: impl FnOnce(&[Stmt], bool) -> R + Send) -> Option<R> {
     let within = || {
-        let parsed = parse_unchecked_source(source, PySourceType::Python);
-        read(parsed.suite(), !parsed.errors().is_empty())
+        let parsed = parse(source).ok()?;
+        Some(read(parsed.suite(), !parsed.errors().is_empty()))
     };
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(STACK);
-        builder.spawn_scoped(scope, within).ok()?.join().ok()
-    })
+    with_room(within).flatten()
 }
 
 /// Returns a bound on how many tokens nest: those since the last comma or line, on top of those

@@ -13,6 +13,8 @@ pub enum Setting {
     Architecture,
     /// Whether a function is a zip or an image.
     PackageType,
+    /// A function's name, when it is given one.
+    FunctionName,
     /// A function's handler.
     Handler,
     /// Where a function's code is.

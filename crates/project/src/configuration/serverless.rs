@@ -20,6 +20,7 @@ const FUNCTION: &Table = &[
     (Setting::Timeout, &["timeout"]),
     (Setting::Runtime, &["runtime"]),
     (Setting::Architecture, &["architecture"]),
+    (Setting::FunctionName, &["name"]),
     (Setting::Handler, &["handler"]),
     (Setting::PackageType, &["image"]),
     (Setting::SnapStart, &["snapStart"]),

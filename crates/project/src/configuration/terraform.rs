@@ -19,6 +19,7 @@ const FUNCTION: &Table = &[
     (Setting::Runtime, &["runtime"]),
     (Setting::Architecture, &["architectures"]),
     (Setting::PackageType, &["package_type"]),
+    (Setting::FunctionName, &["function_name"]),
     (Setting::Handler, &["handler"]),
     (Setting::SnapStart, &["snap_start", "apply_on"]),
     (Setting::Versions, &["publish"]),

@@ -11,6 +11,7 @@ pub(super) const FUNCTION: &Table = &[
     (Setting::Runtime, &["Runtime"]),
     (Setting::Architecture, &["Architectures"]),
     (Setting::PackageType, &["PackageType"]),
+    (Setting::FunctionName, &["FunctionName"]),
     (Setting::Handler, &["Handler"]),
     (Setting::Code, &["CodeUri"]),
     (Setting::SnapStart, &["SnapStart", "ApplyOn"]),

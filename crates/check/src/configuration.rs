@@ -184,12 +184,12 @@ impl<'a> Site<'a> {
     }
 
     /// Adds a finding about a setting. One that all functions share is found once, where it stands.
-    pub(crate) fn report<'f>(
+    pub(crate) fn report(
         self,
-        findings: &'f mut Findings,
+        findings: &mut Findings,
         setting: Setting,
         message: impl Into<String>,
-    ) -> Option<&'f mut Finding> {
+    ) -> Option<&mut Finding> {
         let place = self.place_of(setting);
         if self.is_shared(setting) && findings.has(&place) {
             return None;

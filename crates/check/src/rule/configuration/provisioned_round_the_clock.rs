@@ -1,7 +1,7 @@
 //! Environments that are kept ready cost the same at night.
 
 use crate::code::Code;
-use crate::configuration::{Configuration, Kind, Setting, Site};
+use crate::configuration::{Configuration, Kind, Setting, Site, Stated};
 use crate::finding::Class;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 use std::time::Duration;
@@ -50,7 +50,7 @@ fn check(configuration: &Configuration, findings: &mut Findings) {
 fn cost(configuration: &Configuration, function: Site<'_>, n: u64) -> Option<String> {
     let megabytes = u32::try_from(function.memory_size()?).ok()?;
     let stated = function.resource.get(Setting::Architecture);
-    let architecture = match stated.map(|stated| stated.list()) {
+    let architecture = match stated.map(Stated::list) {
         Some([only]) if only == "arm64" => Architecture::Arm64,
         _ => Architecture::X86_64,
     };

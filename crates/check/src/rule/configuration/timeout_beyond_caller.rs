@@ -20,14 +20,12 @@ fn check(configuration: &Configuration, findings: &mut Findings) {
     for site in configuration.functions() {
         let mut waits: Vec<(i64, &str)> = Vec::new();
         for trigger in site.triggers() {
-            match patience(trigger) {
-                Some(wait) => waits.push(wait),
+            let Some(wait) = patience(trigger) else {
                 // Somebody else may need the whole of the timeout.
-                None => {
-                    waits.clear();
-                    break;
-                }
-            }
+                waits.clear();
+                break;
+            };
+            waits.push(wait);
         }
         let (Some(timeout), Some((longest, caller))) = (site.timeout(), waits.into_iter().max())
         else {

@@ -6,8 +6,10 @@
 pub mod bootstrap;
 pub mod compare;
 pub mod decision;
+pub mod groups;
 pub mod interval;
 pub mod probability;
+pub mod process;
 pub mod quantile;
 pub mod random;
 pub mod stopping;

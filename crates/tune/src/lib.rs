@@ -6,10 +6,17 @@
 //! runs nothing, reads no clock, prints nothing, and is repeatable from the plan's seed.
 
 pub mod choice;
+mod conclude;
+mod facts;
+mod goal;
+mod next;
+mod outlook;
 pub mod plan;
 mod predict;
 pub mod run;
 mod search;
+mod throttle;
 pub mod tuning;
+mod usable;
 
 pub use search::{TuneError, tune};

@@ -1,19 +1,27 @@
-//! What to measure next, and when to stop.
+//! The search: measure, learn, decide whether to go on.
 
-use warmfront_model::cost;
 use warmfront_model::units::MemorySize;
-use warmfront_model::usage::{Configuration, Usage};
-use warmfront_model::{function::Architecture, units::GbSeconds};
 use warmfront_stats::random::Random;
 
-use crate::choice::{Choice, Other, Relation, Why};
+use crate::conclude;
+use crate::next::{self, Candidate, Means};
+use crate::outlook::{Outlook, Run as Numbered};
 use crate::plan::{Plan, PlanError};
-use crate::predict::{self, Draws, Observed};
 use crate::run::{End, Environment, Request, Run};
-use crate::tuning::{
-    EventCurve, Fact, Figures, OnArchitecture, Point, Role, SafeMemory, Step, Taken, Tuning,
-    Usable, Verdict,
-};
+use crate::tuning::{Role, Step, Taken, Tuning, Usable};
+
+/// Draws while searching, and for the figures that are told.
+const N_DRAWS: usize = 300;
+const N_DRAWS_TOLD: usize = 1000;
+
+/// Warm runs of each event at the first sizes.
+const N_WARM_FIRST: usize = 3;
+
+/// Requests after which a function that never finished is given up.
+const N_VAIN: usize = 3;
+
+/// Sizes to measure before a choice can be sure: no model of this function is checked by one.
+const LEAST_SIZES: usize = 2;
 
 /// Why there is no tuning.
 #[derive(Debug, thiserror::Error)]
@@ -33,279 +41,197 @@ pub fn tune<E>(
     observe: &mut dyn FnMut(Step<'_>),
 ) -> Result<Tuning, TuneError<E>> {
     plan.check()?;
-    let mut sizes = plan.sizes.clone();
-    sizes.sort_unstable();
-    sizes.dedup();
-    let mut runs: Vec<Taken> = Vec::new();
-    let ends = [sizes.len() - 1, 0, sizes.len() / 2];
-    let share = (plan.budget / 3 / plan.weights.len()).max(1);
-    for size in ends.map(|index| sizes[index]) {
-        for event in 0..plan.weights.len() {
-            let n = share.min(plan.budget - runs.len());
-            let request = Request {
-                size,
-                event,
-                n,
-                environment: Environment::New,
+    let mut search = Search::new(plan);
+    let outlook = loop {
+        let outlook = Outlook::of(plan, &search.sizes, &search.runs, N_DRAWS);
+        observe(Step::Estimated {
+            n_spent: search.runs.len(),
+            budget: plan.budget,
+            leader: outlook.chosen().map(|index| search.sizes[index]),
+            confidence: outlook.pick.map_or(0.0, |pick| pick.confidence),
+        });
+        let Some((index, n_warm)) = search.next(&outlook) else {
+            break Outlook::of(plan, &search.sizes, &search.runs, N_DRAWS_TOLD);
+        };
+        search
+            .measure(index, n_warm, (measure, observe))
+            .map_err(TuneError::Measure)?;
+    };
+    Ok(conclude::tuning(
+        plan,
+        &search.sizes,
+        (&search.runs, &outlook),
+    ))
+}
+
+/// What was done so far.
+struct Search<'a> {
+    plan: &'a Plan,
+    sizes: Vec<MemorySize>,
+    runs: Vec<Numbered>,
+    n_environments: usize,
+    random: Random,
+    /// Indices of sizes in the order of requests.
+    asked: Vec<usize>,
+}
+
+/// The closures that measure and observe.
+type Outside<'a, E> = (
+    &'a mut dyn FnMut(&Request) -> Result<Vec<Run>, E>,
+    &'a mut dyn FnMut(Step<'_>),
+);
+
+impl<'a> Search<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        let mut sizes = plan.sizes.clone();
+        sizes.sort_unstable();
+        sizes.dedup();
+        Self {
+            plan,
+            sizes,
+            runs: Vec::new(),
+            n_environments: 0,
+            random: Random::new(plan.seed ^ 0x5eed),
+            asked: Vec::new(),
+        }
+    }
+
+    /// Runs all events at a size in a new environment.
+    fn measure<E>(
+        &mut self,
+        index: usize,
+        n_warm: usize,
+        (measure, observe): Outside<'_, E>,
+    ) -> Result<(), E> {
+        self.asked.push(index);
+        for event in 0..self.plan.weights.len() {
+            let (n, environment) = match event {
+                0 => (n_warm + 1, Environment::New),
+                _ => (n_warm, Environment::Kept),
             };
-            if n == 0 {
-                continue;
+            let request = Request {
+                size: self.sizes[index],
+                event,
+                n: n.min(self.left()),
+                environment,
+            };
+            if request.n == 0 {
+                break;
             }
             observe(Step::Measuring(&request));
-            let measured = measure(&request).map_err(TuneError::Measure)?;
-            observe(Step::Measured(&request, &measured));
-            runs.extend(measured.into_iter().map(|run| taken(&request, run)));
+            let runs = measure(&request)?;
+            observe(Step::Measured(&request, &runs));
+            // Where memory or time ran out, the other events need not try.
+            let ended = runs
+                .iter()
+                .any(|run| matches!(run.end, End::OutOfMemory | End::TimedOut));
+            self.take(&request, runs);
+            if ended {
+                break;
+            }
         }
+        Ok(())
     }
-    Ok(conclude(plan, &sizes, runs))
-}
 
-fn taken(request: &Request, run: Run) -> Taken {
-    let role = match (&run.end, run.init) {
-        (End::Finished, None) => Role::Warm,
-        (End::Finished, Some(_)) => Role::Cold,
-        _ => Role::Failed,
-    };
-    Taken {
-        size: request.size,
-        event: request.event,
-        run,
-        role,
-    }
-}
-
-fn conclude(plan: &Plan, sizes: &[MemorySize], runs: Vec<Taken>) -> Tuning {
-    let mut random = Random::new(plan.seed);
-    let total: f64 = plan.weights.iter().sum();
-    let observed = |event: usize| -> Vec<Observed> {
-        let of_event = runs.iter().filter(|taken| taken.event == event);
-        let finished = of_event.filter(|taken| matches!(taken.role, Role::Warm | Role::Cold));
-        let observed = finished.map(|taken| Observed {
-            size: taken.size,
-            wall: taken.run.wall,
-            cpu: taken.run.cpu,
-        });
-        observed.collect()
-    };
-    let mut events = Vec::new();
-    let mut mix: Option<Draws> = None;
-    for (event, weight) in plan.weights.iter().enumerate() {
-        let observed = observed(event);
-        if observed.is_empty() {
-            continue;
-        }
-        let draws = predict::draw(&observed, sizes, &mut random);
-        let nature = predict::nature(&observed);
-        events.push(EventCurve {
-            share: weight / total,
-            cpu_ms: nature.cpu,
-            wait_ms: nature.wait,
-            parallelism: nature.parallelism,
-            curve: curve(plan, sizes, &runs, Some(&draws)),
-        });
-        mix = mix.or(Some(draws));
-    }
-    let curve = curve(plan, sizes, &runs, mix.as_ref());
-    let choice = choice(&curve);
-    let verdict = if choice.is_some() {
-        Verdict::Decided
-    } else {
-        Verdict::NeverSucceeded
-    };
-    Tuning {
-        facts: facts(&runs),
-        safe_memory: safe_memory(sizes, &runs),
-        architectures: architectures(plan, choice.as_ref(), &curve),
-        runs,
-        curve,
-        events,
-        choice,
-        verdict,
-        held_out: None,
-    }
-}
-
-fn curve(plan: &Plan, sizes: &[MemorySize], runs: &[Taken], draws: Option<&Draws>) -> Vec<Point> {
-    let points = sizes.iter().enumerate().map(|(index, &size)| {
-        let there = runs.iter().filter(|taken| taken.size == size);
-        let out_of_memory = there.clone().any(|taken| taken.run.end == End::OutOfMemory);
-        let figures = draws.map(|draws| {
-            let figure = |of: fn(&predict::Drawn) -> f64| {
-                let values = draws[index].iter().map(of).collect();
-                predict::interval(values, plan.confidence)
+    fn take(&mut self, request: &Request, runs: Vec<Run>) {
+        for run in runs {
+            let role = match (&run.end, run.init) {
+                (End::Finished, None) => Role::Warm,
+                (End::Finished, Some(_)) => Role::Cold,
+                _ => Role::Failed,
             };
-            let mut cost = figure(|drawn| drawn.billed);
-            let per_ms = per_million_millis(plan, size);
-            let request = request_per_million(plan);
-            for figure in [&mut cost.estimate, &mut cost.lower, &mut cost.upper] {
-                *figure = *figure * per_ms + request;
+            if run.init.is_some() {
+                self.n_environments += 1;
             }
-            Figures {
-                p50_ms: figure(|drawn| drawn.p50),
-                p95_ms: figure(|drawn| drawn.p95),
-                init_ms: None,
-                cost,
-            }
-        });
-        Point {
-            size,
-            n_measured: there.filter(|taken| taken.role == Role::Warm).count(),
-            usable: if out_of_memory {
-                Usable::TooLittleMemory
-            } else {
-                Usable::Yes
-            },
-            figures,
+            self.runs.push(Numbered {
+                environment: self.n_environments,
+                taken: Taken {
+                    size: request.size,
+                    event: request.event,
+                    run,
+                    role,
+                },
+            });
         }
-    });
-    points.collect()
-}
-
-/// Returns what a million billed milliseconds cost at a size, in dollars.
-fn per_million_millis(plan: &Plan, size: MemorySize) -> f64 {
-    let configuration = Configuration {
-        memory_size: size,
-        ..plan.configuration
-    };
-    let storage = configuration.ephemeral_storage.charged_megabytes();
-    let usage = Usage {
-        compute: GbSeconds::new(size, warmfront_model::units::BilledDuration::from_millis(1)),
-        ephemeral_storage: GbSeconds::of_megabytes(
-            storage,
-            warmfront_model::units::BilledDuration::from_millis(1),
-        ),
-        ..Usage::default()
-    };
-    dollars(
-        cost::of_usage(&plan.prices, &configuration, &usage)
-            .per_million()
-            .0,
-    )
-}
-
-fn request_per_million(plan: &Plan) -> f64 {
-    dollars(plan.prices.request.of(1_000_000))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "an estimate is no bill")]
-fn dollars(money: warmfront_model::money::Money) -> f64 {
-    money.atoms() as f64 * 1e-24
-}
-
-fn choice(curve: &[Point]) -> Option<Choice> {
-    let usable: Vec<_> = curve
-        .iter()
-        .filter(|point| point.usable == Usable::Yes)
-        .filter_map(|point| Some((point.size, point.figures?)))
-        .collect();
-    let best = usable
-        .iter()
-        .min_by(|(_, a), (_, b)| a.cost.estimate.total_cmp(&b.cost.estimate))?;
-    let place = usable.iter().position(|(size, _)| *size == best.0)?;
-    let other = |index: Option<usize>, relation| {
-        let (size, figures) = usable.get(index?)?;
-        Some(Other {
-            size: *size,
-            relation,
-            cost: over(figures.cost, best.1.cost.estimate),
-            p50: over(figures.p50_ms, best.1.p50_ms.estimate),
-        })
-    };
-    let below = other(place.checked_sub(1), Relation::Below);
-    let above = other(Some(place + 1), Relation::Above);
-    Some(Choice {
-        size: best.0,
-        why: Why::Cheapest,
-        others: below.into_iter().chain(above).collect(),
-    })
-}
-
-fn over(
-    interval: warmfront_stats::bootstrap::Interval,
-    divisor: f64,
-) -> warmfront_stats::bootstrap::Interval {
-    warmfront_stats::bootstrap::Interval {
-        estimate: interval.estimate / divisor,
-        lower: interval.lower / divisor,
-        upper: interval.upper / divisor,
     }
-}
 
-fn facts(runs: &[Taken]) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for taken in runs {
-        let size = taken.size;
-        let fact = match &taken.run.end {
-            End::Finished => continue,
-            End::OutOfMemory => Fact::OutOfMemory { size },
-            End::TimedOut => Fact::TimedOut { size },
-            End::Failed { kind, message } => Fact::Failed {
-                size,
-                event: taken.event,
-                kind: kind.clone(),
-                message: message.clone(),
-                n: 1,
-            },
+    fn left(&self) -> usize {
+        self.plan.budget.saturating_sub(self.runs.len())
+    }
+
+    /// Returns the index of the size to measure next, and how many warm runs of each event.
+    fn next(&mut self, outlook: &Outlook) -> Option<(usize, usize)> {
+        // A closure that answers with nothing must not be asked for ever.
+        if self.asked.len() > self.plan.budget {
+            return None;
+        }
+        let n_events = self.plan.weights.len();
+        let room = self.left().checked_sub(1)? / n_events;
+        let first = N_WARM_FIRST.min(room);
+        if outlook.models.iter().all(Option::is_none) {
+            return self.first(outlook).map(|index| (index, first));
+        }
+        let n_sizes = self.n_sizes();
+        if n_sizes < LEAST_SIZES
+            && let Some(index) = self.second(outlook)
+        {
+            return (room > 0).then_some((index, first));
+        }
+        let pick = outlook.pick?;
+        if pick.confidence >= self.plan.confidence.get() || outlook.places.len() == 1 {
+            return None;
+        }
+        let measurable: Vec<_> = outlook
+            .places
+            .iter()
+            .map(|&index| self.measurable(index))
+            .collect();
+        let means = Means {
+            budget: self.left(),
+            n_events,
+            spread: outlook.spread(),
+            usable: &outlook.places,
+            measurable: &measurable,
         };
-        if !facts.contains(&fact) {
-            facts.push(fact);
-        }
+        let known = (&outlook.estimates[..], &outlook.goals, pick);
+        let Candidate { place, n_warm } = next::best(means, known, &mut self.random)?;
+        Some((outlook.places[place], n_warm))
     }
-    facts
-}
 
-fn safe_memory(sizes: &[MemorySize], runs: &[Taken]) -> Option<SafeMemory> {
-    let finished = runs.iter().filter(|taken| taken.role != Role::Failed);
-    let used_mb = finished.map(|taken| taken.run.max_memory_mb).max()?;
-    let margin_mb = used_mb / 5;
-    let needed = used_mb.saturating_add(margin_mb);
-    let size = sizes.iter().find(|size| size.megabytes() >= needed);
-    let exact = MemorySize::new(needed.into()).unwrap_or(MemorySize::MOST);
-    Some(SafeMemory {
-        used_mb,
-        margin_mb,
-        size: size.copied().unwrap_or(exact),
-    })
-}
-
-fn architectures(plan: &Plan, choice: Option<&Choice>, curve: &[Point]) -> Vec<OnArchitecture> {
-    let Some(choice) = choice else {
-        return Vec::new();
-    };
-    let point = curve.iter().find(|point| point.size == choice.size);
-    let Some(figures) = point.and_then(|point| point.figures) else {
-        return Vec::new();
-    };
-    let own = plan.configuration.architecture;
-    let other = match own {
-        Architecture::X86_64 => Architecture::Arm64,
-        Architecture::Arm64 => Architecture::X86_64,
-    };
-    let price = |architecture| {
-        let price = plan.prices.of(architecture).compute.first();
-        dollars(price.of_gb_seconds(GbSeconds::whole(1)))
-    };
-    let break_even = price(own) / price(other);
-    let request = request_per_million(plan);
-    let cost = plan.other_architecture.map(|ratio| {
-        let mut cost = figures.cost;
-        for figure in [&mut cost.estimate, &mut cost.lower, &mut cost.upper] {
-            *figure = request + (*figure - request) * ratio / break_even;
+    /// Returns where to begin: the largest size that the machine can tell about, where everything
+    /// finishes if it does anywhere, and where computing and waiting are told apart.
+    fn first(&self, outlook: &Outlook) -> Option<usize> {
+        if self.asked.len() >= N_VAIN {
+            return None;
         }
-        cost
-    });
-    vec![
-        OnArchitecture {
-            architecture: own,
-            cost: Some(figures.cost),
-            break_even: 1.0,
-        },
-        OnArchitecture {
-            architecture: other,
-            cost,
-            break_even,
-        },
-    ]
+        let open =
+            |&index: &usize| !self.asked.contains(&index) && outlook.usable[index] == Usable::Yes;
+        let mut untried = (0..self.sizes.len()).rev().filter(open);
+        let tellable = untried.clone().find(|&index| self.measurable(index));
+        let again = self.asked.last().copied();
+        // A function that failed, but not for want of memory or time, may fail by chance.
+        let again = again.filter(|&index| outlook.usable[index] == Usable::Fails);
+        tellable.or_else(|| untried.next_back()).or(again)
+    }
+
+    /// Returns the size at the other end.
+    fn second(&self, outlook: &Outlook) -> Option<usize> {
+        let open = |index: &usize| !self.asked.contains(index) && self.measurable(*index);
+        outlook.places.iter().copied().find(open)
+    }
+
+    fn measurable(&self, index: usize) -> bool {
+        let processors = u32::try_from(self.plan.machine.processors).unwrap_or(u32::MAX);
+        self.sizes[index].vcpus() <= f64::from(processors.max(1)) || index == 0
+    }
+
+    fn n_sizes(&self) -> usize {
+        let finished = |size: &&MemorySize| {
+            let there = |run: &Numbered| run.taken.size == **size && run.taken.role != Role::Failed;
+            self.runs.iter().any(there)
+        };
+        self.sizes.iter().filter(finished).count()
+    }
 }
 
 #[cfg(test)]

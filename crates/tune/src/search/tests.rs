@@ -2,6 +2,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use warmfront_model::invocation::Spent;
+use warmfront_model::usage::Configuration;
 
 use super::*;
 

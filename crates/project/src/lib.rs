@@ -9,6 +9,7 @@ mod cache;
 pub mod configuration;
 pub mod dependencies;
 pub mod document;
+pub mod edit;
 pub mod events;
 pub mod functions;
 pub mod interpreter;

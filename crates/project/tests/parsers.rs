@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use warmfront_project::dependencies::{imports_any, lock, marker, requirement};
+use warmfront_project::edit::{self, Format};
 use warmfront_project::functions::{cdk, config, python_source, serverless, template, terraform};
 use warmfront_project::interpreter::pin;
 use warmfront_project::{configuration, document, events};
@@ -33,6 +34,14 @@ fn parse_all(text: &str) {
     let _ = lock::parse_pdm(text);
     let _ = lock::parse_pipfile(text);
     let _ = lock::parse_pyproject(text);
+    for format in [Format::Yaml, Format::Json, Format::Toml] {
+        for path in [
+            ["functions", "f", "memorySize"],
+            ["Resources", "F", "Properties"],
+        ] {
+            let _ = edit::scalar(format, text, &path, &edit::Scalar::Number(512));
+        }
+    }
 }
 
 /// Documents that reach deep into the parsers.

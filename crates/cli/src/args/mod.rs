@@ -6,9 +6,11 @@ mod build;
 mod choice;
 mod completions;
 mod functions;
+mod goal;
 mod invoke;
 mod profile;
 mod target;
+mod tune;
 mod value;
 mod verify;
 
@@ -20,9 +22,11 @@ pub(crate) use build::BuildArgs;
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
 pub(crate) use functions::FunctionsArgs;
+pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
 pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
+pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number, percent, seconds};
 pub(crate) use verify::{VerifyArgs, VerifyPlanArgs};
 
@@ -33,6 +37,7 @@ Examples:
   warmfront profile --html report.html     see where its time goes
   warmfront build -o package.zip           package it: smaller, faster to start, proven the same
   warmfront verify . package.zip           tell whether a package still does the same
+  warmfront tune                           choose a memory size, from a handful of runs
   warmfront functions                      list the functions of this folder
 
 Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
@@ -53,6 +58,7 @@ pub(crate) enum Command {
     Profile(Box<ProfileArgs>),
     Build(Box<BuildArgs>),
     Verify(Box<VerifyArgs>),
+    Tune(Box<TuneArgs>),
     Functions(FunctionsArgs),
     Completions(CompletionsArgs),
 }

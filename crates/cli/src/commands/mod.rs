@@ -10,6 +10,7 @@ pub(crate) mod profile;
 pub(crate) mod project;
 mod running;
 mod target;
+pub(crate) mod tune;
 pub(crate) mod verify;
 pub(crate) mod witnessed;
 
@@ -36,6 +37,7 @@ pub(crate) fn run() -> anyhow::Result<Status> {
         Command::Profile(args) => profile::run(*args),
         Command::Build(args) => build::run(*args),
         Command::Verify(args) => verify::run(*args),
+        Command::Tune(args) => tune::run(*args),
     }
 }
 

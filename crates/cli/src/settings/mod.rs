@@ -12,8 +12,10 @@ mod invoke;
 mod place;
 mod profile;
 mod target;
+mod tune;
 mod variables;
 mod verify;
+mod width;
 
 pub(crate) use build::{BuildSettings, Destination};
 pub(crate) use env_file::EnvFileError;
@@ -23,10 +25,12 @@ pub(crate) use invoke::{InvokeSettings, LogShown, Plan};
 pub(crate) use place::{ACCOUNT, Place};
 pub(crate) use profile::{ProfileRuns, ProfileSettings, Source};
 pub(crate) use target::{Installing, Machine, Target};
+pub(crate) use tune::{Applying, Sizes, TuneFile, TuneSettings};
 pub(crate) use variables::Variables;
 pub(crate) use verify::{Calls, VerifyRuns, VerifySettings};
 
 use invoke::{MOST_CONCURRENT, MOST_INVOCATIONS};
+use tune::MOST_BUDGET;
 use variables::BadVariable;
 
 /// Settings that cannot be.
@@ -52,6 +56,16 @@ pub(crate) enum SettingsError {
     NativeWithoutInstall,
     #[error("`--sample-interval` of {given} ms is over {most} ms")]
     SampleInterval { given: u32, most: u32 },
+    #[error("`--budget` of {given} is outside 1 to {MOST_BUDGET}")]
+    Budget { given: usize },
+    #[error("`--strategy slo` without a limit")]
+    SloMissing,
+    #[error("`--slo` beside another `--strategy`")]
+    SloBesideStrategy,
+    #[error("`--speed-ratio` of {given} is not a positive number")]
+    SpeedRatio { given: f64 },
+    #[error("no format is known by the ending of `{ending}`")]
+    Ending { ending: String },
     #[error("`{flag}` is not JSON")]
     NotJson {
         flag: &'static str,

@@ -35,6 +35,8 @@ pub use select::{SelectError, select};
 pub struct Found {
     /// The function.
     pub function: Function,
+    /// Its name in the file that declares it, which need not be unique in the project.
+    pub declared_as: String,
     /// The file that declares it: a template, or the handler's own file.
     pub file: PathBuf,
     /// Where in that file.

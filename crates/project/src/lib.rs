@@ -15,6 +15,7 @@ pub mod functions;
 pub mod interpreter;
 mod problem;
 mod process;
+pub mod rules;
 mod surroundings;
 
 pub use archive::{ArchiveError, unpack};

@@ -53,10 +53,15 @@ fn has_group(site: Site<'_>) -> bool {
             || function
                 .text(Setting::FunctionName)
                 .is_some_and(|own| name.ends_with(own));
-        // A name that only a deployment knows may be this function's.
-        let is_unknown = resource
-            .get(Setting::LogGroupName)
-            .is_some_and(|stated| stated.text().is_none());
+        // A name that only a deployment knows may be this function's, unless it names another.
+        let names_another = resource.references.iter().any(|id| {
+            site.other(id)
+                .is_some_and(|other| other.resource.kind == Kind::Function)
+        });
+        let is_unknown = !names_another
+            && resource
+                .get(Setting::LogGroupName)
+                .is_some_and(|stated| stated.text().is_none());
         is_group && (names_it || is_unknown)
     })
 }

@@ -63,5 +63,5 @@ fn cost(configuration: &Configuration, function: Site<'_>, n: u64) -> Option<Str
         .idle;
     let cost = price.of_gb_seconds(held);
     let region = &configuration.prices.region;
-    Some(format!("idle, that is {cost} a month in {region}"))
+    Some(format!("idle, that is {cost:.2} a month in {region}"))
 }

@@ -1,0 +1,109 @@
+//! The rules: one file each, registered in [`ALL`].
+
+mod construction;
+
+use crate::code::Code;
+use crate::configuration::Configuration;
+use crate::contents::Contents;
+use crate::finding::{Class, Finding, Place, Subject};
+use crate::python::Facts;
+
+/// A rule: what it is called, what it says, and how it looks.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its code.
+    pub code: Code,
+    /// Its name, in words joined by hyphens.
+    pub name: &'static str,
+    /// What it finds, in one line.
+    pub summary: &'static str,
+    /// What its findings cost, in kind.
+    pub class: Class,
+    /// Whether it is asked unless told otherwise.
+    pub default: Default,
+    /// Whether it can mend what it finds.
+    pub fixes: Fixes,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    /// What it looks at, and how.
+    pub check: Check,
+}
+
+/// Whether a rule is asked unless told otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Default {
+    /// It is.
+    On,
+    /// It has to be selected.
+    Off,
+}
+
+/// Whether a rule can mend what it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixes {
+    /// Never.
+    No,
+    /// Where the code allows it.
+    Sometimes,
+    /// Always.
+    Always,
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Sources.
+    Python(fn(&Facts, &mut Findings)),
+    /// Templates.
+    Configuration(fn(&Configuration, &mut Findings)),
+    /// One package.
+    Contents(fn(&Contents, &mut Findings)),
+}
+
+/// Where a rule puts what it finds.
+#[derive(Debug)]
+pub struct Findings {
+    rule: &'static Rule,
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    pub(crate) fn of(rule: &'static Rule) -> Self {
+        Self {
+            rule,
+            found: Vec::new(),
+        }
+    }
+
+    /// Adds a finding, and returns it for what else there is to say.
+    pub fn add(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
+        let index = self.found.len();
+        self.found.push(Finding {
+            code: self.rule.code,
+            class: self.rule.class,
+            place,
+            symbol: None,
+            message: message.into(),
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            subject: Subject::Place,
+            fix: None,
+            cost: None,
+        });
+        &mut self.found[index]
+    }
+
+    pub(crate) fn into_found(self) -> Vec<Finding> {
+        self.found
+    }
+}
+
+/// All rules, sorted by code.
+pub static ALL: &[&Rule] = &[&construction::client_in_handler::RULE];
+
+/// Returns the rule of a code.
+#[must_use]
+pub fn of(code: Code) -> Option<&'static Rule> {
+    let index = ALL.binary_search_by_key(&code, |rule| rule.code).ok()?;
+    Some(ALL[index])
+}

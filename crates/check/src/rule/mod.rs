@@ -7,7 +7,7 @@ use crate::code::Code;
 use crate::configuration::Configuration;
 use crate::contents::Contents;
 use crate::finding::{Class, Finding, Place, Subject};
-use crate::python::Facts;
+use crate::python::{Call, Facts, Function};
 
 /// A rule: what it is called, what it says, and how it looks.
 #[derive(Debug)]
@@ -99,8 +99,41 @@ impl Findings {
         self.found.iter().any(|finding| finding.place == *place)
     }
 
+    /// Adds a finding about a call, which says how the handler gets there.
+    pub fn add_call(&mut self, call: Call<'_>, message: impl Into<String>) -> &mut Finding {
+        let function = call.function();
+        let symbol = function.qualified();
+        let path = if call.in_handler() {
+            path_to(function)
+        } else {
+            None
+        };
+        let finding = self.add(call.place(), message);
+        finding.symbol = Some(symbol);
+        finding.notes.extend(path);
+        finding
+    }
+
     pub(crate) fn into_found(self) -> Vec<Finding> {
         self.found
+    }
+}
+
+/// Says how a handler reaches a function, unless it is the handler.
+fn path_to(function: Function<'_>) -> Option<String> {
+    let path = function.path();
+    let names: Vec<_> = path
+        .iter()
+        .map(|function| format!("`{}`", function.qualified()))
+        .collect();
+    let (handler, between) = names.split_first()?;
+    match between {
+        [] => None,
+        [_] => Some(format!("the handler {handler} calls it")),
+        [between @ .., _] => Some(format!(
+            "the handler {handler} gets there by {}",
+            between.join(", ")
+        )),
     }
 }
 
@@ -149,3 +182,6 @@ pub fn of(code: Code) -> Option<&'static Rule> {
     let index = ALL.binary_search_by_key(&code, |rule| rule.code).ok()?;
     Some(ALL[index])
 }
+
+#[cfg(test)]
+mod tests;

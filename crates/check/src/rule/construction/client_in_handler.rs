@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::Facts;
+use crate::python::{Facts, Value};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -16,4 +16,26 @@ pub(in crate::rule) static RULE: Rule = Rule {
     check: Check::Python(check),
 };
 
-fn check(_facts: &Facts, _findings: &mut Findings) {}
+/// What makes clients and resources.
+const MAKERS: &[&str] = &[
+    "boto3.client",
+    "boto3.resource",
+    "boto3.Session.client",
+    "boto3.Session.resource",
+    "botocore.Session.create_client",
+];
+
+fn check(facts: &Facts, findings: &mut Findings) {
+    for call in facts.calls_to(MAKERS) {
+        // What depends on the event, such as the credentials of a role, cannot be kept.
+        if !call.in_handler() || call.unpacks() || !call.is_constant() {
+            continue;
+        }
+        let service = call.argument("service_name", Some(0)).and_then(Value::text);
+        let what = match service {
+            Some(service) => format!("the client of `{service}`"),
+            None => "an AWS client".to_owned(),
+        };
+        findings.add_call(call, format!("{what} is built anew for every invocation"));
+    }
+}

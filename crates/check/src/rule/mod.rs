@@ -3,6 +3,8 @@
 mod configuration;
 mod construction;
 
+mod package;
+
 use crate::code::Code;
 use crate::configuration::Configuration;
 use crate::contents::Contents;
@@ -140,6 +142,17 @@ fn path_to(function: Function<'_>) -> Option<String> {
 /// All rules, sorted by code.
 pub static ALL: &[&Rule] = &[
     &construction::client_in_handler::RULE,
+    &package::bytecode_unusable::RULE,
+    &package::unpinned_requirement::RULE,
+    &package::unused_requirement::RULE,
+    &package::heavy_requirement::RULE,
+    &package::dead_weight::RULE,
+    &package::runtime_packages_shipped::RULE,
+    &package::foreign_libraries::RULE,
+    &package::duplicate_across_layers::RULE,
+    &package::size_near_limit::RULE,
+    &package::development_tools_shipped::RULE,
+    &package::gpu_libraries_shipped::RULE,
     &configuration::default_memory_size::RULE,
     &configuration::timeout_beyond_caller::RULE,
     &configuration::default_timeout::RULE,

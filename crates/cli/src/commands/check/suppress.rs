@@ -5,13 +5,13 @@
 //! no comment. What comments in sources say is for the rules over sources.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use warmfront_check::Selection;
 use warmfront_check::code::Code;
 use warmfront_check::finding::Finding;
 
 use super::Texts;
+use super::sources::is_source;
 
 const MARK: &str = "warmfront: ignore";
 
@@ -19,7 +19,7 @@ const MARK: &str = "warmfront: ignore";
 type Kept = BTreeMap<u32, BTreeSet<String>>;
 
 /// Leaves out findings that a comment keeps.
-pub(super) fn apply(found: &mut Vec<Finding>, texts: &Texts, _selection: &Selection) {
+pub(super) fn apply(found: &mut Vec<Finding>, texts: &Texts) {
     let mut files: BTreeMap<PathBuf, Kept> = BTreeMap::new();
     found.retain(|finding| {
         let file = &finding.place.file;
@@ -35,10 +35,6 @@ pub(super) fn apply(found: &mut Vec<Finding>, texts: &Texts, _selection: &Select
         let on_line = kept.get(&range.start.line);
         !on_line.is_some_and(|codes| codes.is_empty() || holds(codes, finding.code))
     });
-}
-
-fn is_source(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "py")
 }
 
 fn holds(codes: &BTreeSet<String>, code: Code) -> bool {

@@ -1,12 +1,14 @@
 //! The rules: one file each, registered in [`ALL`].
 
 mod construction;
+mod import;
+mod subject;
 
 use crate::code::Code;
 use crate::configuration::Configuration;
 use crate::contents::Contents;
 use crate::finding::{Class, Finding, Place, Subject};
-use crate::python::{Call, Facts, Function};
+use crate::python::{Call, Facts, Function, Import};
 
 /// A rule: what it is called, what it says, and how it looks.
 #[derive(Debug)]
@@ -108,6 +110,16 @@ impl Findings {
         finding
     }
 
+    /// Adds a finding about an import.
+    pub fn add_import(&mut self, import: Import<'_>, message: impl Into<String>) -> &mut Finding {
+        let finding = self.add(import.place(), message);
+        finding.symbol = Some(import.function().qualified());
+        if let Some(library) = import.library() {
+            finding.subject = Subject::Import(library.to_owned());
+        }
+        finding
+    }
+
     pub(crate) fn into_found(self) -> Vec<Finding> {
         self.found
     }
@@ -132,7 +144,32 @@ fn path_to(function: Function<'_>) -> Option<String> {
 }
 
 /// All rules, sorted by code.
-pub static ALL: &[&Rule] = &[&construction::client_in_handler::RULE];
+pub static ALL: &[&Rule] = &[
+    &construction::client_in_handler::RULE,
+    &construction::session_in_handler::RULE,
+    &construction::resource_in_handler::RULE,
+    &construction::http_client_per_call::RULE,
+    &construction::ssl_context_in_handler::RULE,
+    &construction::connect_in_handler::RULE,
+    &construction::model_loaded_in_handler::RULE,
+    &construction::secret_fetched_per_invocation::RULE,
+    &construction::built_in_handler::RULE,
+    &construction::process_pool_in_handler::RULE,
+    &construction::file_parsed_in_handler::RULE,
+    &construction::logging_handler_added_in_handler::RULE,
+    &construction::application_built_in_handler::RULE,
+    &construction::class_built_in_handler::RULE,
+    &import::import_for_types_only::RULE,
+    &import::import_never_used::RULE,
+    &import::patch_all::RULE,
+    &import::call_at_import::RULE,
+    &import::pkg_resources::RULE,
+    &import::pydantic_v1::RULE,
+    &import::heavy_star_import::RULE,
+    &import::test_code_imported::RULE,
+    &import::lazy_import_defeated::RULE,
+    &import::metadata_read_at_import::RULE,
+];
 
 /// Returns the rule of a code.
 #[must_use]

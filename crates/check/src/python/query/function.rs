@@ -96,6 +96,13 @@ impl<'a> Function<'a> {
         self.facts.init.steps.contains_key(&self.reference)
     }
 
+    /// Returns the call by which init reaches it.
+    #[must_use]
+    pub fn called_at_init_by(self) -> Option<Call<'a>> {
+        let step = self.facts.init.steps.get(&self.reference)?;
+        Some(Call::new(self.facts, step.from?.module, step.site?))
+    }
+
     /// Returns the functions from a handler to this one.
     #[must_use]
     pub fn path(self) -> Vec<Function<'a>> {

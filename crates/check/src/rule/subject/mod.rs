@@ -1,0 +1,8 @@
+//! What rules know of services, packages and files, apart from what any source says.
+
+pub(super) mod annotation;
+pub(super) mod aws;
+pub(super) mod file;
+pub(super) mod init;
+pub(super) mod network;
+pub(super) mod package;

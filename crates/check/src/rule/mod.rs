@@ -1,5 +1,6 @@
 //! The rules: one file each, registered in [`ALL`].
 
+mod call;
 mod construction;
 mod import;
 mod subject;
@@ -169,6 +170,25 @@ pub static ALL: &[&Rule] = &[
     &import::test_code_imported::RULE,
     &import::lazy_import_defeated::RULE,
     &import::metadata_read_at_import::RULE,
+    &call::calls_in_sequence::RULE,
+    &call::client_without_timeouts::RULE,
+    &call::polling_loop::RULE,
+    &call::sleep_in_handler::RULE,
+    &call::first_page_only::RULE,
+    &call::table_scan::RULE,
+    &call::unprocessed_ignored::RULE,
+    &call::whole_batch_fails::RULE,
+    &call::function_invoked_synchronously::RULE,
+    &call::object_read_whole::RULE,
+    &call::asked_before_read::RULE,
+    &call::control_plane_call::RULE,
+    &call::short_polling::RULE,
+    &call::pool_smaller_than_threads::RULE,
+    &call::same_read_twice::RULE,
+    &call::metric_call_in_handler::RULE,
+    &call::counted_by_reading::RULE,
+    &call::identity_asked_in_handler::RULE,
+    &call::download_in_handler::RULE,
 ];
 
 /// Returns the rule of a code.

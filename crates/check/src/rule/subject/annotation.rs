@@ -1,7 +1,7 @@
 //! What annotations name.
 
-use crate::python::tree::{Expr, ExprId, Stmt, Tree};
 use crate::python::Import;
+use crate::python::tree::{Expr, ExprId, Stmt, Tree};
 
 /// Returns whether nothing evaluates the annotations of an import's module.
 pub(in crate::rule) fn are_left_alone(import: &Import<'_>, imports: &[Import<'_>]) -> bool {

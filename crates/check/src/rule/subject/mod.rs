@@ -1,8 +1,10 @@
 //! What rules know of services, packages and files, apart from what any source says.
 
 pub(super) mod annotation;
+pub(super) mod answer;
 pub(super) mod aws;
 pub(super) mod file;
 pub(super) mod init;
 pub(super) mod network;
 pub(super) mod package;
+pub(super) mod pause;

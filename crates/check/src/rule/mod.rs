@@ -2,6 +2,7 @@
 
 mod call;
 mod construction;
+mod handler;
 mod import;
 mod subject;
 
@@ -189,6 +190,23 @@ pub static ALL: &[&Rule] = &[
     &call::counted_by_reading::RULE,
     &call::identity_asked_in_handler::RULE,
     &call::download_in_handler::RULE,
+    &handler::event_logged_whole::RULE,
+    &handler::log_message_built_eagerly::RULE,
+    &handler::blocking_call_in_async::RULE,
+    &handler::async_handler::RULE,
+    &handler::thread_left_behind::RULE,
+    &handler::rows_iterated::RULE,
+    &handler::global_that_grows::RULE,
+    &handler::cache_never_hit::RULE,
+    &handler::cache_without_bound::RULE,
+    &handler::async_without_gain::RULE,
+    &handler::json_round_trip::RULE,
+    &handler::indented_json::RULE,
+    &handler::garbage_collected_in_handler::RULE,
+    &handler::gzip_at_level_nine::RULE,
+    &handler::regex_not_worth_hoisting::RULE,
+    &handler::import_in_function_not_worth_moving::RULE,
+    &handler::event_copied::RULE,
 ];
 
 /// Returns the rule of a code.

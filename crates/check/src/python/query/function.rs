@@ -69,6 +69,17 @@ impl<'a> Function<'a> {
         self.reference.id == FunctionId::MODULE
     }
 
+    /// Returns the function that it is defined in.
+    #[must_use]
+    pub fn around(self) -> Option<Function<'a>> {
+        let id = self.code().parent?;
+        let reference = FunctionRef {
+            id,
+            ..self.reference
+        };
+        Some(Self::new(self.facts, reference))
+    }
+
     /// Returns whether it is `async`.
     #[must_use]
     pub fn is_async(self) -> bool {

@@ -5,6 +5,7 @@ pub(super) mod answer;
 pub(super) mod aws;
 pub(super) mod file;
 pub(super) mod init;
+pub(super) mod log;
 pub(super) mod network;
 pub(super) mod package;
 pub(super) mod pause;

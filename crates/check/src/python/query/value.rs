@@ -302,6 +302,18 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Returns the name that this comprehension gives to each element of another value.
+    #[must_use]
+    pub fn element_of(self, iterable: Value<'_>) -> Option<&'a str> {
+        let Expr::Comprehension(_, generators) = self.code() else {
+            return None;
+        };
+        let tree = self.facts.base.tree(self.at.module);
+        let mut generators = tree.generators(generators).iter();
+        let generator = generators.find(|generator| generator.iter == iterable.expr)?;
+        self.of(generator.target).name()
+    }
+
     /// Returns whether it stands in a module's own statements.
     #[must_use]
     pub fn is_at_module_level(self) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::Facts;
+use crate::python::{Facts, Value};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -35,7 +35,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let key = call.argument("Key", Some(place + 1));
         let is_same = [bucket, key]
             .iter()
-            .all(|part| part.is_some_and(|part| part.is_stable()));
+            .all(|part| part.is_some_and(Value::is_stable));
         if is_same && call.in_handler() && !call.is_conditional() {
             let message = format!("`{method}` fetches the same object for every invocation");
             findings.add_call(call, message);

@@ -3,7 +3,7 @@
 use crate::code::Code;
 use crate::finding::Class;
 use crate::python::tree::Stmt;
-use crate::python::{Facts, Function, Statement, Value};
+use crate::python::{Call, Facts, Function, Statement, Value};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -77,7 +77,7 @@ fn takes_records(statement: Statement<'_>) -> bool {
     own.is_some_and(has_part)
         || statement
             .calls()
-            .filter_map(|call| call.callee())
+            .filter_map(Call::callee)
             .any(|callee| has_part(source(callee)))
 }
 

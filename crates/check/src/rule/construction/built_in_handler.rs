@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::Facts;
+use crate::python::{Facts, Value};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -56,7 +56,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
     for (name, place) in CHECKS {
         for call in facts.calls_to(&[name]) {
             let schema = call.argument("schema", Some(*place));
-            if call.in_handler() && schema.is_some_and(|schema| schema.is_stable()) {
+            if call.in_handler() && schema.is_some_and(Value::is_stable) {
                 let message = format!("`{name}` reads the schema anew for every invocation");
                 findings.add_call(call, message);
             }

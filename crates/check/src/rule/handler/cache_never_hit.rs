@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::{Facts, Function};
+use crate::python::{Facts, Function, Value};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let place = function
             .decorators()
             .next()
-            .map_or(function.place(), |first| first.place());
+            .map_or(function.place(), Value::place);
         let finding = findings.add(place, message);
         finding.symbol = Some(function.qualified());
     }

@@ -40,7 +40,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let place = function
             .decorators()
             .next()
-            .map_or(function.place(), |first| first.place());
+            .map_or(function.place(), Value::place);
         let message = format!(
             "`{}` keeps an answer for each argument there ever was",
             function.name()

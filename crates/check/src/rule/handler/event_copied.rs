@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::{Call, Facts};
+use crate::python::{Call, Facts, Value};
 use crate::rule::subject::answer;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
@@ -39,7 +39,7 @@ fn is_only_read(call: Call<'_>) -> bool {
     let is_set = statements.any(|statement| {
         let mut targets = statement.values().skip(1);
         targets.any(|target| {
-            target.owner().and_then(|owner| owner.name()) == Some(name) && target.index().is_some()
+            target.owner().and_then(Value::name) == Some(name) && target.index().is_some()
         })
     });
     let source = answer::function_source(call);

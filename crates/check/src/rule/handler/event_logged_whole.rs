@@ -22,7 +22,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
 const EVENTS: &[&str] = &["event", "evt", "lambda_event"];
 
 fn check(facts: &Facts, findings: &mut Findings) {
-    for call in facts.calls_where(|name| log::writes(name)) {
+    for call in facts.calls_where(log::writes) {
         if !call.in_handler() || call.is_rescue() || call.is_conditional() {
             continue;
         }

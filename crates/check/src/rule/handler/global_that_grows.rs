@@ -22,7 +22,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
 const GROWING: &[&str] = &["add", "append", "extend", "insert", "setdefault"];
 
 fn check(facts: &Facts, findings: &mut Findings) {
-    for call in facts.calls_where(|name| is_method(name)) {
+    for call in facts.calls_where(is_method) {
         let grows = call.in_handler() && !call.is_conditional() && call.depends_on_event();
         let Some(collection) = call.receiver().filter(|_| grows) else {
             continue;

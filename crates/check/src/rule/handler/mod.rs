@@ -12,6 +12,7 @@ pub(super) mod global_that_grows;
 pub(super) mod gzip_at_level_nine;
 pub(super) mod import_in_function_not_worth_moving;
 pub(super) mod indented_json;
+pub(super) mod json_parsed_twice;
 pub(super) mod json_round_trip;
 pub(super) mod log_message_built_eagerly;
 pub(super) mod regex_not_worth_hoisting;

@@ -1,7 +1,7 @@
 //! Packages that take long to import.
 
-/// A package, or a module of one, and the milliseconds that importing it takes: CPU on CPython 3.11
-/// with valid bytecode, where it was measured.
+/// A package, or a module of one, and the milliseconds that importing it takes: CPU on Python
+/// 3.11 with valid bytecode, where it was measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::rule) struct Heavy {
     pub(in crate::rule) module: &'static str,
@@ -76,6 +76,21 @@ const HEAVY: &[Heavy] = &[
     known("xgboost"),
 ];
 
+/// Packages that import others, which then cost nothing more.
+const BRINGING: &[(&str, &[&str])] = &[
+    ("geopandas", &["numpy", "pandas", "shapely"]),
+    ("matplotlib", &["PIL.Image", "numpy"]),
+    ("pandas", &["numpy"]),
+    ("prophet", &["matplotlib", "numpy", "pandas"]),
+    ("scipy", &["numpy"]),
+    ("seaborn", &["matplotlib", "numpy", "pandas", "scipy"]),
+    ("skimage", &["numpy", "scipy"]),
+    ("sklearn", &["numpy", "scipy"]),
+    ("statsmodels", &["numpy", "pandas", "scipy"]),
+    ("torch", &["numpy"]),
+    ("xgboost", &["numpy", "scipy"]),
+];
+
 /// Returns what is known of a module that takes long to import, or of the package it is in.
 pub(in crate::rule) fn heavy(module: &str) -> Option<Heavy> {
     let contains = |heavy: &&Heavy| {
@@ -86,6 +101,14 @@ pub(in crate::rule) fn heavy(module: &str) -> Option<Heavy> {
 }
 
 impl Heavy {
+    /// Returns whether importing another package imports it, too.
+    pub(in crate::rule) fn comes_with(&self, other: &Self) -> bool {
+        let mut bringing = BRINGING
+            .iter()
+            .filter(|(package, _)| *package == other.module);
+        self.module == other.module || bringing.any(|(_, brought)| brought.contains(&self.module))
+    }
+
     /// Returns what to say of it: "`pandas` takes 189 ms to import".
     pub(in crate::rule) fn words(&self) -> String {
         match self.milliseconds {

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 def shape(rows):
     Point = namedtuple("Point", "x y")  # WF114
 
-    @dataclass
-    class Box:  # WF114
+    @dataclass  # WF114
+    class Box:
         low: Point
         high: Point
 

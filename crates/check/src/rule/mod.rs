@@ -1,15 +1,20 @@
 //! The rules: one file each, registered in [`ALL`].
 
+mod call;
 mod configuration;
 mod construction;
-
+mod document;
+mod handler;
+mod import;
 mod package;
+mod subject;
 
 use crate::code::Code;
 use crate::configuration::Configuration;
 use crate::contents::Contents;
 use crate::finding::{Class, Finding, Place, Subject};
-use crate::python::{Call, Facts, Function};
+use crate::python::{Call, Facts, Function, Import};
+pub use document::{documents, table};
 
 /// A rule: what it is called, what it says, and how it looks.
 #[derive(Debug)]
@@ -116,6 +121,16 @@ impl Findings {
         finding
     }
 
+    /// Adds a finding about an import.
+    pub fn add_import(&mut self, import: Import<'_>, message: impl Into<String>) -> &mut Finding {
+        let finding = self.add(import.place(), message);
+        finding.symbol = Some(import.function().qualified());
+        if let Some(library) = import.library() {
+            finding.subject = Subject::Import(library.to_owned());
+        }
+        finding
+    }
+
     pub(crate) fn into_found(self) -> Vec<Finding> {
         self.found
     }
@@ -142,17 +157,72 @@ fn path_to(function: Function<'_>) -> Option<String> {
 /// All rules, sorted by code.
 pub static ALL: &[&Rule] = &[
     &construction::client_in_handler::RULE,
-    &package::bytecode_unusable::RULE,
-    &package::unpinned_requirement::RULE,
-    &package::unused_requirement::RULE,
-    &package::heavy_requirement::RULE,
-    &package::dead_weight::RULE,
-    &package::runtime_packages_shipped::RULE,
-    &package::foreign_libraries::RULE,
-    &package::duplicate_across_layers::RULE,
-    &package::size_near_limit::RULE,
-    &package::development_tools_shipped::RULE,
-    &package::gpu_libraries_shipped::RULE,
+    &construction::session_in_handler::RULE,
+    &construction::resource_in_handler::RULE,
+    &construction::http_client_per_call::RULE,
+    &construction::ssl_context_in_handler::RULE,
+    &construction::connect_in_handler::RULE,
+    &construction::model_loaded_in_handler::RULE,
+    &construction::secret_fetched_per_invocation::RULE,
+    &construction::built_in_handler::RULE,
+    &construction::process_pool_in_handler::RULE,
+    &construction::file_parsed_in_handler::RULE,
+    &construction::logging_handler_added_in_handler::RULE,
+    &construction::application_built_in_handler::RULE,
+    &construction::class_built_in_handler::RULE,
+    &import::import_used_on_one_path::RULE,
+    &import::import_for_types_only::RULE,
+    &import::import_never_used::RULE,
+    &import::patch_all::RULE,
+    &import::call_at_import::RULE,
+    &import::pandas_for_a_table::RULE,
+    &import::pkg_resources::RULE,
+    &import::client_used_on_one_path::RULE,
+    &import::pydantic_v1::RULE,
+    &import::heavy_star_import::RULE,
+    &import::test_code_imported::RULE,
+    &import::lazy_import_defeated::RULE,
+    &import::metadata_read_at_import::RULE,
+    &call::call_in_loop::RULE,
+    &call::calls_in_sequence::RULE,
+    &call::call_without_timeout::RULE,
+    &call::client_without_timeouts::RULE,
+    &call::polling_loop::RULE,
+    &call::sleep_in_handler::RULE,
+    &call::first_page_only::RULE,
+    &call::table_scan::RULE,
+    &call::no_projection::RULE,
+    &call::unprocessed_ignored::RULE,
+    &call::whole_batch_fails::RULE,
+    &call::function_invoked_synchronously::RULE,
+    &call::object_read_whole::RULE,
+    &call::asked_before_read::RULE,
+    &call::control_plane_call::RULE,
+    &call::short_polling::RULE,
+    &call::pool_smaller_than_threads::RULE,
+    &call::same_read_twice::RULE,
+    &call::metric_call_in_handler::RULE,
+    &call::counted_by_reading::RULE,
+    &call::identity_asked_in_handler::RULE,
+    &call::download_in_handler::RULE,
+    &handler::json_parsed_twice::RULE,
+    &handler::event_logged_whole::RULE,
+    &handler::log_message_built_eagerly::RULE,
+    &handler::blocking_call_in_async::RULE,
+    &handler::async_handler::RULE,
+    &handler::thread_left_behind::RULE,
+    &handler::rows_iterated::RULE,
+    &handler::global_that_grows::RULE,
+    &handler::cache_never_hit::RULE,
+    &handler::cache_without_bound::RULE,
+    &handler::async_without_gain::RULE,
+    &handler::json_round_trip::RULE,
+    &handler::indented_json::RULE,
+    &handler::garbage_collected_in_handler::RULE,
+    &handler::gzip_at_level_nine::RULE,
+    &handler::regex_not_worth_hoisting::RULE,
+    &handler::import_in_function_not_worth_moving::RULE,
+    &handler::event_copied::RULE,
     &configuration::default_memory_size::RULE,
     &configuration::timeout_beyond_caller::RULE,
     &configuration::default_timeout::RULE,
@@ -187,6 +257,17 @@ pub static ALL: &[&Rule] = &[
     &configuration::authorizer_not_cached::RULE,
     &configuration::concurrency_beyond_connections::RULE,
     &configuration::packages_unzipped_at_start::RULE,
+    &package::bytecode_unusable::RULE,
+    &package::unpinned_requirement::RULE,
+    &package::unused_requirement::RULE,
+    &package::heavy_requirement::RULE,
+    &package::dead_weight::RULE,
+    &package::runtime_packages_shipped::RULE,
+    &package::foreign_libraries::RULE,
+    &package::duplicate_across_layers::RULE,
+    &package::size_near_limit::RULE,
+    &package::development_tools_shipped::RULE,
+    &package::gpu_libraries_shipped::RULE,
 ];
 
 /// Returns the rule of a code.

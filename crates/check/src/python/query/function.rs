@@ -69,6 +69,17 @@ impl<'a> Function<'a> {
         self.reference.id == FunctionId::MODULE
     }
 
+    /// Returns the function that it is defined in.
+    #[must_use]
+    pub fn around(self) -> Option<Function<'a>> {
+        let id = self.code().parent?;
+        let reference = FunctionRef {
+            id,
+            ..self.reference
+        };
+        Some(Self::new(self.facts, reference))
+    }
+
     /// Returns whether it is `async`.
     #[must_use]
     pub fn is_async(self) -> bool {
@@ -94,6 +105,13 @@ impl<'a> Function<'a> {
     #[must_use]
     pub fn at_init(self) -> bool {
         self.facts.init.steps.contains_key(&self.reference)
+    }
+
+    /// Returns the call by which init reaches it.
+    #[must_use]
+    pub fn called_at_init_by(self) -> Option<Call<'a>> {
+        let step = self.facts.init.steps.get(&self.reference)?;
+        Some(Call::new(self.facts, step.from?.module, step.site?))
     }
 
     /// Returns the functions from a handler to this one.

@@ -179,6 +179,11 @@ impl<'a> Import<'a> {
         false
     }
 
+    /// Returns the code of its module.
+    pub(crate) fn tree(self) -> &'a tree::Tree {
+        self.facts.base.tree(self.at.module)
+    }
+
     /// Returns where it stands.
     #[must_use]
     pub fn place(self) -> Place {

@@ -290,6 +290,36 @@ impl<'a> Value<'a> {
         parts
     }
 
+    /// Returns what is put into the text that it is written as: `x` of `f"{x}"`.
+    #[must_use]
+    pub fn pieces(self) -> Vec<Value<'a>> {
+        match self.code() {
+            Expr::Format(list) => {
+                let tree = self.facts.base.tree(self.at.module);
+                tree.list(list).map(|expr| self.of(expr)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the name that this comprehension gives to each element of another value.
+    #[must_use]
+    pub fn element_of(self, iterable: Value<'_>) -> Option<&'a str> {
+        let Expr::Comprehension(_, generators) = self.code() else {
+            return None;
+        };
+        let tree = self.facts.base.tree(self.at.module);
+        let mut generators = tree.generators(generators).iter();
+        let generator = generators.find(|generator| generator.iter == iterable.expr)?;
+        self.of(generator.target).name()
+    }
+
+    /// Returns whether it stands in a module's own statements.
+    #[must_use]
+    pub fn is_at_module_level(self) -> bool {
+        self.at.function == FunctionId::MODULE
+    }
+
     /// Returns whether it is the same for each invocation: constants, variables of modules that no
     /// function sets, environment variables, and what is made of them.
     #[must_use]

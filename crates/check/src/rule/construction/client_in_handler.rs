@@ -16,12 +16,10 @@ pub(in crate::rule) static RULE: Rule = Rule {
     check: Check::Python(check),
 };
 
-/// What makes clients and resources.
+/// What makes clients.
 const MAKERS: &[&str] = &[
     "boto3.client",
-    "boto3.resource",
     "boto3.Session.client",
-    "boto3.Session.resource",
     "botocore.Session.create_client",
 ];
 

@@ -1,8 +1,7 @@
-//! Comments in templates and lists of requirements that keep a line as it is:
-//! `# warmfront: ignore[WF501] reason`.
+//! Comments that keep a line as it is: `# warmfront: ignore[WF501] reason`.
 //!
 //! One at the end of a line is about that line, one on a line of its own about the next line that is
-//! no comment. What comments in sources say is for the rules over sources.
+//! no comment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,7 +10,6 @@ use warmfront_check::code::Code;
 use warmfront_check::finding::Finding;
 
 use super::Texts;
-use super::sources::is_source;
 
 const MARK: &str = "warmfront: ignore";
 
@@ -23,9 +21,6 @@ pub(super) fn apply(found: &mut Vec<Finding>, texts: &Texts) {
     let mut files: BTreeMap<PathBuf, Kept> = BTreeMap::new();
     found.retain(|finding| {
         let file = &finding.place.file;
-        if is_source(file) {
-            return true;
-        }
         let Some(range) = finding.place.range else {
             return true;
         };

@@ -5,6 +5,7 @@ mod configuration;
 mod construction;
 mod handler;
 mod import;
+mod own;
 mod subject;
 
 use crate::code::Code;
@@ -61,6 +62,8 @@ pub enum Check {
     Python(fn(&Facts, &mut Findings)),
     /// Templates.
     Configuration(fn(&Configuration, &mut Findings)),
+    /// Comments that silence rules.
+    Suppressions,
     /// One package.
     Contents(fn(&Contents, &mut Findings)),
 }
@@ -153,6 +156,7 @@ fn path_to(function: Function<'_>) -> Option<String> {
 
 /// All rules, sorted by code.
 pub static ALL: &[&Rule] = &[
+    &own::unused_suppression::RULE,
     &construction::client_in_handler::RULE,
     &construction::session_in_handler::RULE,
     &construction::resource_in_handler::RULE,

@@ -2,6 +2,7 @@
 
 use warmfront_build::archive::WriteError;
 use warmfront_project::dependencies::ProvideError;
+use warmfront_project::edit::SetError;
 use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
@@ -9,6 +10,7 @@ use crate::commands::build::KeptManifestError;
 use crate::commands::events::EventError;
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
+use crate::commands::tune::NoSuchEvent;
 use crate::commands::verify::PackageError;
 use crate::commands::witnessed::TapeError;
 use crate::settings::{EnvFileError, SettingsError};
@@ -26,9 +28,11 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(package))
         .or_else(|| error.downcast_ref().and_then(tape))
         .or_else(|| error.downcast_ref().map(manifest))
+        .or_else(|| error.downcast_ref().map(weight))
         .or_else(|| error.downcast_ref().and_then(WriteError::hint));
     let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
     let found = found
+        .or_else(|| error.downcast_ref().and_then(SetError::hint))
         .or_else(|| error.downcast_ref().map(FindError::hint))
         .or_else(|| error.downcast_ref().and_then(ProvideError::hint));
     found.map(str::to_owned).or_else(|| {
@@ -60,6 +64,12 @@ fn settings(error: &SettingsError) -> Option<&'static str> {
         SettingsError::NothingToRun => "add `--warm N`, or leave `--cold` out",
         SettingsError::ConcurrencyWithoutWarm => "add `--warm N` for N warm invocations per event",
         SettingsError::ForeignClient => "the embedded client starts the agent: leave `--ric` out",
+        SettingsError::SloMissing => "add `--slo p95=200ms`, or whatever is fast enough",
+        SettingsError::SloBesideStrategy => "leave one of them out: `--slo` is a strategy",
+        SettingsError::Ending { ending } if is_picture(ending) => {
+            "write .html: the page saves its curve as a PNG picture; or .svg"
+        }
+        SettingsError::Ending { .. } => "the endings are .html, .svg, .csv, .json and .txt",
         SettingsError::NotSet { .. } => "give it a value with `--env NAME=VALUE`",
         SettingsError::EnvFile(EnvFileError::Line { .. }) => {
             "each line is `NAME=VALUE`, with quotes around a value that has `#` or line ends"
@@ -68,6 +78,16 @@ fn settings(error: &SettingsError) -> Option<&'static str> {
             "SAM's form is `{\"FunctionName\": {\"NAME\": \"value\"}}`"
         }
         _ => return None,
+    })
+}
+
+/// Tells whether a file is named as a picture of pixels.
+fn is_picture(name: &str) -> bool {
+    let ending = std::path::Path::new(name).extension();
+    ending.is_some_and(|ending| {
+        ["png", "jpg", "jpeg", "webp"]
+            .iter()
+            .any(|one| ending.eq_ignore_ascii_case(one))
     })
 }
 
@@ -102,6 +122,10 @@ fn tape(error: &TapeError) -> Option<&'static str> {
         TapeError::Nothing { .. } => Some("`warmfront verify … --record DIR` makes it"),
         TapeError::Read { .. } | TapeError::Faulty { .. } => None,
     }
+}
+
+fn weight(_: &NoSuchEvent) -> &'static str {
+    "an event is named by the end of its path, such as `order.json`"
 }
 
 fn manifest(error: &KeptManifestError) -> &'static str {

@@ -19,7 +19,7 @@ mod variables;
 pub use bootstrap::BootstrapError;
 pub use engine::{Engine, RunError, StartError};
 pub use environment::CreateError;
-pub use limit::Limits;
+pub use limit::{CPU_PERIOD, Limits};
 pub use setup::{
     Agent, INIT_LIMIT, InitCpu, Interpreter, LimitsWanted, Observation, PageCache, Refusal,
     Request, RuntimeClient, Setup,

@@ -116,6 +116,7 @@ mod tests {
     fn found(folder: &Path) -> Found {
         Found {
             function: Function::new("api", "app.handler", folder.join("src")),
+            declared_as: "api".to_owned(),
             file: folder.join("template.yaml"),
             mark: None,
             base: folder.to_owned(),

@@ -6,13 +6,16 @@
 
 mod archive;
 mod cache;
+pub mod configuration;
 pub mod dependencies;
 pub mod document;
+pub mod edit;
 pub mod events;
 pub mod functions;
 pub mod interpreter;
 mod problem;
 mod process;
+pub mod rules;
 mod surroundings;
 
 pub use archive::{ArchiveError, unpack};

@@ -2,15 +2,17 @@
 
 use proptest::prelude::*;
 use warmfront_project::dependencies::{imports_any, lock, marker, requirement};
+use warmfront_project::edit::{self, Format};
 use warmfront_project::functions::{cdk, config, python_source, serverless, template, terraform};
 use warmfront_project::interpreter::pin;
-use warmfront_project::{document, events};
+use warmfront_project::{configuration, document, events};
 
 /// Hands a text to every parser of the crate.
 fn parse_all(text: &str) {
     let _ = document::yaml::parse(text);
     let _ = document::json::parse(text);
     let _ = document::toml::parse(text);
+    let _ = configuration::parse(text);
     let _ = template::parse(text, &template::Context::default());
     let _ = serverless::parse(text);
     let _ = terraform::parse(text);
@@ -32,6 +34,14 @@ fn parse_all(text: &str) {
     let _ = lock::parse_pdm(text);
     let _ = lock::parse_pipfile(text);
     let _ = lock::parse_pyproject(text);
+    for format in [Format::Yaml, Format::Json, Format::Toml] {
+        for path in [
+            ["functions", "f", "memorySize"],
+            ["Resources", "F", "Properties"],
+        ] {
+            let _ = edit::scalar(format, text, &path, &edit::Scalar::Number(512));
+        }
+    }
 }
 
 /// Documents that reach deep into the parsers.

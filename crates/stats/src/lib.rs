@@ -6,9 +6,11 @@
 pub mod bootstrap;
 pub mod compare;
 pub mod decision;
+pub mod groups;
 pub mod interval;
 pub mod probability;
+pub mod process;
 pub mod quantile;
-mod random;
+pub mod random;
 pub mod stopping;
 pub mod summary;

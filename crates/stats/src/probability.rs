@@ -30,6 +30,8 @@ impl Probability {
     pub const MEDIAN: Self = Self { value: 0.5 };
     /// That of the 90th percentile.
     pub const P90: Self = Self { value: 0.9 };
+    /// That of the 95th percentile.
+    pub const P95: Self = Self { value: 0.95 };
     /// That of the 99th percentile.
     pub const P99: Self = Self { value: 0.99 };
 

@@ -101,6 +101,29 @@ impl Sample {
     }
 }
 
+/// Returns the quantile of numbers in rising order, each with its positive weight.
+///
+/// A number lies as far along as the weight before it and half its own, measured from the first to
+/// the last; between two it is linear. With equal weights that is [`Sample::quantile`].
+///
+/// # Panics
+///
+/// When there is no number.
+#[must_use]
+pub fn weighted(ordered: &[(f64, f64)], probability: Probability) -> f64 {
+    let half = |(one, other): (&(f64, f64), &(f64, f64))| f64::midpoint(one.1, other.1);
+    let steps = || ordered.iter().zip(&ordered[1..]);
+    let mut left = probability.get() * steps().map(half).sum::<f64>();
+    for (one, other) in steps() {
+        let step = half((one, other));
+        if left < step {
+            return between(one.0, other.0, left / step);
+        }
+        left -= step;
+    }
+    ordered[ordered.len() - 1].0
+}
+
 /// Returns the quantile of numbers in rising order, of which there is at least one.
 #[expect(clippy::cast_precision_loss, reason = "no sample has 2^53 numbers")]
 #[expect(
@@ -235,6 +258,22 @@ mod tests {
             let below = values.iter().filter(|&&value| value < median).count();
             let above = values.iter().filter(|&&value| value > median).count();
             prop_assert!(below * 2 <= values.len() && above * 2 <= values.len());
+        }
+
+        #[test]
+        fn equal_weights_are_none(values in values(), probability in 0.0..=1.0_f64) {
+            let mut ordered = values.clone();
+            ordered.sort_by(f64::total_cmp);
+            let equal: Vec<_> = ordered.iter().map(|&value| (value, 0.7)).collect();
+            let probability = Probability::new(probability).unwrap();
+            let scale = 1e-9 * (1.0 + ordered[ordered.len() - 1] - ordered[0]);
+            prop_assert!((weighted(&equal, probability) - sample(&values).quantile(probability)).abs() <= scale);
+        }
+
+        #[test]
+        fn a_heavier_number_draws_the_median_to_it(weight in 1.0..50.0_f64) {
+            let at = |weight| weighted(&[(0.0, 1.0), (1.0, 1.0), (2.0, weight)], Probability::MEDIAN);
+            prop_assert!(at(weight) >= at(1.0) && at(weight + 1.0) >= at(weight));
         }
 
         #[test]

@@ -4,14 +4,18 @@
 //! ten lines of our own: a report's intervals must be reproducible from its seed for as long as
 //! the report is kept, and crates such as `fastrand` promise no stream across versions.
 
+use std::f64::consts::TAU;
+
 /// A stream of numbers from a seed.
 #[derive(Debug, Clone)]
-pub(crate) struct Random {
+pub struct Random {
     state: u64,
 }
 
 impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// Starts the stream of a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
@@ -23,11 +27,29 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Returns one of the items, each equally likely; there is at least one.
+    /// Returns a number that is evenly spread over 0 to 1, without 1.
+    pub fn unit(&mut self) -> f64 {
+        // As many bits as a float holds exactly.
+        #[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
+        let bits = (self.next() >> 11) as f64;
+        bits * f64::EPSILON / 2.0
+    }
+
+    /// Returns a normally distributed number of mean 0 and variance 1 (Box and Muller, 1958).
+    pub fn normal(&mut self) -> f64 {
+        let (radius, angle) = (1.0 - self.unit(), self.unit() * TAU);
+        (-2.0 * radius.ln()).sqrt() * angle.cos()
+    }
+
+    /// Returns one of the items, each equally likely.
     ///
     /// Lemire, "Fast random integer generation in an interval", 2019: the few draws that would
     /// favour some items are drawn again.
-    pub(crate) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+    ///
+    /// # Panics
+    ///
+    /// When there is no item.
+    pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         let n = items.len() as u64;
         let unfair = n.wrapping_neg() % n;
         loop {
@@ -56,6 +78,33 @@ mod tests {
             9_817_491_932_198_370_423,
         ];
         assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn units_and_normals_have_the_moments_of_their_distributions() {
+        let mut random = Random::new(1);
+        let n = 40_000;
+        let mut moments = |draw: fn(&mut Random) -> f64| {
+            let drawn: Vec<_> = (0..n).map(|_| draw(&mut random)).collect();
+            [1, 2, 3, 4].map(|power| {
+                let sum: f64 = drawn.iter().map(|number| number.powi(power)).sum();
+                sum / f64::from(n)
+            })
+        };
+        // Five standard errors: of the normal's moments the fourth varies most, by 96 / n.
+        for (found, expect) in
+            moments(Random::unit)
+                .into_iter()
+                .zip([1.0 / 2.0, 1.0 / 3.0, 0.25, 0.2])
+        {
+            assert!((found - expect).abs() < 0.0075, "{found} {expect}");
+        }
+        for (found, expect) in moments(Random::normal)
+            .into_iter()
+            .zip([0.0, 1.0, 0.0, 3.0])
+        {
+            assert!((found - expect).abs() < 0.25, "{found} {expect}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(crate) mod peer;
 mod predictions;
 mod profile;
 mod profile_report;
+mod tune;
 
 use std::path::PathBuf;
 
@@ -38,6 +39,15 @@ pub(crate) enum Pace {
     Quick,
 }
 
+/// Where a benchmark that keeps its measurements takes them from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// What is kept in the repository.
+    Kept,
+    /// The machine, and they are kept.
+    Measure,
+}
+
 /// What is wanted of a benchmark; each looks at what it knows.
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
@@ -46,6 +56,8 @@ pub(crate) struct Wanted {
     pub(crate) apps: Vec<String>,
     /// Pairs of measurements, where it takes pairs.
     pub(crate) pairs: Option<usize>,
+    /// Where measurements are taken from, where they are kept.
+    pub(crate) source: Source,
 }
 
 /// What the benchmarks of the engine run on.
@@ -88,6 +100,7 @@ const ALL: &[Benchmark] = &[
     predictions::BENCHMARK,
     profile::BENCHMARK,
     profile_report::BENCHMARK,
+    tune::BENCHMARK,
 ];
 
 /// Returns the names of the benchmarks.

@@ -30,7 +30,7 @@ use clap::builder::PossibleValuesParser;
 
 use warmfront_testkit::example;
 
-use crate::bench::{Pace, Wanted};
+use crate::bench::{Pace, Source, Wanted};
 use crate::workspace::Workspace;
 
 /// Automation of the Warmfront project.
@@ -64,6 +64,10 @@ enum Task {
         /// Pairs of measurements to take, in `bench build`.
         #[arg(long, value_name = "N")]
         pairs: Option<usize>,
+        /// Measure anew in `bench tune`, which takes about a quarter of an hour of a quiet machine,
+        /// in place of what is kept.
+        #[arg(long)]
+        measure: bool,
         /// List the benchmarks.
         #[arg(long)]
         list: bool,
@@ -110,10 +114,21 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             quick,
             apps,
             pairs,
+            measure,
             ..
         } => {
             let pace = if quick { Pace::Quick } else { Pace::Full };
-            let wanted = Wanted { pace, apps, pairs };
+            let source = if measure {
+                Source::Measure
+            } else {
+                Source::Kept
+            };
+            let wanted = Wanted {
+                pace,
+                apps,
+                pairs,
+                source,
+            };
             bench::run(&workspace, &name, &wanted)?;
         }
         Task::Bench { name: None, .. } => bench::list(),

@@ -1,6 +1,7 @@
 //! The rules: one file each, registered in [`ALL`].
 
 mod call;
+mod configuration;
 mod construction;
 mod handler;
 mod import;
@@ -95,6 +96,11 @@ impl Findings {
             cost: None,
         });
         &mut self.found[index]
+    }
+
+    /// Tells whether something was found at a place.
+    pub(crate) fn has(&self, place: &Place) -> bool {
+        self.found.iter().any(|finding| finding.place == *place)
     }
 
     /// Adds a finding about a call, which says how the handler gets there.
@@ -214,6 +220,40 @@ pub static ALL: &[&Rule] = &[
     &handler::regex_not_worth_hoisting::RULE,
     &handler::import_in_function_not_worth_moving::RULE,
     &handler::event_copied::RULE,
+    &configuration::default_memory_size::RULE,
+    &configuration::timeout_beyond_caller::RULE,
+    &configuration::default_timeout::RULE,
+    &configuration::x86_where_arm64_would_do::RULE,
+    &configuration::unsupported_python::RULE,
+    &configuration::no_snap_start::RULE,
+    &configuration::snap_start_without_version::RULE,
+    &configuration::snap_start_conflict::RULE,
+    &configuration::provisioned_without_alias::RULE,
+    &configuration::provisioned_round_the_clock::RULE,
+    &configuration::no_tracing::RULE,
+    &configuration::debug_logging::RULE,
+    &configuration::logs_kept_forever::RULE,
+    &configuration::event_logged::RULE,
+    &configuration::slow_start_variable::RULE,
+    &configuration::instruments_everything::RULE,
+    &configuration::extension_tax::RULE,
+    &configuration::large_ephemeral_storage::RULE,
+    &configuration::network_without_need::RULE,
+    &configuration::environment_near_limit::RULE,
+    &configuration::visibility_timeout::RULE,
+    &configuration::batch_of_one::RULE,
+    &configuration::large_batch_without_window::RULE,
+    &configuration::whole_batch_retried::RULE,
+    &configuration::stream_blocked::RULE,
+    &configuration::one_batch_per_shard::RULE,
+    &configuration::unfiltered_stream::RULE,
+    &configuration::queue_throttled::RULE,
+    &configuration::warming_schedule::RULE,
+    &configuration::api_without_compression::RULE,
+    &configuration::api_without_cache::RULE,
+    &configuration::authorizer_not_cached::RULE,
+    &configuration::concurrency_beyond_connections::RULE,
+    &configuration::packages_unzipped_at_start::RULE,
 ];
 
 /// Returns the rule of a code.

@@ -3,12 +3,16 @@
 //! A value that a flag gives is still only one of several sources; `settings` decides.
 
 mod build;
+mod check;
 mod choice;
 mod completions;
+mod explain;
 mod functions;
+mod goal;
 mod invoke;
 mod profile;
 mod target;
+mod tune;
 mod value;
 mod verify;
 
@@ -17,12 +21,16 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use build::BuildArgs;
+pub(crate) use check::{CheckArgs, CheckFormat, FixArgs, RuleArgs};
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
+pub(crate) use explain::ExplainArgs;
 pub(crate) use functions::FunctionsArgs;
+pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
 pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
+pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number, percent, seconds};
 pub(crate) use verify::{VerifyArgs, VerifyPlanArgs};
 
@@ -33,6 +41,8 @@ Examples:
   warmfront profile --html report.html     see where its time goes
   warmfront build -o package.zip           package it: smaller, faster to start, proven the same
   warmfront verify . package.zip           tell whether a package still does the same
+  warmfront tune                           choose a memory size, from a handful of runs
+  warmfront check                          find costly code, configuration and packaging
   warmfront functions                      list the functions of this folder
 
 Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
@@ -53,6 +63,9 @@ pub(crate) enum Command {
     Profile(Box<ProfileArgs>),
     Build(Box<BuildArgs>),
     Verify(Box<VerifyArgs>),
+    Tune(Box<TuneArgs>),
+    Check(Box<CheckArgs>),
+    Explain(ExplainArgs),
     Functions(FunctionsArgs),
     Completions(CompletionsArgs),
 }

@@ -1,8 +1,10 @@
 //! The commands: each brings settings, capabilities and a report together.
 
 pub(crate) mod build;
+pub(crate) mod check;
 mod completions;
 pub(crate) mod events;
+mod explain;
 mod functions;
 mod invoke;
 mod paired;
@@ -10,6 +12,7 @@ pub(crate) mod profile;
 pub(crate) mod project;
 mod running;
 mod target;
+pub(crate) mod tune;
 pub(crate) mod verify;
 pub(crate) mod witnessed;
 
@@ -31,11 +34,14 @@ pub(crate) fn run() -> anyhow::Result<Status> {
     };
     match cli.command {
         Command::Completions(args) => completions::run(&args),
+        Command::Check(args) => check::run(*args),
+        Command::Explain(args) => explain::run(&args),
         Command::Functions(args) => functions::run(args),
         Command::Invoke(args) => invoke::run(*args),
         Command::Profile(args) => profile::run(*args),
         Command::Build(args) => build::run(*args),
         Command::Verify(args) => verify::run(*args),
+        Command::Tune(args) => tune::run(*args),
     }
 }
 

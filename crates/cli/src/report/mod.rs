@@ -3,6 +3,8 @@
 //! Reports are told what happens as it happens; nothing is measured or decided here.
 
 pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod file;
 pub(crate) mod html;
 pub(crate) mod json;
@@ -12,6 +14,7 @@ pub(crate) mod progress;
 pub(crate) mod response;
 pub(crate) mod summary;
 pub(crate) mod text;
+pub(crate) mod tune;
 pub(crate) mod verify;
 
 use std::io;

@@ -4,6 +4,7 @@
 //! What a project's files say of a function arrives with the function, from `warmfront-project`.
 
 mod build;
+mod check;
 mod dotenv;
 mod env_file;
 mod folders;
@@ -12,10 +13,13 @@ mod invoke;
 mod place;
 mod profile;
 mod target;
+mod tune;
 mod variables;
 mod verify;
+mod width;
 
 pub(crate) use build::{BuildSettings, Destination};
+pub(crate) use check::{CheckSettings, Fixing};
 pub(crate) use env_file::EnvFileError;
 pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
@@ -23,10 +27,12 @@ pub(crate) use invoke::{InvokeSettings, LogShown, Plan};
 pub(crate) use place::{ACCOUNT, Place};
 pub(crate) use profile::{ProfileRuns, ProfileSettings, Source};
 pub(crate) use target::{Installing, Machine, Target};
+pub(crate) use tune::{Applying, Sizes, TuneFile, TuneSettings};
 pub(crate) use variables::Variables;
 pub(crate) use verify::{Calls, VerifyRuns, VerifySettings};
 
 use invoke::{MOST_CONCURRENT, MOST_INVOCATIONS};
+use tune::MOST_BUDGET;
 use variables::BadVariable;
 
 /// Settings that cannot be.
@@ -52,6 +58,16 @@ pub(crate) enum SettingsError {
     NativeWithoutInstall,
     #[error("`--sample-interval` of {given} ms is over {most} ms")]
     SampleInterval { given: u32, most: u32 },
+    #[error("`--budget` of {given} is outside 1 to {MOST_BUDGET}")]
+    Budget { given: usize },
+    #[error("`--strategy slo` without a limit")]
+    SloMissing,
+    #[error("`--slo` beside another `--strategy`")]
+    SloBesideStrategy,
+    #[error("`--speed-ratio` of {given} is not a positive number")]
+    SpeedRatio { given: f64 },
+    #[error("no format is known by the ending of `{ending}`")]
+    Ending { ending: String },
     #[error("`{flag}` is not JSON")]
     NotJson {
         flag: &'static str,
@@ -59,6 +75,10 @@ pub(crate) enum SettingsError {
     },
     #[error("`--env {name}` takes over a variable that is not set")]
     NotSet { name: String },
+    #[error(transparent)]
+    Selector(#[from] warmfront_check::UnknownSelector),
+    #[error(transparent)]
+    Table(#[from] warmfront_project::FileError),
     #[error(transparent)]
     Variable(#[from] BadVariable),
     #[error(transparent)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use warmfront_engine::RuntimeClient;
 
 use super::invoke::MOST_INVOCATIONS;
-use super::{Installing, SettingsError, Target, Variables};
+use super::{Installing, SettingsError, Target, Variables, width};
 use crate::args::{ExportArg, OutputFormat, ProfileArgs, ProfileRunsArgs};
 
 /// Time after which no further run is begun: the answer is there within a minute.
@@ -21,9 +21,6 @@ const LONGEST_INTERVAL_MS: u32 = 1000;
 /// Share of cold starts where nothing is known: AWS saw less than one in a hundred in production
 /// (AWS Compute Blog, "Understanding and remediating cold starts", 2025).
 const COLD_SHARE: f64 = 0.01;
-
-/// Cells of a line where no terminal says how many it has.
-const FILE_WIDTH: usize = 100;
 
 /// Where the profile comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,18 +94,10 @@ impl ProfileSettings {
             exports: args.report.export,
             output: args.report.output,
             quiet: args.report.quiet || variables.switch("WARMFRONT_QUIET")?,
-            width: variables
-                .text("COLUMNS")
-                .and_then(|text| text.parse().ok())
-                .unwrap_or_else(terminal_width),
+            width: width::of(variables),
             colour: variables.text("NO_COLOR").is_none_or(str::is_empty),
         })
     }
-}
-
-/// Returns how wide the terminal is, or what is fit for a file.
-fn terminal_width() -> usize {
-    terminal_size::terminal_size().map_or(FILE_WIDTH, |(width, _)| usize::from(width.0))
 }
 
 fn runs(args: &ProfileRunsArgs) -> Result<ProfileRuns, SettingsError> {

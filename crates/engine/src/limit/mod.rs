@@ -31,7 +31,7 @@ const PROCESS_ROOM: u64 = 16;
 
 /// Period over which the CPU share is enforced. Shorter follows the share more closely at small
 /// sizes, and one millisecond of quota, the kernel's least, must not exceed 128 MB's share.
-const CPU_PERIOD: Duration = Duration::from_millis(20);
+pub const CPU_PERIOD: Duration = Duration::from_millis(20);
 
 /// How limits are put into force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

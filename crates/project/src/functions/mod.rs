@@ -11,7 +11,7 @@ mod folder;
 mod overrides;
 mod place;
 pub mod python_source;
-mod reader;
+pub(crate) mod reader;
 mod select;
 pub mod serverless;
 pub mod template;
@@ -35,6 +35,8 @@ pub use select::{SelectError, select};
 pub struct Found {
     /// The function.
     pub function: Function,
+    /// Its name in the file that declares it, which need not be unique in the project.
+    pub declared_as: String,
     /// The file that declares it: a template, or the handler's own file.
     pub file: PathBuf,
     /// Where in that file.

@@ -38,6 +38,7 @@ pub(super) fn place(
             Err(reason) => notes.push(format!("a layer is left out: {reason}")),
         }
     }
+    let declared_as = declared.name.clone();
     let mut function = Function::new(declared.name, declared.handler, code);
     function.runtime = declared.runtime;
     function.architecture = declared.architecture.unwrap_or_default();
@@ -50,6 +51,7 @@ pub(super) fn place(
     function.log_format = declared.log_format.unwrap_or_default();
     Ok(Ok(Found {
         function,
+        declared_as,
         file: file.to_owned(),
         mark: declared.mark,
         base: base.to_owned(),

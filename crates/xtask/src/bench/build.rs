@@ -102,12 +102,14 @@ fn chosen(wanted: &Wanted) -> anyhow::Result<Vec<Application>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::Source;
 
     fn names(apps: &[&str]) -> anyhow::Result<Vec<String>> {
         let wanted = Wanted {
             pace: Pace::Quick,
             apps: apps.iter().map(ToString::to_string).collect(),
             pairs: None,
+            source: Source::Kept,
         };
         Ok(chosen(&wanted)?.into_iter().map(|one| one.name).collect())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -16,10 +16,12 @@ use warmfront_model::event::InitializationType;
 use warmfront_model::function::Function;
 use warmfront_model::invocation::Outcome;
 use warmfront_model::units::MemorySize;
+use warmfront_testkit::python;
 
 use super::emulator::{self, Emulator};
 use super::http::Connection;
 use super::{Bench, peer};
+use crate::workspace::Workspace;
 
 /// Somebody who handles events.
 pub(super) trait Contender {
@@ -145,22 +147,34 @@ pub(super) fn setup(
     runtime_client: RuntimeClient,
     site_packages: Vec<PathBuf>,
 ) -> Setup {
-    let mut function = Function::new("bench", "app.handler", &bench.code);
+    Setup {
+        runtime_client,
+        site_packages,
+        ..bare_setup(bench.workspace, bench.python, &bench.code)
+    }
+}
+
+/// Returns the set-up of a function that needs no packages, with the embedded runtime client.
+pub(super) fn bare_setup(
+    workspace: &Workspace,
+    python: &python::Interpreter,
+    code: &Path,
+) -> Setup {
+    let mut function = Function::new("bench", "app.handler", code);
     function.memory_size = MemorySize::MOST;
     function.timeout = Duration::from_mins(15);
-    let folder = bench.workspace.target.join("bench");
+    let folder = workspace.target.join("bench");
     Setup {
         function,
         interpreter: Interpreter {
-            program: bench.python.program.clone(),
-            version: bench.python.version,
-            full_version: bench
-                .python
+            program: python.program.clone(),
+            version: python.version,
+            full_version: python
                 .full_version()
-                .unwrap_or_else(|_| bench.python.version.to_string()),
+                .unwrap_or_else(|_| python.version.to_string()),
         },
-        runtime_client,
-        site_packages,
+        runtime_client: RuntimeClient::Embedded,
+        site_packages: Vec::new(),
         environment: BTreeMap::new(),
         region: "us-east-1".to_owned(),
         account: "123456789012".to_owned(),

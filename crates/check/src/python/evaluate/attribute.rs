@@ -47,7 +47,7 @@ impl Evaluator<'_> {
     }
 
     fn member(&self, owner: Object, class: ClassRef, name: &str) -> Object {
-        for ancestor in self.base.ancestry(class, self) {
+        for ancestor in self.ancestry(class).iter().copied() {
             let Object::Class(ancestor) = ancestor else {
                 if let Object::External(outside) = ancestor {
                     let outside = self.base.text(outside);

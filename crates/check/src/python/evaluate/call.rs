@@ -114,7 +114,7 @@ impl Evaluator<'_> {
                     module: at.module,
                     id,
                 };
-                let ancestry = self.base.ancestry(class, self);
+                let ancestry = self.ancestry(class);
                 return match ancestry.get(1) {
                     Some(Object::Class(parent)) => Object::Instance(*parent),
                     Some(Object::External(parent)) => Object::Value(*parent),

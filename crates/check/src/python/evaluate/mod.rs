@@ -9,6 +9,7 @@ mod call;
 mod name;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -16,7 +17,7 @@ use super::knowledge;
 use super::module::{Module, Places};
 use super::names::{Name, Names};
 use super::object::{ClassRef, FunctionRef, ModuleId, Object};
-use super::tree::{Class, Expr, ExprId, Function, FunctionId, Tree};
+use super::tree::{Class, Expr, ExprId, Function, FunctionId, Symbol, Tree};
 
 /// Most steps that follow from one another.
 const DEEPEST: u32 = 60;
@@ -64,8 +65,8 @@ impl Base {
         Object::Value(self.names.of(knowledge::canonical(class)))
     }
 
-    /// Goes through the classes that a class inherits from, itself first.
-    pub(crate) fn ancestry(&self, class: ClassRef, evaluator: &Evaluator<'_>) -> Vec<Object> {
+    /// Finds the classes that a class inherits from, itself first.
+    fn ancestry(&self, class: ClassRef, evaluator: &Evaluator<'_>) -> Vec<Object> {
         let mut all = vec![Object::Class(class)];
         let mut next = 0;
         while let Some(object) = all.get(next).copied() {
@@ -117,6 +118,9 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) base: &'a Base,
     exprs: RefCell<FxHashMap<(ModuleId, ExprId), Object>>,
     results: RefCell<FxHashMap<FunctionRef, Object>>,
+    globals: RefCell<FxHashMap<(ModuleId, Symbol), Object>>,
+    stars: RefCell<FxHashMap<(ModuleId, Name), Object>>,
+    ancestries: RefCell<FxHashMap<ClassRef, Rc<[Object]>>>,
     depth: Cell<u32>,
 }
 
@@ -126,6 +130,9 @@ impl<'a> Evaluator<'a> {
             base,
             exprs: RefCell::default(),
             results: RefCell::default(),
+            globals: RefCell::default(),
+            stars: RefCell::default(),
+            ancestries: RefCell::default(),
             depth: Cell::new(0),
         }
     }
@@ -149,6 +156,20 @@ impl<'a> Evaluator<'a> {
         let found = self.node(at, id, expr);
         self.depth.set(self.depth.get() - 1);
         self.remember(key, found);
+        found
+    }
+
+    /// Returns the classes that a class inherits from, itself first.
+    pub(crate) fn ancestry(&self, class: ClassRef) -> Rc<[Object]> {
+        if let Some(known) = self.ancestries.borrow().get(&class) {
+            return Rc::clone(known);
+        }
+        let alone = Rc::from([Object::Class(class)]);
+        self.ancestries.borrow_mut().insert(class, alone);
+        let found: Rc<[Object]> = self.base.ancestry(class, self).into();
+        self.ancestries
+            .borrow_mut()
+            .insert(class, Rc::clone(&found));
         found
     }
 

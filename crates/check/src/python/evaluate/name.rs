@@ -13,6 +13,9 @@ impl Evaluator<'_> {
             let function = tree.function(id);
             let bound = function.bound(name);
             if !bound.is_empty() {
+                if id == FunctionId::MODULE && id != at.function {
+                    return self.own_global(at.module, name, bound);
+                }
                 let offset = offset.filter(|_| id == at.function);
                 return self.bound(at.module, bound, offset);
             }
@@ -29,27 +32,46 @@ impl Evaluator<'_> {
     /// Returns what a name of a module stands for, to those who import it.
     pub(crate) fn global(&self, module: ModuleId, name: &str) -> Object {
         let tree = self.base.tree(module);
-        let bound = tree
-            .symbol(name)
-            .map(|symbol| tree.function(FunctionId::MODULE).bound(symbol));
-        if let Some(bound) = bound.filter(|bound| !bound.is_empty()) {
-            return self.bound(module, bound, None);
+        if let Some(symbol) = tree.symbol(name) {
+            let bound = tree.function(FunctionId::MODULE).bound(symbol);
+            if !bound.is_empty() {
+                return self.own_global(module, symbol, bound);
+            }
         }
         let below = crate::python::module::join(&self.base.module(module).key, name);
         if let Some(found) = self.base.places.at(&below, &self.base.names) {
             return found;
         }
+        if self.base.module(module).stars.is_empty() {
+            return Object::Unknown;
+        }
+        let key = (module, self.base.names.of(name));
+        if let Some(known) = self.stars.borrow().get(&key) {
+            return *known;
+        }
+        self.stars.borrow_mut().insert(key, Object::Unknown);
         let mut stars = self.base.module(module).stars.iter();
         let found = stars.find_map(|star| {
-            let found = match star {
-                Object::Module(star) if *star != module => {
-                    self.guarded(|| self.global(*star, name))
-                }
-                _ => Object::Unknown,
+            let Object::Module(star) = star else {
+                return None;
             };
+            let found = self.guarded(|| self.global(*star, name));
             found.is_known().then_some(found)
         });
-        found.unwrap_or(Object::Unknown)
+        let found = found.unwrap_or(Object::Unknown);
+        self.stars.borrow_mut().insert(key, found);
+        found
+    }
+
+    fn own_global(&self, module: ModuleId, symbol: Symbol, bound: &[Binding]) -> Object {
+        let key = (module, symbol);
+        if let Some(known) = self.globals.borrow().get(&key) {
+            return *known;
+        }
+        self.globals.borrow_mut().insert(key, Object::Unknown);
+        let found = self.bound(module, bound, None);
+        self.globals.borrow_mut().insert(key, found);
+        found
     }
 
     /// Does work unless it is too deep.

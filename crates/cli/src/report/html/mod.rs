@@ -23,18 +23,29 @@ use page::Page;
 
 const SKELETON: &str = include_str!("assets/page.html");
 
+/// What every page has: colours, type and the frame.
+pub(crate) const BASE_STYLE: &str = include_str!("assets/style/base.css");
+/// Parts that pages share, such as tiles and buttons.
+pub(crate) const PARTS_STYLE: &str = include_str!("assets/style/parts.css");
+/// How texts are shown.
+pub(crate) const TEXT_SCRIPT: &str = include_str!("assets/script/text.js");
+/// How elements are made; needs the one above.
+pub(crate) const DOM_SCRIPT: &str = include_str!("assets/script/dom.js");
+/// Light or dark; needs the ones above.
+pub(crate) const THEME_SCRIPT: &str = include_str!("assets/script/theme.js");
+
 const STYLES: &[&str] = &[
-    include_str!("assets/style/base.css"),
-    include_str!("assets/style/parts.css"),
+    BASE_STYLE,
+    PARTS_STYLE,
     include_str!("assets/style/charts.css"),
 ];
 
 /// In the order in which they use each other.
 const SCRIPTS: &[&str] = &[
-    include_str!("assets/script/text.js"),
-    include_str!("assets/script/dom.js"),
+    TEXT_SCRIPT,
+    DOM_SCRIPT,
     include_str!("assets/script/data.js"),
-    include_str!("assets/script/theme.js"),
+    THEME_SCRIPT,
     include_str!("assets/script/table.js"),
     include_str!("assets/script/flame_layout.js"),
     include_str!("assets/script/flame.js"),
@@ -77,7 +88,7 @@ pub(crate) fn write(out: &mut dyn Write, profile: &Profile, excerpts: &Excerpts)
 }
 
 /// Returns a policy that allows the page's own style and script, by what they are, and nothing else.
-fn policy(style: &str, script: &str) -> String {
+pub(crate) fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| base64::encode(&Sha256::digest(text.as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; \

@@ -65,7 +65,7 @@ impl<W: Write> Report for JsonReport<W> {
     }
 }
 
-pub(crate) fn write(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
+pub(crate) fn write(out: &mut (impl Write + ?Sized), document: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, document)?;
     out.write_all(b"\n")?;
     out.flush()

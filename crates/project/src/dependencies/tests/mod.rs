@@ -80,6 +80,7 @@ fn project(requirements: &str) -> Project {
     Project {
         found: Found {
             function: Function::new("f", "app.handler", root),
+            declared_as: "f".to_owned(),
             file: root.join("app.py"),
             mark: None,
             base: root.to_owned(),

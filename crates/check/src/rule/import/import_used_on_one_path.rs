@@ -97,7 +97,8 @@ fn can_move(import: Import<'_>, imports: &[Import<'_>]) -> bool {
         && together.all(|other| {
             let in_functions = other.uses().iter().all(|one| !one.function.is_module());
             let is_free = !annotation::name(*other) || annotation::are_left_alone(other, imports);
-            in_functions && is_free
+            let n_known = other.uses().len() + annotation::n_names(*other);
+            in_functions && is_free && n_known == annotation::n_in_code(*other)
         })
 }
 
@@ -110,9 +111,14 @@ fn is_passed(function: Function<'_>) -> bool {
     let mut values = statements.flat_map(|statement| statement.values().collect::<Vec<_>>());
     values.any(|value| {
         let parts = value.parts();
-        let calls = parts.iter().filter_map(|part| part.call()).map(|call| call.called().id());
+        let calls = parts
+            .iter()
+            .filter_map(|part| part.call())
+            .map(|call| call.called().id());
         let called: Vec<_> = calls.collect();
-        let mut names = parts.iter().filter(|part| part.name() == Some(function.name()));
+        let mut names = parts
+            .iter()
+            .filter(|part| part.name() == Some(function.name()));
         names.any(|name| !called.contains(&name.id()))
     })
 }

@@ -131,6 +131,12 @@ impl Findings {
         finding
     }
 
+    /// Returns whether something was found at a place already.
+    #[must_use]
+    pub fn has_told(&self, place: &Place) -> bool {
+        self.found.iter().any(|finding| finding.place == *place)
+    }
+
     pub(crate) fn into_found(self) -> Vec<Finding> {
         self.found
     }

@@ -10,10 +10,14 @@ pub mod configuration;
 pub mod contents;
 pub mod finding;
 pub mod fix;
+mod parallel;
 pub mod python;
 mod report;
 pub mod rule;
 mod selection;
+mod store;
+mod suppress;
 
 pub use report::{Input, Report, check};
 pub use selection::{Selection, Selector, UnknownSelector};
+pub use store::{Store, check_sources};

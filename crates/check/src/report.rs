@@ -1,11 +1,15 @@
 //! Asking rules.
 
+use std::path::PathBuf;
+
 use crate::configuration::Configuration;
 use crate::contents::Contents;
 use crate::finding::Finding;
-use crate::python::Facts;
+use crate::parallel;
+use crate::python::{Facts, Unreadable};
 use crate::rule::{Check, Findings, Rule};
 use crate::selection::Selection;
+use crate::suppress;
 
 /// What rules look at; what is absent is not asked about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,17 +27,26 @@ pub struct Input<'a> {
 pub struct Report {
     /// Findings, sorted by place and code.
     pub findings: Vec<Finding>,
+    /// Sources that could not be read, and why.
+    pub unreadable: Vec<(PathBuf, Unreadable)>,
 }
 
-/// Asks the selected rules.
+/// Asks the selected rules, and leaves out what comments in sources silence.
 #[must_use]
 pub fn check(input: &Input<'_>, selection: &Selection) -> Report {
-    let mut findings: Vec<Finding> = selection
-        .rules()
-        .flat_map(|rule| ask(rule, input))
-        .collect();
+    let rules: Vec<&'static Rule> = selection.rules().collect();
+    let found = parallel::map(rules.len(), |index| ask(rules[index], input));
+    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    let mut unreadable = Vec::new();
+    if let Some(facts) = input.python {
+        suppress::apply(facts, selection, &mut findings);
+        unreadable = facts.unreadable().to_vec();
+    }
     findings.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
-    Report { findings }
+    Report {
+        findings,
+        unreadable,
+    }
 }
 
 fn ask(rule: &'static Rule, input: &Input<'_>) -> Vec<Finding> {
@@ -51,6 +64,8 @@ fn ask(rule: &'static Rule, input: &Input<'_>) -> Vec<Finding> {
             .contents
             .iter()
             .for_each(|contents| check(contents, &mut findings)),
+        // These are found once all others are known.
+        Check::Suppressions => {}
     }
     findings.into_found()
 }

@@ -47,6 +47,12 @@ impl Selection {
         self
     }
 
+    /// Returns whether every rule is asked that is unless told otherwise.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.codes.is_superset(&Self::default().codes)
+    }
+
     /// Returns whether a rule is asked.
     #[must_use]
     pub fn contains(&self, code: Code) -> bool {

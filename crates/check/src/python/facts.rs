@@ -1,7 +1,8 @@
 //! Reads all sources and joins them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,10 +13,10 @@ use super::lower::{LARGEST, Unreadable, lower};
 use super::module::{Module, Places};
 use super::names::{Name, Names};
 use super::object::{FunctionRef, ModuleId, Object};
-use super::parallel;
 use super::site::{self, Site};
 use super::sources::{Role, Sources, key};
-use super::tree::{Expr, FunctionId, Stmt, Tree};
+use super::tree::{Expr, FunctionId, Stmt, Suppression, Tree};
+use crate::parallel;
 
 /// What is known of all sources of a repository.
 #[derive(Debug, Default)]
@@ -31,6 +32,8 @@ pub struct Facts {
     pub(crate) outside: FxHashMap<Name, Vec<(ModuleId, u32)>>,
     unreadable: Vec<(PathBuf, Unreadable)>,
     root: PathBuf,
+    /// Tells these facts from others in the process; none has zero.
+    pub(crate) number: u64,
 }
 
 /// What a module's code does.
@@ -42,6 +45,8 @@ pub(crate) struct Code {
     /// Whether it is imported at init.
     pub(crate) is_init: bool,
 }
+
+static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// Times that what callers give is handed on.
 const ROUNDS: usize = 2;
@@ -75,6 +80,7 @@ impl Facts {
     fn join(sources: &Sources, read: Vec<Read>) -> Self {
         let mut facts = Self {
             root: sources.root.clone(),
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
             ..Self::default()
         };
         let mut modules = Vec::new();
@@ -103,6 +109,28 @@ impl Facts {
             .source
             .get_or_init(|| read(&self.root.join(&module.file)).ok());
         text.as_deref()
+    }
+
+    /// Returns the modules that have comments for rules, by their files.
+    pub(crate) fn suppressing(&self) -> impl Iterator<Item = (&Path, ModuleId)> {
+        let modules = (0..).map(ModuleId).zip(&self.base.modules);
+        let suppressing = modules.filter(|(_, module)| !module.tree.suppressions.is_empty());
+        suppressing.map(|(id, module)| (module.file.as_path(), id))
+    }
+
+    /// Returns the comments for rules in a module.
+    pub(crate) fn suppressions(&self, module: ModuleId) -> &[Suppression] {
+        &self.base.tree(module).suppressions
+    }
+
+    /// Returns the file of a module.
+    pub(crate) fn file(&self, module: ModuleId) -> &Path {
+        &self.base.module(module).file
+    }
+
+    /// Returns what a module is for.
+    pub(crate) fn role(&self, module: ModuleId) -> Role {
+        self.base.module(module).role
     }
 
     fn find_sites(&mut self) {
@@ -219,7 +247,7 @@ fn read(path: &std::path::Path) -> Result<String, Unreadable> {
     let told = |error: std::io::Error| Unreadable::Io {
         message: error.kind().to_string(),
     };
-    let metadata = std::fs::metadata(path).map_err(told)?;
+    let metadata = fs_err::metadata(path).map_err(told)?;
     // A pipe would never end.
     if !metadata.is_file() {
         let message = "not a file".to_owned();
@@ -229,7 +257,7 @@ fn read(path: &std::path::Path) -> Result<String, Unreadable> {
         let bytes = metadata.len();
         return Err(Unreadable::TooLarge { bytes });
     }
-    let bytes = std::fs::read(path).map_err(told)?;
+    let bytes = fs_err::read(path).map_err(told)?;
     String::from_utf8(bytes).map_err(|_invalid| Unreadable::NotText)
 }
 

@@ -10,7 +10,6 @@ mod lower;
 mod module;
 mod names;
 mod object;
-mod parallel;
 mod query;
 mod site;
 mod sources;
@@ -25,3 +24,6 @@ pub use query::{Call, Function, Import, Operation, Repeat, Statement, Surface, U
 pub use site::{Loop, Usage};
 pub use sources::{Handler, Role, Sources};
 pub(crate) use walk::each as each_part;
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,14 @@ pub(crate) fn exprs(tree: &Tree, stmt: StmtId) -> Vec<ExprId> {
         Stmt::If(test, ..) | Stmt::While(test, ..) => vec![test],
         Stmt::For(head, ..) => tree.list(head).rev().collect(),
         Stmt::With(items, _) => tree.items(items).iter().map(|item| item.value).collect(),
-        Stmt::Match(subject, _) => vec![subject],
+        Stmt::Match(subject, cases) => {
+            let tests = tree.handlers(cases).iter().filter_map(|case| case.test);
+            std::iter::once(subject).chain(tests).collect()
+        }
+        Stmt::Try(_, handlers, _) => {
+            let handlers = tree.handlers(handlers).iter();
+            handlers.filter_map(|handler| handler.test).collect()
+        }
         Stmt::Function(id) => {
             let function = tree.function(id);
             let defaults = tree.parameters(function.parameters).iter();
@@ -49,12 +56,7 @@ pub(crate) fn exprs(tree: &Tree, stmt: StmtId) -> Vec<ExprId> {
                 .chain(tree.list(class.bases))
                 .collect()
         }
-        Stmt::Try(..)
-        | Stmt::Import(_)
-        | Stmt::From(..)
-        | Stmt::Break
-        | Stmt::Continue
-        | Stmt::Pass => Vec::new(),
+        Stmt::Import(_) | Stmt::From(..) | Stmt::Break | Stmt::Continue | Stmt::Pass => Vec::new(),
     }
 }
 

@@ -6,6 +6,8 @@ mod construction;
 mod document;
 mod handler;
 mod import;
+
+mod own;
 mod package;
 mod subject;
 
@@ -64,6 +66,8 @@ pub enum Check {
     Python(fn(&Facts, &mut Findings)),
     /// Templates.
     Configuration(fn(&Configuration, &mut Findings)),
+    /// Comments that silence rules.
+    Suppressions,
     /// One package.
     Contents(fn(&Contents, &mut Findings)),
 }
@@ -131,6 +135,12 @@ impl Findings {
         finding
     }
 
+    /// Returns whether something was found at a place already.
+    #[must_use]
+    pub fn has_told(&self, place: &Place) -> bool {
+        self.found.iter().any(|finding| finding.place == *place)
+    }
+
     pub(crate) fn into_found(self) -> Vec<Finding> {
         self.found
     }
@@ -156,6 +166,7 @@ fn path_to(function: Function<'_>) -> Option<String> {
 
 /// All rules, sorted by code.
 pub static ALL: &[&Rule] = &[
+    &own::unused_suppression::RULE,
     &construction::client_in_handler::RULE,
     &construction::session_in_handler::RULE,
     &construction::resource_in_handler::RULE,

@@ -128,12 +128,15 @@ impl Evaluator<'_> {
 
     /// Returns what calling a function gives; for a coroutine, what awaiting it gives.
     pub(crate) fn result(&self, function: FunctionRef) -> Object {
-        if let Some(known) = self.results.borrow().get(&function) {
+        if let Some(known) = self.memory.results.borrow().get(&function) {
             return *known;
         }
-        self.results.borrow_mut().insert(function, Object::Unknown);
+        self.memory
+            .results
+            .borrow_mut()
+            .insert(function, Object::Unknown);
         let found = self.guarded(|| self.returned(function));
-        self.results.borrow_mut().insert(function, found);
+        self.memory.results.borrow_mut().insert(function, found);
         found
     }
 

@@ -116,6 +116,12 @@ impl At {
 #[derive(Debug)]
 pub(crate) struct Evaluator<'a> {
     pub(crate) base: &'a Base,
+    memory: Rc<Memory>,
+}
+
+/// What an evaluation found.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
     exprs: RefCell<FxHashMap<(ModuleId, ExprId), Object>>,
     results: RefCell<FxHashMap<FunctionRef, Object>>,
     globals: RefCell<FxHashMap<(ModuleId, Symbol), Object>>,
@@ -128,13 +134,13 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn new(base: &'a Base) -> Self {
         Self {
             base,
-            exprs: RefCell::default(),
-            results: RefCell::default(),
-            globals: RefCell::default(),
-            stars: RefCell::default(),
-            ancestries: RefCell::default(),
-            depth: Cell::new(0),
+            memory: Rc::default(),
         }
+    }
+
+    /// Evaluates with what was found before on the same facts.
+    pub(crate) fn remembering(base: &'a Base, memory: Rc<Memory>) -> Self {
+        Self { base, memory }
     }
 
     /// Returns what an expression gives.
@@ -144,37 +150,38 @@ impl<'a> Evaluator<'a> {
             return Object::Text(at.module, symbol);
         }
         let key = (at.module, id);
-        if let Some(known) = self.exprs.borrow().get(&key) {
+        if let Some(known) = self.memory.exprs.borrow().get(&key) {
             return *known;
         }
-        if self.depth.get() >= DEEPEST {
+        if self.memory.depth.get() >= DEEPEST {
             return Object::Unknown;
         }
         // What depends on itself is not known.
         self.remember(key, Object::Unknown);
-        self.depth.set(self.depth.get() + 1);
+        self.memory.depth.set(self.memory.depth.get() + 1);
         let found = self.node(at, id, expr);
-        self.depth.set(self.depth.get() - 1);
+        self.memory.depth.set(self.memory.depth.get() - 1);
         self.remember(key, found);
         found
     }
 
     /// Returns the classes that a class inherits from, itself first.
     pub(crate) fn ancestry(&self, class: ClassRef) -> Rc<[Object]> {
-        if let Some(known) = self.ancestries.borrow().get(&class) {
+        if let Some(known) = self.memory.ancestries.borrow().get(&class) {
             return Rc::clone(known);
         }
         let alone = Rc::from([Object::Class(class)]);
-        self.ancestries.borrow_mut().insert(class, alone);
+        self.memory.ancestries.borrow_mut().insert(class, alone);
         let found: Rc<[Object]> = self.base.ancestry(class, self).into();
-        self.ancestries
+        self.memory
+            .ancestries
             .borrow_mut()
             .insert(class, Rc::clone(&found));
         found
     }
 
     fn remember(&self, key: (ModuleId, ExprId), object: Object) {
-        let mut exprs = self.exprs.borrow_mut();
+        let mut exprs = self.memory.exprs.borrow_mut();
         if exprs.len() >= MOST_REMEMBERED {
             exprs.clear();
         }

@@ -46,10 +46,10 @@ impl Evaluator<'_> {
             return Object::Unknown;
         }
         let key = (module, self.base.names.of(name));
-        if let Some(known) = self.stars.borrow().get(&key) {
+        if let Some(known) = self.memory.stars.borrow().get(&key) {
             return *known;
         }
-        self.stars.borrow_mut().insert(key, Object::Unknown);
+        self.memory.stars.borrow_mut().insert(key, Object::Unknown);
         let mut stars = self.base.module(module).stars.iter();
         let found = stars.find_map(|star| {
             let Object::Module(star) = star else {
@@ -59,29 +59,32 @@ impl Evaluator<'_> {
             found.is_known().then_some(found)
         });
         let found = found.unwrap_or(Object::Unknown);
-        self.stars.borrow_mut().insert(key, found);
+        self.memory.stars.borrow_mut().insert(key, found);
         found
     }
 
     fn own_global(&self, module: ModuleId, symbol: Symbol, bound: &[Binding]) -> Object {
         let key = (module, symbol);
-        if let Some(known) = self.globals.borrow().get(&key) {
+        if let Some(known) = self.memory.globals.borrow().get(&key) {
             return *known;
         }
-        self.globals.borrow_mut().insert(key, Object::Unknown);
+        self.memory
+            .globals
+            .borrow_mut()
+            .insert(key, Object::Unknown);
         let found = self.bound(module, bound, None);
-        self.globals.borrow_mut().insert(key, found);
+        self.memory.globals.borrow_mut().insert(key, found);
         found
     }
 
     /// Does work unless it is too deep.
     pub(super) fn guarded(&self, work: impl FnOnce() -> Object) -> Object {
-        if self.depth.get() >= super::DEEPEST {
+        if self.memory.depth.get() >= super::DEEPEST {
             return Object::Unknown;
         }
-        self.depth.set(self.depth.get() + 1);
+        self.memory.depth.set(self.memory.depth.get() + 1);
         let found = work();
-        self.depth.set(self.depth.get() - 1);
+        self.memory.depth.set(self.memory.depth.get() - 1);
         found
     }
 

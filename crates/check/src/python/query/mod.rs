@@ -7,7 +7,10 @@ mod repeat;
 mod statement;
 mod value;
 
-use super::evaluate::{At, Evaluator};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::evaluate::{At, Evaluator, Memory};
 use super::facts::Facts;
 use super::object::{FunctionRef, ModuleId};
 use super::sources::Role;
@@ -124,7 +127,17 @@ impl Facts {
     }
 
     pub(crate) fn evaluator(&self) -> Evaluator<'_> {
-        Evaluator::new(&self.base)
+        thread_local! {
+            /// What this thread found, and on which facts.
+            static MEMORY: RefCell<(u64, Rc<Memory>)> = RefCell::default();
+        }
+        let memory = MEMORY.with_borrow_mut(|(of, memory)| {
+            if *of != self.number {
+                (*of, *memory) = (self.number, Rc::default());
+            }
+            Rc::clone(memory)
+        });
+        Evaluator::remembering(&self.base, memory)
     }
 
     /// Returns the dotted name of a module, from the folder in which Python finds it.

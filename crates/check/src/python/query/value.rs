@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use super::{Call, Function};
 use crate::finding::Place;
 use crate::fix::Span;
@@ -18,6 +20,12 @@ pub struct Value<'a> {
     at: At,
     expr: ExprId,
 }
+
+/// Names that were followed already, and where.
+type Seen = FxHashSet<(At, Symbol)>;
+
+/// Most names that are followed to find where something comes from.
+const MOST_FOLLOWED: usize = 500;
 
 /// Most names that are followed from one to the next.
 const FARTHEST: u32 = 12;
@@ -390,26 +398,27 @@ impl<'a> Value<'a> {
     /// Returns whether it comes from the event of the invocation.
     #[must_use]
     pub fn depends_on_event(self) -> bool {
-        self.comes_from_event(0)
+        self.from_event(&mut FxHashSet::default())
     }
 
-    fn comes_from_event(self, depth: u32) -> bool {
-        if depth > FARTHEST {
-            return false;
-        }
+    /// Each name is followed once, however many ways there are to it.
+    fn from_event(self, seen: &mut Seen) -> bool {
         let parts = self.parts().into_iter();
         let mut names = parts.filter_map(|part| match part.code() {
             Expr::Name(name) => Some(name),
             _ => None,
         });
         names.any(|name| {
-            self.bindings(name)
-                .iter()
-                .any(|binding| self.binding_is_from_event(binding, depth))
+            seen.len() < MOST_FOLLOWED
+                && seen.insert((self.at, name))
+                && self
+                    .bindings(name)
+                    .iter()
+                    .any(|binding| self.binding_is_from_event(binding, seen))
         })
     }
 
-    fn binding_is_from_event(self, binding: &Binding, depth: u32) -> bool {
+    fn binding_is_from_event(self, binding: &Binding, seen: &mut Seen) -> bool {
         let at = At {
             function: binding.within,
             ..self.at
@@ -419,9 +428,7 @@ impl<'a> Value<'a> {
             | BindingKind::Annotated(_, Some(value))
             | BindingKind::Part(value, _)
             | BindingKind::Element(value)
-            | BindingKind::Context(value) => {
-                Value::new(self.facts, at, value).comes_from_event(depth + 1)
-            }
+            | BindingKind::Context(value) => Value::new(self.facts, at, value).from_event(seen),
             BindingKind::Parameter(place) => {
                 let function = Function::new(self.facts, at.function());
                 let is_context = place == 1 && function.code().class.is_none();
@@ -429,7 +436,7 @@ impl<'a> Value<'a> {
                     return !is_context;
                 }
                 self.given(function, place)
-                    .is_some_and(|given| given.comes_from_event(depth + 1))
+                    .is_some_and(|given| given.from_event(seen))
             }
             _ => false,
         }

@@ -58,7 +58,9 @@ fn check(facts: &Facts, findings: &mut Findings) {
                 None => continue,
             },
         };
-        if goes_through(around) && is_of_each(through, around) {
+        // Farther away, nobody could make one call of many.
+        let is_near = through.span() == call.span() || through.callee() == Some(call.function());
+        if is_near && goes_through(around) && is_of_each(through, around) && shares(call, through) {
             tell((call, batch), (through, around), findings);
         }
     }
@@ -78,6 +80,14 @@ fn is_of_each(call: Call<'_>, repeat: Repeat<'_>) -> bool {
     let names = |value: Value<'_>| value.names().iter().any(|name| bound.contains(name));
     let mut shared = SHARED.iter().filter_map(|name| call.keyword(name));
     names(call.value()) && !shared.any(names)
+}
+
+/// Returns whether what a batch shares is no parameter of a function that the loop calls.
+fn shares(call: Call<'_>, through: Call<'_>) -> bool {
+    let parameters: Vec<_> = call.function().parameters().collect();
+    let mut shared = SHARED.iter().filter_map(|name| call.keyword(name));
+    through.span() == call.span()
+        || !shared.any(|value| value.names().iter().any(|name| parameters.contains(name)))
 }
 
 fn is_alone(call: Call<'_>, operation: Operation<'_>) -> bool {

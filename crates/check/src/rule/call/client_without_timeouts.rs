@@ -1,5 +1,7 @@
 //! An AWS client that waits a minute before it gives up.
 
+use std::collections::BTreeSet;
+
 use crate::code::Code;
 use crate::finding::Class;
 use crate::python::{Call, Facts, Value};
@@ -10,7 +12,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     name: "client-without-timeouts",
     summary: "an AWS client waits a minute before it gives up",
     class: Class::Safety,
-    default: Default::On,
+    default: Default::Off,
     fixes: Fixes::No,
     page: include_str!("../../../pages/WF304.md"),
     check: Check::Python(check),
@@ -26,25 +28,23 @@ const MAKERS: &[&str] = &[
 ];
 
 fn check(facts: &Facts, findings: &mut Findings) {
+    let callees = facts
+        .calls()
+        .filter(|call| call.in_handler() || call.at_init());
+    let called: BTreeSet<_> = callees
+        .filter_map(|call| Some(call.callee()?.reference()))
+        .collect();
     for call in facts.calls_to(MAKERS) {
-        let is_deployed = call.at_init() || call.in_handler() || call.is_once() || is_kept(call);
-        if is_deployed && !call.unpacks() && !has_timeouts(call) {
+        let is_made = call.at_init()
+            || call.function().in_handler()
+            || called.contains(&call.function().reference());
+        if is_made && !call.unpacks() && !has_timeouts(call) {
             let service = call.argument("service_name", Some(0)).and_then(Value::text);
             let service = service.unwrap_or("AWS");
             let message = format!("the `{service}` client waits 60 s for an answer, five times");
             findings.add_call(call, message);
         }
     }
-}
-
-/// Returns whether a function makes it that is called once, which no handler reaches itself.
-fn is_kept(call: Call<'_>) -> bool {
-    let keeping = [
-        "functools.cache",
-        "functools.lru_cache",
-        "functools.cached_property",
-    ];
-    call.function().is_decorated(&keeping)
 }
 
 fn has_timeouts(call: Call<'_>) -> bool {

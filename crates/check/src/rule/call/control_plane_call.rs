@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::finding::Class;
 use crate::python::Facts;
+use crate::rule::subject::settled;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -18,8 +19,8 @@ pub(in crate::rule) static RULE: Rule = Rule {
 
 fn check(facts: &Facts, findings: &mut Findings) {
     for (call, operation) in facts.operations() {
-        let is_same = !call.depends_on_event() && !call.unpacks();
-        if operation.is_control() && call.in_handler() && is_same && call.repeats().is_none() {
+        let is_asked = operation.is_control() && call.in_handler() && call.repeats().is_none();
+        if is_asked && settled::is_settled(call) {
             let method = operation.method;
             let message = format!("`{method}` asks for what only a deployment changes");
             findings.add_call(call, message);

@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::finding::Class;
 use crate::python::{Call, Facts};
+use crate::rule::subject::settled;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -28,21 +29,12 @@ const FETCHES: &[(&str, &str)] = &[
 fn check(facts: &Facts, findings: &mut Findings) {
     for (call, operation) in facts.operations() {
         let fetches = FETCHES.contains(&(operation.service, operation.method));
-        if fetches && call.in_handler() && is_settled(call) && !looks_at_clock(call) {
+        if fetches && call.in_handler() && settled::is_settled(call) && !looks_at_clock(call) {
             let method = operation.method;
             let message = format!("`{method}` fetches the same for every invocation");
             findings.add_call(call, message);
         }
     }
-}
-
-/// Returns whether it asks for the same each time, as far as can be seen.
-fn is_settled(call: Call<'_>) -> bool {
-    let mut arguments = call.arguments();
-    !call.unpacks()
-        && arguments.all(|(_, value)| {
-            value.is_stable() || !value.depends_on_event() && !value.names().contains("self")
-        })
 }
 
 /// Returns whether it is made only when some time has passed.

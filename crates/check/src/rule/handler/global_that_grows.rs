@@ -87,6 +87,7 @@ fn is_lasting(collection: Value<'_>, function: Function<'_>) -> bool {
     let smaller = [
         format!("{name}.clear("),
         format!("{name}.pop"),
+        format!(" in {name}"),
         format!("del {name}["),
         format!("del {name}"),
         format!("len({name}) >"),

@@ -47,7 +47,8 @@ fn check(facts: &Facts, findings: &mut Findings) {
         };
         let is_for_types = annotation::are_left_alone(import, &imports)
             && annotation::name(*import)
-            && import.uses().is_empty();
+            && import.uses().is_empty()
+            && annotation::n_in_code(*import) == annotation::n_names(*import);
         if is_for_types && !are_read(*import, &imports) {
             let message = format!("{} is imported for annotations only", heavy.words());
             findings.add_import(*import, message);

@@ -51,10 +51,15 @@ fn is_renamed(import: Import<'_>) -> bool {
     line(import).is_some_and(|line| line.contains(" as "))
 }
 
-/// Returns whether code, an annotation, `__all__` or a comment names what it binds.
+/// Returns whether code, an annotation, `__all__` or a comment names what it binds; what facts
+/// leave out, such as patterns, is found in the text.
 fn is_read(import: Import<'_>) -> bool {
     let is_kept = line(import).is_none_or(|line| line.contains("noqa"));
-    is_kept || !import.uses().is_empty() || annotation::name(import) || is_exported(import)
+    is_kept
+        || !import.uses().is_empty()
+        || annotation::name(import)
+        || is_exported(import)
+        || annotation::n_in_code(import) > 0
 }
 
 /// Returns whether a text of the module is the name, as those of `__all__` are.

@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::{Facts, Function, Import};
+use crate::python::{Facts, Function, Import, Statement};
 use crate::rule::subject::entry;
 use crate::rule::subject::need::Need;
 use crate::rule::subject::{annotation, package};
@@ -72,12 +72,13 @@ fn spared<'a>(
     Some(spared.function)
 }
 
-/// Returns where an import is used, unless that is while its module is imported.
+/// Returns where an import is used, unless that is while modules are imported, or by a function
+/// that is kept somewhere, so that nobody can tell when it is called.
 fn need(import: Import<'_>) -> Option<Need> {
     let uses = import.uses();
     let mut need = Need::default();
     for one in &uses {
-        if one.function.is_module() {
+        if one.function.at_init() || is_passed(one.function) {
             return None;
         }
         need.add(one.function, one.value.span());
@@ -96,6 +97,28 @@ fn can_move(import: Import<'_>, imports: &[Import<'_>]) -> bool {
         && together.all(|other| {
             let in_functions = other.uses().iter().all(|one| !one.function.is_module());
             let is_free = !annotation::name(*other) || annotation::are_left_alone(other, imports);
-            in_functions && is_free
+            let n_known = other.uses().len() + annotation::n_names(*other);
+            in_functions && is_free && n_known == annotation::n_in_code(*other)
         })
+}
+
+/// Returns whether a module's own statements put a function into something.
+fn is_passed(function: Function<'_>) -> bool {
+    let Some(module) = std::iter::successors(Some(function), |one| one.around()).last() else {
+        return false;
+    };
+    let statements = module.body().flat_map(Statement::all_within);
+    let mut values = statements.flat_map(|statement| statement.values().collect::<Vec<_>>());
+    values.any(|value| {
+        let parts = value.parts();
+        let calls = parts
+            .iter()
+            .filter_map(|part| part.call())
+            .map(|call| call.called().id());
+        let called: Vec<_> = calls.collect();
+        let mut names = parts
+            .iter()
+            .filter(|part| part.name() == Some(function.name()));
+        names.any(|name| !called.contains(&name.id()))
+    })
 }

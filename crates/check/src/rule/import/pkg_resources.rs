@@ -21,7 +21,8 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let is_it = import.library().is_some_and(|library| {
             library == "pkg_resources" || library.starts_with("pkg_resources.")
         });
-        if is_it && import.at_init() && !import.is_attempt() {
+        if is_it && import.at_init() && !import.is_attempt() && !findings.has_told(&import.place())
+        {
             let message =
                 "`pkg_resources` scans every installed package when it is imported".to_owned();
             findings.add_import(import, message);

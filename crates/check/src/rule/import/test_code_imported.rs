@@ -34,7 +34,11 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let is_mock = library == "unittest" && import.name() == Some("mock");
         let top = library.split('.').next().unwrap_or(library);
         let is_of_tests = is_mock || PACKAGES.contains(&library) || PACKAGES.contains(&top);
-        if is_of_tests && import.at_init() && !import.is_attempt() {
+        if is_of_tests
+            && import.at_init()
+            && !import.is_attempt()
+            && !findings.has_told(&import.place())
+        {
             let library = if is_mock { "unittest.mock" } else { library };
             findings.add_import(
                 import,

@@ -60,3 +60,41 @@ fn mentions(tree: &Tree, id: ExprId, name: &str) -> bool {
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }
+
+/// Returns how often the code of a module has the name that an import binds, apart from imports
+/// and comments.
+pub(in crate::rule) fn n_in_code(import: Import<'_>) -> usize {
+    let source = import.function().source().unwrap_or_default();
+    let tree = import.tree();
+    let statements = tree.stmts.iter().zip(&tree.stmt_spans);
+    let imports =
+        statements.filter(|(statement, _)| matches!(statement, Stmt::Import(_) | Stmt::From(..)));
+    let in_imports: usize = imports
+        .filter_map(|(_, span)| source.get(span.start as usize..span.end as usize))
+        .map(|text| count(text, import.bound()))
+        .sum();
+    count(source, import.bound()).saturating_sub(in_imports)
+}
+
+/// Returns how often annotations of the module name what an import binds.
+pub(in crate::rule) fn n_names(import: Import<'_>) -> usize {
+    let mut n_names = 0;
+    for (tree, id) in all(import) {
+        crate::python::each_part(tree, id, &mut |part| {
+            n_names += match tree.expr(part) {
+                Expr::Name(symbol) => usize::from(tree.text(symbol) == import.bound()),
+                Expr::Text(symbol) => count(tree.text(symbol), import.bound()),
+                _ => 0,
+            };
+        });
+    }
+    n_names
+}
+
+fn count(text: &str, name: &str) -> usize {
+    let lines = text
+        .lines()
+        .map(|line| line.split_once(" #").map_or(line, |(code, _)| code));
+    let lines = lines.filter(|line| !line.trim_start().starts_with('#'));
+    lines.flat_map(words).filter(|word| *word == name).count()
+}

@@ -4,14 +4,15 @@ use crate::python::tree::Stmt;
 use crate::python::{Call, Value};
 
 /// Most calls that are followed back to a module's own statements.
-const FARTHEST: usize = 30;
+const FARTHEST: usize = 5;
 
 /// Returns whether a call is made when the environment starts, rather than by `if __name__ ==
 /// "__main__"`.
 pub(in crate::rule) fn runs(call: Call<'_>) -> bool {
     let mut current = call;
     for _ in 0..FARTHEST {
-        if !current.at_init() {
+        // What is done on one path only, or after an exception, is mostly not done.
+        if !current.at_init() || current.is_conditional() || current.is_rescue() {
             return false;
         }
         if current.at_module_level() {

@@ -13,3 +13,4 @@ pub(super) mod network;
 pub(super) mod order;
 pub(super) mod package;
 pub(super) mod pause;
+pub(super) mod settled;

@@ -30,6 +30,7 @@ fn parse_all(text: &str) {
     let _ = marker::holds(text, &environment);
     let _ = lock::parse_uv(text, &environment);
     let _ = lock::members(text);
+    let _ = lock::builds(text, "aarch64");
     let _ = lock::parse_poetry(text, Some(text), &environment);
     let _ = lock::parse_pdm(text);
     let _ = lock::parse_pipfile(text);

@@ -18,6 +18,7 @@ mod gallery;
 mod process;
 mod product;
 mod programs;
+mod rules;
 mod suites;
 mod test;
 mod tidy;
@@ -75,7 +76,7 @@ enum Task {
     /// Write a page of the documentation from what runs here.
     Docs {
         /// Name of the page.
-        #[arg(value_parser = ["fidelity", "profiles"])]
+        #[arg(value_parser = ["fidelity", "profiles", "rules"])]
         page: String,
         /// Of the page of profiles, write this function's section anew and keep the others.
         #[arg(long, value_name = "FUNCTION", value_parser = example::NAMES)]
@@ -135,6 +136,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Docs { page, only } if page == "profiles" => {
             gallery::run(&workspace, only.as_deref())?;
         }
+        Task::Docs { page, .. } if page == "rules" => rules::run(&workspace)?,
         Task::Docs { .. } => fidelity::run(&workspace)?,
         Task::Suites { against } => suites::run(&workspace, against)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,

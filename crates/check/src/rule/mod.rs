@@ -3,9 +3,11 @@
 mod call;
 mod configuration;
 mod construction;
+mod document;
 mod handler;
 mod import;
 mod own;
+mod package;
 mod subject;
 
 use crate::code::Code;
@@ -13,6 +15,7 @@ use crate::configuration::Configuration;
 use crate::contents::Contents;
 use crate::finding::{Class, Finding, Place, Subject};
 use crate::python::{Call, Facts, Function, Import};
+pub use document::{documents, table};
 
 /// A rule: what it is called, what it says, and how it looks.
 #[derive(Debug)]
@@ -264,6 +267,17 @@ pub static ALL: &[&Rule] = &[
     &configuration::authorizer_not_cached::RULE,
     &configuration::concurrency_beyond_connections::RULE,
     &configuration::packages_unzipped_at_start::RULE,
+    &package::bytecode_unusable::RULE,
+    &package::unpinned_requirement::RULE,
+    &package::unused_requirement::RULE,
+    &package::heavy_requirement::RULE,
+    &package::dead_weight::RULE,
+    &package::runtime_packages_shipped::RULE,
+    &package::foreign_libraries::RULE,
+    &package::duplicate_across_layers::RULE,
+    &package::size_near_limit::RULE,
+    &package::development_tools_shipped::RULE,
+    &package::gpu_libraries_shipped::RULE,
 ];
 
 /// Returns the rule of a code.

@@ -28,7 +28,7 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Status> {
     match (format.unwrap_or_default(), &args.rule) {
         (OutputFormat::Json, _) => rules::write_json(&mut stdout, &chosen),
         (OutputFormat::Text, Some(_)) => {
-            let pages: String = chosen.into_iter().map(rules::page).collect();
+            let pages: String = chosen.into_iter().map(Rule::document).collect();
             stdout.write_all(pages.as_bytes())
         }
         (OutputFormat::Text, None) => stdout.write_all(list(&chosen).as_bytes()),

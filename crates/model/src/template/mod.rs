@@ -93,6 +93,8 @@ pub enum Kind {
     DatabaseCluster,
     /// A proxy before a database.
     DatabaseProxy,
+    /// A layer.
+    Layer,
     /// A name for a version of a function.
     Alias,
     /// A published version of a function.

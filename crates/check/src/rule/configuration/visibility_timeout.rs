@@ -38,17 +38,15 @@ fn check(configuration: &Configuration, findings: &mut Findings) {
             continue;
         }
         let name = &function.resource.id;
-        let weight = if visible < timeout {
-            "which takes it for granted that nothing is worked on to its end"
-        } else {
-            "six times as long is recommended"
-        };
-        let message =
-            format!("messages are hidden for {visible} s, `{name}` may take {timeout} s: {weight}");
+        let message = format!(
+            "messages are hidden for {visible} s, and `{name}` may take {timeout} s over them"
+        );
         let value = wanted.to_string();
         let summary = format!("hide messages for {wanted} s");
         let fix = queue.set(Setting::VisibilityTimeout, &value, &summary);
         if let Some(finding) = queue.report(findings, Setting::VisibilityTimeout, message) {
+            let note = "six times the function's timeout is recommended, the batching window added";
+            finding.notes.push(note.to_owned());
             finding.fix = fix;
         }
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use warmfront_check::configuration::Configuration;
 use warmfront_check::finding::{Class, Cost, Finding, Subject};
 use warmfront_profile::document::{Call, Profile};
 
@@ -33,6 +34,15 @@ pub(super) fn kept(settings: &CheckSettings) -> anyhow::Result<Option<Kept>> {
         profile,
         label: path.display().to_string(),
     }))
+}
+
+/// Adds how long the init of the profiled function took.
+pub(super) fn measured(configuration: &mut Configuration, profile: &Profile) {
+    for ((_, id), known) in &mut configuration.known {
+        if *id == profile.subject.function {
+            known.init = Some(profile.account.init_ms.to_duration());
+        }
+    }
 }
 
 /// Gives findings their measured cost, and puts the costliest first; what was not seen keeps its

@@ -13,13 +13,14 @@ use warmfront_project::Surroundings;
 use warmfront_project::configuration::{self, Files, Limits};
 
 use super::cost::{self, Kept};
-use super::{Texts, packages};
+use super::{Texts, packages, sources};
 use crate::settings::CheckSettings;
 
 /// What rules look at.
 #[derive(Debug)]
 pub(super) struct Gathered {
     pub(super) configuration: Configuration,
+    pub(super) python: sources::Read,
     pub(super) contents: Vec<Contents>,
     pub(super) texts: Texts,
     pub(super) n_files: usize,
@@ -31,7 +32,7 @@ pub(super) struct Gathered {
 impl Gathered {
     pub(super) fn input(&self) -> Input<'_> {
         Input {
-            python: None,
+            python: Some(&self.python.facts),
             configuration: Some(&self.configuration),
             contents: &self.contents,
         }
@@ -57,10 +58,18 @@ pub(super) fn gather(settings: &CheckSettings) -> anyhow::Result<Gathered> {
     let mut texts = Texts::default();
     let mut configuration = templates(settings, &files, &surroundings, &mut texts, &mut failures);
     configuration.today = today();
+    let python = sources::read(settings, &files, &configuration);
+    for (file, why) in python.facts.unreadable() {
+        failures.push(format!("`{}` {why}", file.display()));
+    }
     let contents = packages::contents(settings, &files, &mut configuration, &mut failures);
+    if let Some(kept) = &profile {
+        cost::measured(&mut configuration, &kept.profile);
+    }
     let n_files = files.sources.len() + files.templates.len() + files.requirements.len();
     Ok(Gathered {
         configuration,
+        python,
         contents,
         texts,
         n_files,

@@ -5,6 +5,7 @@ mod cost;
 mod gather;
 mod mend;
 mod packages;
+mod sources;
 mod suppress;
 #[cfg(test)]
 mod tests;
@@ -95,8 +96,9 @@ fn status(settings: &CheckSettings, is_clean: bool) -> Status {
 fn find(settings: &CheckSettings, gathered: &Gathered) -> Vec<Finding> {
     let report = warmfront_check::check(&gathered.input(), &settings.selection);
     let mut found = report.findings;
+    gathered.python.name(&mut found);
     found.retain(|finding| !settings.is_ignored_in(&finding.place.file, finding.code));
-    suppress::apply(&mut found, &gathered.texts, &settings.selection);
+    suppress::apply(&mut found, &gathered.texts);
     if let Some(profile) = &gathered.profile {
         cost::join(&mut found, &profile.profile);
     }

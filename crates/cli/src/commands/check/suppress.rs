@@ -1,13 +1,11 @@
-//! Comments in templates and lists of requirements that keep a line as it is:
-//! `# warmfront: ignore[WF501] reason`.
+//! Comments that keep a line as it is: `# warmfront: ignore[WF501] reason`.
 //!
 //! One at the end of a line is about that line, one on a line of its own about the next line that is
-//! no comment. What comments in sources say is for the rules over sources.
+//! no comment.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use warmfront_check::Selection;
 use warmfront_check::code::Code;
 use warmfront_check::finding::Finding;
 
@@ -19,13 +17,10 @@ const MARK: &str = "warmfront: ignore";
 type Kept = BTreeMap<u32, BTreeSet<String>>;
 
 /// Leaves out findings that a comment keeps.
-pub(super) fn apply(found: &mut Vec<Finding>, texts: &Texts, _selection: &Selection) {
+pub(super) fn apply(found: &mut Vec<Finding>, texts: &Texts) {
     let mut files: BTreeMap<PathBuf, Kept> = BTreeMap::new();
     found.retain(|finding| {
         let file = &finding.place.file;
-        if is_source(file) {
-            return true;
-        }
         let Some(range) = finding.place.range else {
             return true;
         };
@@ -35,10 +30,6 @@ pub(super) fn apply(found: &mut Vec<Finding>, texts: &Texts, _selection: &Select
         let on_line = kept.get(&range.start.line);
         !on_line.is_some_and(|codes| codes.is_empty() || holds(codes, finding.code))
     });
-}
-
-fn is_source(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "py")
 }
 
 fn holds(codes: &BTreeSet<String>, code: Code) -> bool {

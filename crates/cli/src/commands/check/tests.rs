@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -131,7 +132,7 @@ fn project() -> TempDir {
 #[test]
 fn comments_keep_lines_as_they_are() {
     let folder = project();
-    let (found, _) = check(folder.path(), &[]);
+    let (found, _) = check(folder.path(), &["--select", "WF501,WF512,WF513"]);
     let codes: Vec<String> = found
         .iter()
         .map(|finding| finding.code.to_string())
@@ -176,7 +177,7 @@ fn templates_of_bombs_are_refused_and_the_rest_goes_on() {
     let mut bomb = "AWSTemplateFormatVersion: x\na0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        let _ = writeln!(bomb, "a{level}: &a{level} [{aliases}]");
     }
     fs::write(folder.path().join("bomb.yaml"), bomb).unwrap();
     let deep = format!("{{\"format_version\": {}", "[".repeat(100_000));
@@ -184,4 +185,58 @@ fn templates_of_bombs_are_refused_and_the_rest_goes_on() {
     let (found, gathered) = check(folder.path(), &["--select", "WF501"]);
     assert_eq!(found.len(), 1);
     assert_eq!(gathered.failures.len(), 2, "{:?}", gathered.failures);
+}
+
+#[test]
+fn lists_of_requirements_and_installed_packages_are_looked_at() {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in [
+        ("app.py", "import yaml\n"),
+        (
+            "requirements.txt",
+            "pyyaml==6\nflask-cors==4\nhumanize==4\npytest>=8\n",
+        ),
+        ("package/a.py", ""),
+        ("package/a-1.dist-info/METADATA", "Name: a\nVersion: 1\n"),
+        ("package/a-1.dist-info/RECORD", "a.py,,\n"),
+        (
+            "package/nvidia_x-1.dist-info/METADATA",
+            "Name: nvidia-x\nVersion: 1\n",
+        ),
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let shown = |path: &Path| -> Vec<String> {
+        let (found, _) = check(path, &["--select", "WF6"]);
+        let line = |finding: &Finding| finding.place.range.map_or(0, |range| range.start.line);
+        found
+            .iter()
+            .map(|finding| format!("{} {}", line(finding), finding.code))
+            .collect()
+    };
+    let expected = ["3 WF603", "4 WF602", "4 WF603", "4 WF610"];
+    assert_eq!(shown(folder.path()), expected);
+    assert_eq!(shown(&folder.path().join("package")), ["0 WF611"]);
+    fs::write(folder.path().join("uv.lock"), "").unwrap();
+    assert!(!shown(folder.path()).contains(&"4 WF602".to_owned()));
+}
+
+#[test]
+fn an_architecture_is_advised_only_where_the_lock_has_builds() {
+    let template = "Transform: AWS::Serverless-2016-10-31\nResources:\n  Work:\n    Type: \
+                    AWS::Serverless::Function\n    Properties: {Runtime: python3.13, CodeUri: src}\n";
+    let lock =
+        "[[package]]\nname = 'n'\nwheels = [{ url = 'https://x/n-1-cp313-cp313-MACHINE.whl' }]\n";
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("template.yaml"), template).unwrap();
+    let n_found = |machine: &str| {
+        let lock = lock.replace("MACHINE", machine);
+        fs::write(folder.path().join("uv.lock"), lock).unwrap();
+        check(folder.path(), &["--select", "WF504"]).0.len()
+    };
+    assert_eq!(n_found("manylinux_2_17_aarch64"), 1);
+    assert_eq!(n_found("manylinux_2_17_x86_64"), 0);
 }

@@ -4,27 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use warmfront_check::rule::{Default, Fixes, Rule};
-
-/// Returns a rule's page, with what the rule itself says below its title.
-pub(crate) fn page(rule: &Rule) -> String {
-    let (title, rest) = rule.page.split_once('\n').unwrap_or((rule.page, ""));
-    format!("{title}\n\n{}\n{rest}", facts(rule))
-}
-
-/// Says in a line what a rule is like.
-fn facts(rule: &Rule) -> String {
-    let default = match rule.default {
-        Default::On => "On by default.",
-        Default::Off => "Off by default: select it to have it asked.",
-    };
-    let fixes = match rule.fixes {
-        Fixes::No => "No fix.",
-        Fixes::Sometimes => "Sometimes with a fix.",
-        Fixes::Always => "With a fix.",
-    };
-    format!("{default} What it costs: {}. {fixes}", rule.class.words())
-}
+use warmfront_check::rule::{Default, Rule};
 
 /// Lists rules, one per line.
 pub(crate) fn list(rules: &[&Rule]) -> String {
@@ -56,7 +36,7 @@ struct RuleJson<'a> {
     summary: &'a str,
     class: &'a str,
     on_by_default: bool,
-    page: &'a str,
+    page: String,
 }
 
 /// Writes rules for programs.
@@ -67,7 +47,7 @@ pub(crate) fn write_json(out: &mut impl Write, rules: &[&Rule]) -> io::Result<()
         summary: rule.summary,
         class: rule.class.words(),
         on_by_default: rule.default == Default::On,
-        page: rule.page,
+        page: rule.document(),
     });
     let document = Document {
         schema: "warmfront.rules/1",

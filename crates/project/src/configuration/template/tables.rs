@@ -14,6 +14,7 @@ pub(super) const FUNCTION: &Table = &[
     (Setting::FunctionName, &["FunctionName"]),
     (Setting::Handler, &["Handler"]),
     (Setting::Code, &["CodeUri"]),
+    (Setting::Code, &["Code"]),
     (Setting::SnapStart, &["SnapStart", "ApplyOn"]),
     (Setting::Alias, &["AutoPublishAlias"]),
     (
@@ -138,6 +139,8 @@ pub(super) fn of(kind: &str) -> Option<(Kind, &'static Table)> {
         "AWS::Lambda::EventSourceMapping" => (Kind::Source(Trigger::Unknown), SOURCE),
         "AWS::Lambda::Permission" => (Kind::Source(Trigger::Unknown), PERMISSION),
         "AWS::Lambda::Url" => (Kind::Source(Trigger::Url), URL),
+        "AWS::Serverless::LayerVersion" => (Kind::Layer, &[(Setting::Code, &["ContentUri"])]),
+        "AWS::Lambda::LayerVersion" => (Kind::Layer, &[(Setting::Code, &["Content"])]),
         "AWS::Lambda::Alias" => (Kind::Alias, ALIAS),
         "AWS::Lambda::Version" => (Kind::Version, ALIAS),
         "AWS::SQS::Queue" => (Kind::Queue, QUEUE),

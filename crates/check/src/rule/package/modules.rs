@@ -133,8 +133,22 @@ pub(super) fn of(name: &str) -> Vec<String> {
     let named = NAMED.iter().find(|(listed, _)| *listed == name);
     match named {
         Some((_, modules)) => modules.iter().map(|module| (*module).to_owned()).collect(),
-        None => vec![name.replace('-', "_")],
+        None => usual(name),
     }
+}
+
+/// Returns what modules are usually called: as the distribution is, or without Python's name in it.
+fn usual(name: &str) -> Vec<String> {
+    let without = [
+        name.strip_prefix("python-"),
+        name.strip_suffix("-python"),
+        name.strip_prefix("py-"),
+        name.strip_prefix("py"),
+        name.strip_suffix("-py"),
+        name.strip_suffix("-sdk"),
+    ];
+    let names = [Some(name)].into_iter().chain(without).flatten();
+    names.map(|name| name.replace('-', "_")).collect()
 }
 
 /// Tells whether a distribution is used without being named.

@@ -69,7 +69,7 @@ fn cut(line: &str, start: usize, end: usize) -> (String, usize, usize) {
 }
 
 /// Returns a text that a terminal shows as it is: no control character leaves its place.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -6,6 +6,8 @@ mod json;
 mod junit;
 pub(crate) mod rules;
 mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 mod unified;
 

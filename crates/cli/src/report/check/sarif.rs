@@ -60,7 +60,7 @@ fn descriptor(rule: &Rule) -> Value {
         "id": rule.code.to_string(),
         "name": rule.name,
         "shortDescription": { "text": rule.summary },
-        "help": { "text": rule.page, "markdown": rule.page },
+        "help": { "text": rule.summary, "markdown": rule.page },
         "helpUri": format!("{PAGES}/{}.md", rule.code),
         "defaultConfiguration": {
             "enabled": rule.default == rule::Default::On,

@@ -7,7 +7,8 @@ use warmfront_check::finding::{Finding, Secondary};
 use warmfront_check::fix::Applicability;
 use warmfront_check::rule;
 
-use super::{Checked, Look, cost, excerpt, shown};
+use super::excerpt::{self, safe};
+use super::{Checked, Look, cost, shown};
 
 /// Lays out all findings, and a summary.
 pub(super) fn report(checked: &Checked<'_>, look: Look) -> String {
@@ -23,7 +24,10 @@ pub(super) fn report(checked: &Checked<'_>, look: Look) -> String {
 fn one(finding: &Finding, checked: &Checked<'_>, look: Look) -> String {
     let name = rule::of(finding.code).map_or("", |rule| rule.name);
     let code = look.paint(31, &finding.code.to_string());
-    let mut text = format!("{code} {} ({name})\n", look.paint(1, &finding.message));
+    let mut text = format!(
+        "{code} {} ({name})\n",
+        look.paint(1, &safe(&finding.message))
+    );
     let _ = writeln!(text, "  {} {}", look.paint(34, "-->"), link(finding, look));
     let label = cost(finding).unwrap_or_else(|| finding.class.words().to_owned());
     let source = checked.texts.of(&finding.place.file);
@@ -39,7 +43,7 @@ fn one(finding: &Finding, checked: &Checked<'_>, look: Look) -> String {
         ));
     }
     for note in &finding.notes {
-        lines.push(format!("  = {note}"));
+        lines.push(format!("  = {}", safe(note)));
     }
     if let Some(fix) = &finding.fix {
         let flag = match fix.applicability {
@@ -60,7 +64,7 @@ fn one(finding: &Finding, checked: &Checked<'_>, look: Look) -> String {
 
 /// Returns the place, on a terminal as a link to the file.
 fn link(finding: &Finding, look: Look) -> String {
-    let place = shown(&finding.place);
+    let place = safe(&shown(&finding.place));
     let path = std::path::absolute(&finding.place.file);
     match path {
         Ok(path) if look.links => {

@@ -55,11 +55,13 @@ pub(super) fn read(file: &Path, sources: &[PathBuf]) -> Option<Contents> {
         .iter()
         .filter(|each| TRANSITIVE.contains(&each.name.as_str()))
         .count();
+    let is_pinned_throughout = requirements.iter().all(|each| each.is_pinned);
     Some(Contents {
         path: file.to_owned(),
         requirements,
         has_lock: LOCKS.iter().any(|name| folder.join(name).is_file()),
-        is_complete: is_written_by_tool || n_transitive > 1,
+        // Where every line says one version, nothing tells what is asked for from what others need.
+        is_complete: is_written_by_tool || n_transitive > 1 || is_pinned_throughout,
         words: words(folder, sources),
         ..Contents::default()
     })

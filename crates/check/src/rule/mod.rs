@@ -6,7 +6,6 @@ mod construction;
 mod document;
 mod handler;
 mod import;
-
 mod own;
 mod package;
 mod subject;

@@ -1,13 +1,11 @@
 //! Sources, and the handlers in them that templates name.
 
-use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use warmfront_check::configuration::{Configuration, Kind, Resource, Setting, Template};
 use warmfront_check::finding::Finding;
 use warmfront_check::python::{Handler, Sources};
-use warmfront_check::{Report, Store, check_sources};
+use warmfront_check::{Report, check_sources};
 use warmfront_project::configuration::Files;
 use warmfront_project::functions;
 
@@ -90,32 +88,10 @@ pub(super) fn read(settings: &CheckSettings, files: &Files, configuration: &Conf
         .collect();
     sources.code.sort();
     sources.code.dedup();
-    let report = check_sources(&sources, &settings.selection, Some(&store(settings)));
+    let report = check_sources(&sources, &settings.selection, settings.store.as_ref());
     Read {
         report,
         root: sources.root,
-    }
-}
-
-/// Returns where results are kept: by the folder and the paths that are looked at.
-fn store(settings: &CheckSettings) -> Store {
-    let mut digest = Sha256::new();
-    let here = std::path::absolute("").unwrap_or_default();
-    for path in [&here].into_iter().chain(&settings.paths) {
-        digest.update(path.as_os_str().as_encoded_bytes());
-        digest.update([0]);
-    }
-    let mut name = String::new();
-    for byte in digest.finalize().iter().take(16) {
-        // Writing to a string cannot fail.
-        let _ = write!(name, "{byte:02x}");
-    }
-    // Another build of the same version may have other rules.
-    let program = std::env::current_exe().and_then(fs_err::metadata);
-    let built = program.and_then(|about| Ok((about.len(), about.modified()?)));
-    Store {
-        folder: settings.place.folders.cache.join("check").join(name),
-        maker: format!("{} {:?}", env!("CARGO_PKG_VERSION"), built.ok()),
     }
 }
 

@@ -11,5 +11,6 @@ pub mod invocation;
 pub mod money;
 pub mod price;
 pub mod target;
+pub mod template;
 pub mod units;
 pub mod usage;

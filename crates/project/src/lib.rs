@@ -6,6 +6,7 @@
 
 mod archive;
 mod cache;
+pub mod configuration;
 pub mod dependencies;
 pub mod document;
 pub mod edit;
@@ -14,6 +15,7 @@ pub mod functions;
 pub mod interpreter;
 mod problem;
 mod process;
+pub mod rules;
 mod surroundings;
 
 pub use archive::{ArchiveError, unpack};

@@ -5,13 +5,14 @@ use warmfront_project::dependencies::{imports_any, lock, marker, requirement};
 use warmfront_project::edit::{self, Format};
 use warmfront_project::functions::{cdk, config, python_source, serverless, template, terraform};
 use warmfront_project::interpreter::pin;
-use warmfront_project::{document, events};
+use warmfront_project::{configuration, document, events};
 
 /// Hands a text to every parser of the crate.
 fn parse_all(text: &str) {
     let _ = document::yaml::parse(text);
     let _ = document::json::parse(text);
     let _ = document::toml::parse(text);
+    let _ = configuration::parse(text);
     let _ = template::parse(text, &template::Context::default());
     let _ = serverless::parse(text);
     let _ = terraform::parse(text);
@@ -29,6 +30,7 @@ fn parse_all(text: &str) {
     let _ = marker::holds(text, &environment);
     let _ = lock::parse_uv(text, &environment);
     let _ = lock::members(text);
+    let _ = lock::builds(text, "aarch64");
     let _ = lock::parse_poetry(text, Some(text), &environment);
     let _ = lock::parse_pdm(text);
     let _ = lock::parse_pipfile(text);

@@ -3,6 +3,7 @@
 //! A benchmark prints figures and judges nothing: what is fast enough is decided by who reads them.
 
 mod build;
+mod check;
 mod contender;
 mod cpu_share;
 mod emulator;
@@ -93,6 +94,7 @@ impl<'a> Bench<'a> {
 /// Sorted by name.
 const ALL: &[Benchmark] = &[
     build::BENCHMARK,
+    check::BENCHMARK,
     cpu_share::BENCHMARK,
     emulator::BENCHMARK,
     engine::BENCHMARK,

@@ -18,6 +18,7 @@ mod gallery;
 mod process;
 mod product;
 mod programs;
+mod rules;
 mod studio;
 mod suites;
 mod test;
@@ -77,7 +78,7 @@ enum Task {
     /// Write a page of the documentation from what runs here.
     Docs {
         /// Name of the page.
-        #[arg(value_parser = ["fidelity", "profiles", "tune"])]
+        #[arg(value_parser = ["fidelity", "profiles", "rules", "tune"])]
         page: String,
         /// Of the page of profiles, write this function's section anew and keep the others.
         #[arg(long, value_name = "FUNCTION", value_parser = example::NAMES)]
@@ -133,6 +134,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             gallery::run(&workspace, only.as_deref())?;
         }
         Task::Docs { page, .. } if page == "tune" => tuned::run(&workspace)?,
+        Task::Docs { page, .. } if page == "rules" => rules::run(&workspace)?,
         Task::Docs { .. } => fidelity::run(&workspace)?,
         Task::Suites { against } => suites::run(&workspace, against)?,
         Task::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds)?,

@@ -3,8 +3,10 @@
 //! A value that a flag gives is still only one of several sources; `settings` decides.
 
 mod build;
+mod check;
 mod choice;
 mod completions;
+mod explain;
 mod functions;
 mod goal;
 mod invoke;
@@ -19,8 +21,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use build::BuildArgs;
+pub(crate) use check::{CheckArgs, CheckFormat, FixArgs, RuleArgs};
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
+pub(crate) use explain::ExplainArgs;
 pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
@@ -38,6 +42,7 @@ Examples:
   warmfront build -o package.zip           package it: smaller, faster to start, proven the same
   warmfront verify . package.zip           tell whether a package still does the same
   warmfront tune                           choose a memory size, from a handful of runs
+  warmfront check                          find costly code, configuration and packaging
   warmfront functions                      list the functions of this folder
 
 Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
@@ -59,6 +64,8 @@ pub(crate) enum Command {
     Build(Box<BuildArgs>),
     Verify(Box<VerifyArgs>),
     Tune(Box<TuneArgs>),
+    Check(Box<CheckArgs>),
+    Explain(ExplainArgs),
     Functions(FunctionsArgs),
     Completions(CompletionsArgs),
 }

@@ -1,8 +1,10 @@
 //! The commands: each brings settings, capabilities and a report together.
 
 pub(crate) mod build;
+pub(crate) mod check;
 mod completions;
 pub(crate) mod events;
+pub(crate) mod explain;
 mod functions;
 mod invoke;
 mod paired;
@@ -32,6 +34,8 @@ pub(crate) fn run() -> anyhow::Result<Status> {
     };
     match cli.command {
         Command::Completions(args) => completions::run(&args),
+        Command::Check(args) => check::run(*args),
+        Command::Explain(args) => explain::run(&args),
         Command::Functions(args) => functions::run(args),
         Command::Invoke(args) => invoke::run(*args),
         Command::Profile(args) => profile::run(*args),

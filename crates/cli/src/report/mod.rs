@@ -3,6 +3,7 @@
 //! Reports are told what happens as it happens; nothing is measured or decided here.
 
 pub(crate) mod build;
+pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod file;
 pub(crate) mod html;

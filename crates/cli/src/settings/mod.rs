@@ -4,6 +4,7 @@
 //! What a project's files say of a function arrives with the function, from `warmfront-project`.
 
 mod build;
+mod check;
 mod dotenv;
 mod env_file;
 mod folders;
@@ -18,6 +19,7 @@ mod verify;
 mod width;
 
 pub(crate) use build::{BuildSettings, Destination};
+pub(crate) use check::{CheckSettings, Fixing};
 pub(crate) use env_file::EnvFileError;
 pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
@@ -75,6 +77,10 @@ pub(crate) enum SettingsError {
     },
     #[error("`--env {name}` takes over a variable that is not set")]
     NotSet { name: String },
+    #[error(transparent)]
+    Selector(#[from] warmfront_check::UnknownSelector),
+    #[error(transparent)]
+    Table(#[from] warmfront_project::FileError),
     #[error(transparent)]
     Variable(#[from] BadVariable),
     #[error(transparent)]

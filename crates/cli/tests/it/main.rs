@@ -2,6 +2,7 @@
 
 mod build;
 mod build_faults;
+mod check;
 mod completions;
 mod examples;
 mod functions;

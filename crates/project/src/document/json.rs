@@ -1,24 +1,37 @@
-//! JSON as a tree. The format's own parser bounds the depth; this bounds the number of values.
+//! JSON as a tree, with the place of every value. It bounds the depth and the number of values.
+//!
+//! A text that this reader refuses is put to the format's own parser, for the words of its fault.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-
-use super::{HEAVIEST, Node, Value};
+use super::{DEEPEST, HEAVIEST, Node, Value};
 use crate::problem::{Mark, Problem};
 
 /// Parses a JSON text.
 pub fn parse(text: &str) -> Result<Node, Problem> {
+    parse_within(text, HEAVIEST)
+}
+
+fn parse_within(text: &str, most: usize) -> Result<Node, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let left = Cell::new(HEAVIEST);
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let node = Seed { left: &left }
-        .deserialize(&mut deserializer)
-        .map_err(|error| problem(&error))?;
-    deserializer.end().map_err(|error| problem(&error))?;
-    Ok(node)
+    let mut reader = Reader {
+        bytes: text.as_bytes(),
+        text,
+        at: 0,
+        line: 1,
+        line_start: 0,
+        left: most,
+    };
+    reader.document().map_err(|fault| match fault {
+        Fault::Bound(problem) => problem,
+        Fault::Syntax(mark) => {
+            let told = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
+            told.map_or_else(
+                || Problem::new(Some(mark), "this is not JSON"),
+                |error| problem(&error),
+            )
+        }
+    })
 }
 
 /// Says a JSON error as a problem, with its place split off the message.
@@ -34,86 +47,203 @@ pub(crate) fn problem(error: &serde_json::Error) -> Problem {
     Problem::new(mark, format!("this is not JSON: {what}"))
 }
 
-#[derive(Clone, Copy)]
-struct Seed<'a> {
-    left: &'a Cell<usize>,
+/// Why a text was not read.
+enum Fault {
+    /// It is not JSON.
+    Syntax(Mark),
+    /// It is more than is read.
+    Bound(Problem),
 }
 
-impl Seed<'_> {
-    fn spend<E: Error>(self, bytes: usize) -> Result<(), E> {
-        let left = self.left.get().checked_sub(1 + bytes / 32);
-        self.left
-            .set(left.ok_or_else(|| E::custom("the document holds too many values"))?);
+struct Reader<'t> {
+    bytes: &'t [u8],
+    text: &'t str,
+    at: usize,
+    line: usize,
+    line_start: usize,
+    left: usize,
+}
+
+impl Reader<'_> {
+    fn document(&mut self) -> Result<Node, Fault> {
+        let node = self.value(0)?;
+        self.space();
+        match self.peek() {
+            None => Ok(node),
+            Some(_) => Err(self.syntax()),
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn mark(&self) -> Mark {
+        // A line of a minified plan holds megabytes: characters are counted as bytes there.
+        let before = &self.bytes[self.line_start..self.at];
+        let column = if before.len() > 1000 {
+            before.len()
+        } else {
+            let continues = |byte: &&u8| (**byte & 0xc0) == 0x80;
+            before.len() - before.iter().filter(continues).count()
+        };
+        Mark {
+            line: self.line,
+            column: column + 1,
+        }
+    }
+
+    fn syntax(&self) -> Fault {
+        Fault::Syntax(self.mark())
+    }
+
+    fn spend(&mut self, bytes: usize) -> Result<(), Fault> {
+        let left = self.left.checked_sub(1 + bytes / 32);
+        self.left = left.ok_or_else(|| self.bound("the document holds too many values"))?;
         Ok(())
     }
 
-    fn node<E: Error>(self, value: Value, bytes: usize) -> Result<Node, E> {
-        self.spend(bytes)?;
-        Ok(Node::new(value, None))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Node;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+    fn bound(&self, message: &str) -> Fault {
+        Fault::Bound(Problem::new(
+            Some(self.mark()),
+            format!("this is not JSON: {message}"),
+        ))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Node, E> {
-        self.node(Value::Null, 0)
+    fn space(&mut self) {
+        while let Some(byte @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek() {
+            self.at += 1;
+            if byte == b'\n' {
+                self.line += 1;
+                self.line_start = self.at;
+            }
+        }
     }
 
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Node, E> {
-        self.node(Value::Bool(flag), 0)
+    /// Passes over space and then this byte, if it is the next.
+    fn take(&mut self, wanted: u8) -> bool {
+        self.space();
+        let is_next = self.peek() == Some(wanted);
+        self.at += usize::from(is_next);
+        is_next
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Node, E> {
-        self.node(Value::Number(number.to_string()), 0)
+    fn expect(&mut self, wanted: u8) -> Result<(), Fault> {
+        if self.take(wanted) {
+            return Ok(());
+        }
+        Err(self.syntax())
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Node, E> {
-        self.node(Value::Number(number.to_string()), 0)
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Node, E> {
-        self.node(Value::Number(number.to_string()), 0)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
-        self.node(Value::Text(text.to_owned()), text.len())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+    fn value(&mut self, depth: usize) -> Result<Node, Fault> {
+        self.space();
+        let mark = self.mark();
+        if depth > DEEPEST {
+            return Err(self.bound("recursion limit exceeded"));
+        }
         self.spend(0)?;
+        let value = match self.peek() {
+            Some(b'{') => self.map(depth)?,
+            Some(b'[') => self.list(depth)?,
+            Some(b'"') => Value::Text(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.word("true", Value::Bool(true))?,
+            Some(b'f') => self.word("false", Value::Bool(false))?,
+            Some(b'n') => self.word("null", Value::Null)?,
+            _ => return Err(self.syntax()),
+        };
+        Ok(Node::new(value, Some(mark)))
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Result<Value, Fault> {
+        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.syntax());
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn list(&mut self, depth: usize) -> Result<Value, Fault> {
+        self.expect(b'[')?;
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self)? {
-            list.push(item);
+        if self.take(b']') {
+            return Ok(Value::List(list));
         }
-        Ok(Node::new(Value::List(list), None))
+        loop {
+            list.push(self.value(depth + 1)?);
+            if self.take(b']') {
+                return Ok(Value::List(list));
+            }
+            self.expect(b',')?;
+        }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        self.spend(0)?;
+    fn map(&mut self, depth: usize) -> Result<Value, Fault> {
+        self.expect(b'{')?;
         let mut map = BTreeMap::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            self.spend(key.len())?;
-            map.insert(key, entries.next_value_seed(self)?);
+        if self.take(b'}') {
+            return Ok(Value::Map(map));
         }
-        Ok(Node::new(Value::Map(map), None))
+        loop {
+            self.space();
+            let mark = self.mark();
+            if self.peek() != Some(b'"') {
+                return Err(self.syntax());
+            }
+            self.spend(0)?;
+            let key = self.string()?;
+            self.expect(b':')?;
+            map.insert(key, self.value(depth + 1)?.under(mark));
+            if self.take(b'}') {
+                return Ok(Value::Map(map));
+            }
+            self.expect(b',')?;
+        }
+    }
+
+    /// Reads a text: one without escapes is taken as it stands, others are the parser's to read.
+    fn string(&mut self) -> Result<String, Fault> {
+        let start = self.at;
+        let mut at = start + 1;
+        let mut is_plain = true;
+        loop {
+            match self.bytes.get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    is_plain = false;
+                    at += 2;
+                }
+                Some(0..=0x1f) | None => return Err(self.syntax()),
+                Some(_) => at += 1,
+            }
+        }
+        self.spend(at - start)?;
+        let written = &self.text[start..=at];
+        let text = if is_plain {
+            written[1..written.len() - 1].to_owned()
+        } else {
+            serde_json::from_str(written).map_err(|_| self.syntax())?
+        };
+        self.at = at + 1;
+        Ok(text)
+    }
+
+    fn number(&mut self) -> Result<Value, Fault> {
+        let rest = &self.bytes[self.at..];
+        let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+        let length = rest.iter().take_while(is_part).count();
+        let written = &self.text[self.at..self.at + length];
+        let number: serde_json::Number =
+            serde_json::from_str(written).map_err(|_| self.syntax())?;
+        self.at += length;
+        Ok(Value::Number(number.to_string()))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -123,14 +253,26 @@ mod tests {
     }
 
     #[test]
+    fn values_and_keys_have_their_places() {
+        let node = parse("{\n  \"ä\": {\"b\": [1,\n 2]}}").unwrap();
+        let inner = node.path(&["ä", "b"]).unwrap();
+        let place = |mark: Option<Mark>| mark.map(|mark| (mark.line, mark.column));
+        assert_eq!(place(inner.key), Some((2, 9)));
+        assert_eq!(place(inner.mark), Some((2, 14)));
+        assert_eq!(place(inner.as_list().unwrap()[1].mark), Some((3, 2)));
+    }
+
+    #[test]
     fn deep_nesting_is_refused() {
         assert!(parse(&"[".repeat(100_000)).is_err());
+        assert!(parse(&"{\"a\":".repeat(100_000)).is_err());
     }
 
     #[test]
     fn too_many_values_are_refused() {
-        let text = format!("[{}0]", "0,".repeat(HEAVIEST));
-        assert!(parse(&text).unwrap_err().message.contains("too many"));
+        let text = format!("[{}0]", "0,".repeat(1000));
+        let problem = parse_within(&text, 1000).unwrap_err();
+        assert!(problem.message.contains("too many"));
     }
 
     #[test]
@@ -141,5 +283,42 @@ mod tests {
             digits,
             ["12", "-1", "3.5"].map(|text| Some(text.to_owned()))
         );
+    }
+
+    /// Writes a tree as the format's own parser sees it.
+    fn plain(node: &Node) -> serde_json::Value {
+        match &node.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(flag) => (*flag).into(),
+            Value::Number(digits) => serde_json::from_str(digits).unwrap(),
+            Value::Text(text) => text.as_str().into(),
+            Value::List(list) => list.iter().map(plain).collect(),
+            Value::Map(map) => map
+                .iter()
+                .map(|(key, node)| (key.clone(), plain(node)))
+                .collect(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_reads_what_the_formats_own_parser_reads(
+            text in r#"([\[\]{},: \n]|"[a-z\\"\u{e4}]{0,3}"|"\\u00e4\\n"|-?[0-9.e]{1,4}|true|null){0,12}"#
+        ) {
+            let own = parse(&text).ok().map(|node| plain(&node));
+            let reference = serde_json::from_str::<serde_json::Value>(&text).ok();
+            prop_assert_eq!(own, reference, "{}", text);
+        }
+
+        #[test]
+        fn a_written_tree_is_read_again(
+            keys in proptest::collection::vec("\\PC{0,6}", 0..5), number in any::<i32>()
+        ) {
+            let value = serde_json::json!({ "k": keys, "n": f64::from(number) / 8.0, "m": { "x": keys.first() } });
+            for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
+                let read = serde_json::from_str::<serde_json::Value>(&text).unwrap();
+                prop_assert_eq!(plain(&parse(&text).unwrap()), read);
+            }
+        }
     }
 }

@@ -35,6 +35,8 @@ pub struct Node {
     pub value: Value,
     /// Where it starts, if the format tells.
     pub mark: Option<Mark>,
+    /// Where the key that it stands under starts, if it has one and the format tells.
+    pub key: Option<Mark>,
 }
 
 /// A value of any of the formats.
@@ -56,7 +58,19 @@ pub enum Value {
 
 impl Node {
     pub(crate) fn new(value: Value, mark: Option<Mark>) -> Self {
-        Self { value, mark }
+        Self {
+            value,
+            mark,
+            key: None,
+        }
+    }
+
+    /// Says under which key this stands.
+    pub(crate) fn under(self, key: Mark) -> Self {
+        Self {
+            key: Some(key),
+            ..self
+        }
     }
 
     pub(crate) fn text(text: impl Into<String>, mark: Option<Mark>) -> Self {
@@ -182,11 +196,22 @@ pub(crate) fn read_bytes(file: &Path, most: u64) -> Result<Vec<u8>, FileError> {
 
 /// Reads and parses a document in the format that its name tells.
 pub(crate) fn read(file: &Path) -> Result<Node, FileError> {
+    read_with_text(file).map(|(_, document)| document)
+}
+
+/// Reads and parses a document, and keeps its text.
+pub(crate) fn read_with_text(file: &Path) -> Result<(String, Node), FileError> {
     let extension = file.extension().and_then(|extension| extension.to_str());
-    let parsed = match extension {
-        Some("json") => json::parse(&read_text(file, LARGEST_JSON)?),
-        Some("toml") => toml::parse(&read_text(file, LARGEST_TEXT)?),
-        _ => yaml::parse(&read_text(file, LARGEST_TEXT)?),
+    let most = match extension {
+        Some("json") => LARGEST_JSON,
+        _ => LARGEST_TEXT,
     };
-    parsed.map_err(|problem| problem.within(file))
+    let text = read_text(file, most)?;
+    let parsed = match extension {
+        Some("json") => json::parse(&text),
+        Some("toml") => toml::parse(&text),
+        _ => yaml::parse(&text),
+    };
+    let document = parsed.map_err(|problem| problem.within(file))?;
+    Ok((text, document))
 }

@@ -53,7 +53,8 @@ impl<'t> Places<'t> {
         for (key, value) in table {
             let mut node = self.value(value);
             // The key is where a reader looks for the setting.
-            node.mark = Some(self.mark(&key.span()));
+            node.key = Some(self.mark(&key.span()));
+            node.mark = node.key;
             map.insert(key.into_inner().into_owned(), node);
         }
         Node::new(Value::Map(map), Some(self.mark(span)))

@@ -53,7 +53,7 @@ enum Content {
     List(Vec<Node>),
     Map {
         entries: BTreeMap<String, Node>,
-        key: Option<String>,
+        key: Option<(String, Mark)>,
         merged: Vec<Node>,
     },
 }
@@ -158,11 +158,11 @@ impl Builder {
                 key,
                 merged,
             }) => match key.take() {
-                Some(merge_key) if merge_key == "<<" => merged.push(node),
-                Some(key) => {
-                    entries.insert(key, node);
+                Some((merge_key, _)) if merge_key == "<<" => merged.push(node),
+                Some((name, key)) => {
+                    entries.insert(name, node.under(key));
                 }
-                None => *key = Some(key_text(&node, mark)?),
+                None => *key = Some((key_text(&node, mark)?, mark)),
             },
         }
         Ok(())

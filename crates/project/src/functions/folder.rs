@@ -7,6 +7,7 @@ use super::declared::{Declarations, Skipped};
 use super::template::Context;
 use super::{Found, LeftOut, cdk, place, python_source, serverless, template, terraform};
 use crate::Surroundings;
+use crate::configuration::load_below;
 use crate::document::{self, Node};
 use crate::problem::{FileError, Problem};
 
@@ -302,19 +303,4 @@ fn starts_like_a_plan(file: &Path) -> bool {
         return false;
     }
     String::from_utf8_lossy(&start).contains("\"format_version\"")
-}
-
-/// Reads a file that a `${file(...)}` names, if it is inside the project.
-fn load_below(folder: &Path, written: &str) -> Result<Option<Node>, Problem> {
-    let Ok(path) = fs_err::canonicalize(folder.join(written)) else {
-        return Ok(None);
-    };
-    let known = ["yml", "yaml", "json", "toml"];
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    if !path.starts_with(folder) || !extension.is_some_and(|extension| known.contains(&extension)) {
-        return Ok(None);
-    }
-    document::read(&path)
-        .map(Some)
-        .map_err(|error| Problem::new(None, error.to_string()))
 }

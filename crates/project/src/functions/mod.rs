@@ -11,7 +11,7 @@ mod folder;
 mod overrides;
 mod place;
 pub mod python_source;
-mod reader;
+pub(crate) mod reader;
 mod select;
 pub mod serverless;
 pub mod template;

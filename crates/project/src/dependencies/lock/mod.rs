@@ -2,6 +2,7 @@
 //!
 //! Only what the project needs to run: no development groups, no extras that nobody asked for.
 
+mod builds;
 mod pins;
 mod poetry;
 mod scope;
@@ -12,6 +13,7 @@ mod uv;
 use super::requirement::requirement;
 use crate::document::{self, Node};
 use crate::problem::Problem;
+pub use builds::{Builds, builds};
 pub use pins::Pins;
 use pins::{Origin, Package};
 pub use poetry::parse_poetry;

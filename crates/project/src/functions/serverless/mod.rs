@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 mod tests;
-mod variables;
+pub(crate) mod variables;
 
 use super::declared::{Code, Declarations, Declared};
 use super::reader::{Reader, Resolve, Resolved, Runtime, unfit};

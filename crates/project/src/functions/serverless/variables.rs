@@ -21,7 +21,7 @@ const DEEPEST: usize = 60;
 const LONGEST_TEXT: usize = 1 << 20;
 
 /// Follows the variables of one `serverless.yml`.
-pub(super) struct Variables<'a> {
+pub(crate) struct Variables<'a> {
     document: &'a Node,
     load: &'a Load<'a>,
     region: &'a str,
@@ -46,7 +46,7 @@ impl Resolve for Variables<'_> {
 }
 
 impl<'a> Variables<'a> {
-    pub(super) fn new(document: &'a Node, load: &'a Load<'a>, region: &'a str) -> Self {
+    pub(crate) fn new(document: &'a Node, load: &'a Load<'a>, region: &'a str) -> Self {
         Self {
             document,
             load,

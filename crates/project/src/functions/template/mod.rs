@@ -3,7 +3,7 @@
 //! Reads `AWS::Serverless::Function` with `Globals`, `AWS::Lambda::Function`, and the layers that
 //! they refer to. It looks at nothing on the disk.
 
-mod resolve;
+pub(crate) mod resolve;
 #[cfg(test)]
 mod tests;
 
@@ -352,7 +352,7 @@ fn asset<'a>(resource: &'a Node, reader: &mut Reader<'a>) -> Result<Option<Code>
 }
 
 /// Logical ids of functions that CDK's own constructs bring along.
-const CDK_INTERNAL: [&str; 6] = [
+pub(crate) const CDK_INTERNAL: [&str; 6] = [
     "AWS679f53fac002430cb0da5b7982bd2287",
     "AWSCDKCfnUtilsProviderCustomResourceProvider",
     "BucketNotificationsHandler",

@@ -49,7 +49,7 @@ fn a_value_out_of_range_names_its_resource() {
     let plan = PLAN.replace("\"memory_size\":512", "\"memory_size\":1");
     let problem = parse(&plan).unwrap_err();
     assert_eq!(
-        problem.to_string(),
+        problem.message,
         "aws_lambda_function.api: `memory_size`: memory size of 1 MB is outside 128 to 10240 MB"
     );
 }

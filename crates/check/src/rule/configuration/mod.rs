@@ -1,0 +1,36 @@
+//! Templates: what they set, and what they leave out.
+
+pub(super) mod api_without_cache;
+pub(super) mod api_without_compression;
+pub(super) mod authorizer_not_cached;
+pub(super) mod batch_of_one;
+pub(super) mod concurrency_beyond_connections;
+pub(super) mod debug_logging;
+pub(super) mod default_memory_size;
+pub(super) mod default_timeout;
+pub(super) mod environment_near_limit;
+pub(super) mod event_logged;
+pub(super) mod extension_tax;
+pub(super) mod instruments_everything;
+pub(super) mod large_batch_without_window;
+pub(super) mod large_ephemeral_storage;
+pub(super) mod logs_kept_forever;
+pub(super) mod network_without_need;
+pub(super) mod no_snap_start;
+pub(super) mod no_tracing;
+pub(super) mod one_batch_per_shard;
+pub(super) mod packages_unzipped_at_start;
+pub(super) mod provisioned_round_the_clock;
+pub(super) mod provisioned_without_alias;
+pub(super) mod queue_throttled;
+pub(super) mod slow_start_variable;
+pub(super) mod snap_start_conflict;
+pub(super) mod snap_start_without_version;
+pub(super) mod stream_blocked;
+pub(super) mod timeout_beyond_caller;
+pub(super) mod unfiltered_stream;
+pub(super) mod unsupported_python;
+pub(super) mod visibility_timeout;
+pub(super) mod warming_schedule;
+pub(super) mod whole_batch_retried;
+pub(super) mod x86_where_arm64_would_do;

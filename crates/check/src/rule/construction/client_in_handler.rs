@@ -1,0 +1,39 @@
+//! A client built inside the handler is built again for every invocation.
+
+use crate::code::Code;
+use crate::finding::Class;
+use crate::python::{Facts, Value};
+use crate::rule::{Check, Default, Findings, Fixes, Rule};
+
+pub(in crate::rule) static RULE: Rule = Rule {
+    code: Code(101),
+    name: "client-in-handler",
+    summary: "an AWS client is built anew for every invocation",
+    class: Class::PerInvocation,
+    default: Default::On,
+    fixes: Fixes::Sometimes,
+    page: include_str!("../../../pages/WF101.md"),
+    check: Check::Python(check),
+};
+
+/// What makes clients.
+const MAKERS: &[&str] = &[
+    "boto3.client",
+    "boto3.Session.client",
+    "botocore.Session.create_client",
+];
+
+fn check(facts: &Facts, findings: &mut Findings) {
+    for call in facts.calls_to(MAKERS) {
+        // What depends on the event, such as the credentials of a role, cannot be kept.
+        if !call.in_handler() || call.unpacks() || !call.is_constant() {
+            continue;
+        }
+        let service = call.argument("service_name", Some(0)).and_then(Value::text);
+        let what = match service {
+            Some(service) => format!("the client of `{service}`"),
+            None => "an AWS client".to_owned(),
+        };
+        findings.add_call(call, format!("{what} is built anew for every invocation"));
+    }
+}

@@ -1,0 +1,3 @@
+//! What Warmfront's own comments do.
+
+pub(super) mod unused_suppression;

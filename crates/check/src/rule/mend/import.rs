@@ -5,8 +5,7 @@ use crate::python::tree::Stmt;
 use crate::python::{Function, Statement};
 
 impl Mend<'_> {
-    /// Adds an import such as `import functools` to a module, unless it has it; the second text is
-    /// what the import's module is sorted by.
+    /// Adds an import such as `import functools` to a module, unless it has it.
     pub(in crate::rule) fn import(&mut self, module: Function<'_>, import: &str) -> Option<()> {
         if self.source.lines().any(|line| line.trim_end() == import) {
             return Some(());
@@ -15,6 +14,14 @@ impl Mend<'_> {
         let texts = imports.iter().map(|statement| self.text(statement.span()));
         let is_before = |text: &str| sort_key(text) < sort_key(import);
         let place = texts.clone().filter(|text| is_before(text)).count();
+        let before = place.checked_sub(1).and_then(|before| imports.get(before));
+        let beside =
+            before.filter(|before| is_standard(self.text(before.span())) == is_standard(import));
+        if let Some(beside) = beside {
+            let end = self.line_end(beside.span().end);
+            self.insert(end, format!("{import}\n"));
+            return Some(());
+        }
         let (next, separator) = match imports.get(place) {
             Some(next) => (next.span().start, separator(import, self.text(next.span()))),
             None => return self.after_last(&imports, import),

@@ -6,6 +6,7 @@ mod construction;
 mod document;
 mod handler;
 mod import;
+mod mend;
 mod own;
 mod package;
 mod subject;

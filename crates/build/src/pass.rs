@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::package::{Content, Package};
 
 pub mod bytecode;
+pub mod defer;
 pub mod prune;
 pub mod startup;
 mod strip;

@@ -1,0 +1,4 @@
+//! Deferred imports: modules that no event needs are loaded at their first use, or never.
+
+pub mod choose;
+pub mod recording;

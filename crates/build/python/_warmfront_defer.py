@@ -357,12 +357,7 @@ def _found(name, parent):
     module = sys.modules.get(name, _absent)
     if module is not _absent:
         return module if _is_there(module) else _absent
-    manager = _bootstrap._ModuleLockManager(name)
-    with manager:
-        module = sys.modules.get(name, _absent)
-        if module is not _absent:
-            return module if _is_there(module) else _absent
-        return _made(name, parent)
+    return _made(name, parent)
 
 
 def _is_there(module):
@@ -378,7 +373,7 @@ def _is_there(module):
 
 
 def _made(name, parent):
-    """Returns a new module that waits, under the lock of its name."""
+    """Returns a new module that waits."""
     path = above = None
     if parent is not _absent:
         above = _waiting.get(id(parent))
@@ -396,7 +391,11 @@ def _made(name, parent):
     module.__class__ = _Waiting
     # Import statements elsewhere then ask `_lock_unlock_module` to wait for it, which is below.
     spec._initializing = True
-    sys.modules[name] = module
+    first = sys.modules.setdefault(name, module)
+    if first is not module:
+        # Another thread was faster.
+        del _waiting[id(module)]
+        return first if _is_there(first) else _absent
     if above is not None:
         above.children.append(wait)
     elif parent is not _absent:
@@ -492,5 +491,26 @@ def _lock_unlock_module(name):
     return _wait_for(name)
 
 
+def _find_and_load_unlocked(name, import_):
+    """Imports a module that is not there, after the body of a package that waits.
+
+    That body may import it, which the original would not look for once it has asked for the path.
+    """
+    package = sys.modules.get(name.rpartition(".")[0])
+    if type(package) is _Waiting:
+        _look(package)
+        if name in sys.modules:
+            return sys.modules[name]
+    return _find_and_load(name, import_)
+
+
+def _within_importlib(function):
+    """Returns a function whose frames tracebacks leave out as they do those of importlib."""
+    file = _bootstrap._find_spec.__code__.co_filename
+    return type(function)(function.__code__.replace(co_filename=file), globals())
+
+
 _wait_for = _bootstrap._lock_unlock_module
 _bootstrap._lock_unlock_module = _lock_unlock_module
+_find_and_load = _bootstrap._find_and_load_unlocked
+_bootstrap._find_and_load_unlocked = _within_importlib(_find_and_load_unlocked)

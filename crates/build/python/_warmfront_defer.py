@@ -104,6 +104,11 @@ class _Imports:
             own = None if getattr(own, "_warmfront", False) else own
             self._dir = names["__dir__"] = _listing(self, own)
 
+    def adopt(self):
+        """Takes over a `__getattr__` of the module that asks by itself."""
+        self._has_own = True
+        self._getattr = self.names["__getattr__"]
+
     def __call__(self, name):
         """Returns what a name is bound to, importing it when nobody has."""
         names, unbound = self.names, self._unbound
@@ -129,14 +134,13 @@ class _Imports:
         """Tells whether a name is still to be imported."""
         return name in self._unbound
 
-    def bind_all(self):
-        """Binds all names, for somebody who takes everything."""
-        for name in list(self._unbound):
-            self(name)
-
-    def find(self, name):
-        """Returns what a name is bound to when it is still to be imported."""
-        return self(name) if name in self._unbound else _absent
+    def waits(self, name):
+        """Tells whether a name that somebody looks for is still to be imported."""
+        if name == "__all__" and name not in self._unbound:
+            # Who asks for this and finds nothing takes all there is in `__dict__`.
+            for one in list(self._unbound):
+                self(one)
+        return name in self._unbound
 
     def listed(self, own):
         """Returns the names that the module would have."""
@@ -199,12 +203,8 @@ def _answering(imports, own):
     """Returns the `__getattr__` of a module, which has its own or none."""
 
     def __getattr__(name):  # noqa: N807
-        value = imports.find(name)
-        if value is not _absent:
-            return value
-        if name == "__all__":
-            # Who asks for this and finds nothing takes all there is in `__dict__`.
-            imports.bind_all()
+        if imports.waits(name):
+            return imports(name)
         if own is not None:
             return own(name)
         if name[:2] == "__":

@@ -17,10 +17,14 @@ use crate::bench::{Bench, contender};
 
 /// The event that arrives first, by application: a common one, which succeeds.
 const EVENTS: &[(&str, &str)] = &[
+    ("chameleon-table", "small"),
+    ("dna-squiggle", "gates"),
     ("fastapi-shop", "order"),
+    ("igraph-friends", "pagerank"),
     ("jinja2-mail", "confirmation"),
     ("jsonschema-intake", "valid"),
     ("jwt-authorizer", "reader"),
+    ("lightgbm-score", "one"),
     ("lxml-invoices", "one"),
     ("markdown-pages", "one"),
     ("matplotlib-chart", "latency"),
@@ -29,11 +33,16 @@ const EVENTS: &[(&str, &str)] = &[
     ("pillow-thumbnails", "jpeg"),
     ("powertools-orders", "one"),
     ("reportlab-invoice", "small"),
+    ("shapely-zones", "three"),
+    ("skimage-cells", "three"),
     ("sklearn-predict", "one"),
     ("soup-listings", "home"),
+    ("spacy-tickets", "leak"),
     ("sqlalchemy-orders", "history"),
     ("statsmodels-forecast", "ulm"),
     ("sympy-solver", "derive"),
+    ("textblob-mood", "two"),
+    ("wine-quality", "one"),
 ];
 
 /// A busy machine shall not make a timeout.

@@ -1,0 +1,281 @@
+//! Which imports are worth deferring, by what the events load when all that may be are deferred.
+//!
+//! Moving a cost from init into the invocation gains nothing: what counts is both together, over all
+//! events. A module that a part `p` of the events load in their first invocation costs `p / share`
+//! there, where `share` is the part of a processor that invocations have, against 1 in init.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::time::Duration;
+
+use super::recording::Recording;
+
+/// An import that may be deferred.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its number in the plan.
+    pub edge: u32,
+    /// The module whose statement it is.
+    pub importer: String,
+    /// The module whose body it runs, if nothing else did.
+    pub target: String,
+}
+
+/// What is decided of a candidate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// It stays deferred: this part of the events never load its module.
+    Deferred {
+        /// Events that do load it, and all.
+        loaded_by: (usize, usize),
+    },
+    /// It is done where it stands.
+    Eager(Why),
+}
+
+/// Why an import is done where it stands, though it could be deferred.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// No event runs the importing module, so nothing is known of it.
+    NotReached,
+    /// Something needs the module while the handler's module is loaded.
+    NeededInInit {
+        /// The module that does, where it was one.
+        by: Option<String>,
+    },
+    /// Events load the module too often: it would cost more in their invocations than it saves in init.
+    NeededByEvents {
+        /// Events that load it, and all.
+        loaded_by: (usize, usize),
+    },
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotReached => f.write_str("no event runs the module that imports it"),
+            Self::NeededInInit { by: None } => f.write_str("init needs it all the same"),
+            Self::NeededInInit { by: Some(by) } => {
+                write!(f, "init needs it all the same: `{by}` does")
+            }
+            Self::NeededByEvents { loaded_by: (n, of) } if n == of => {
+                f.write_str("every event needs it, so that its cost would only move")
+            }
+            Self::NeededByEvents { loaded_by: (n, of) } => write!(
+                f,
+                "{n} of {of} events need it, so that it would cost more in invocations than it saves"
+            ),
+        }
+    }
+}
+
+/// Decides each candidate. There is a recording for each event: of an environment that handled it
+/// first, with all candidates deferred. `share` is the part of a processor that invocations have.
+#[must_use]
+pub fn choose(candidates: &[Candidate], recordings: &[Recording], share: f64) -> Vec<Choice> {
+    let seen = Seen::of(recordings);
+    let choices = candidates.iter();
+    choices.map(|each| seen.choice(each, share)).collect()
+}
+
+/// What recordings say of a module.
+#[derive(Debug, Clone, Copy, Default)]
+struct Loaded {
+    in_init: usize,
+    in_the_end: usize,
+}
+
+struct Seen<'a> {
+    modules: BTreeMap<&'a str, Loaded>,
+    /// On whose behalf a module's body ran in init.
+    importers: BTreeMap<&'a str, &'a str>,
+    n_events: usize,
+}
+
+impl<'a> Seen<'a> {
+    fn of(recordings: &'a [Recording]) -> Self {
+        let mut modules: BTreeMap<&str, Loaded> = BTreeMap::new();
+        let mut importers = BTreeMap::new();
+        for recording in recordings {
+            for module in recording.after_init() {
+                modules.entry(module).or_default().in_init += 1;
+            }
+            for module in recording.in_the_end() {
+                modules.entry(module).or_default().in_the_end += 1;
+            }
+            for body in recording.bodies.iter().filter(|body| body.phase == 0) {
+                if let Some(importer) = &body.importer {
+                    importers.insert(&*body.module, &**importer);
+                }
+            }
+        }
+        Self {
+            modules,
+            importers,
+            n_events: recordings.len(),
+        }
+    }
+
+    fn choice(&self, candidate: &Candidate, share: f64) -> Choice {
+        let of = |module: &str| self.modules.get(module).copied().unwrap_or_default();
+        if of(&candidate.importer).in_the_end == 0 {
+            return Choice::Eager(Why::NotReached);
+        }
+        let target = of(&candidate.target);
+        if target.in_init > 0 {
+            let by = self.importers.get(&*candidate.target);
+            return Choice::Eager(Why::NeededInInit {
+                by: by.map(|by| (*by).to_owned()),
+            });
+        }
+        let loaded_by = (target.in_the_end, self.n_events);
+        #[expect(clippy::cast_precision_loss, reason = "a handful of events")]
+        let part = target.in_the_end as f64 / self.n_events as f64;
+        if part < share.min(1.0) {
+            Choice::Deferred { loaded_by }
+        } else {
+            Choice::Eager(Why::NeededByEvents { loaded_by })
+        }
+    }
+}
+
+/// Returns what deferring saves, by the module whose body an import would have run, in CPU time of
+/// init and first invocation, in the middle of the events.
+///
+/// A module that does not run any more is counted for the outermost one above it that does not, in
+/// the order in which the original loads them.
+#[must_use]
+pub fn savings(eager: &[Recording], deferred: &[Recording]) -> BTreeMap<String, Duration> {
+    let mut sums: BTreeMap<String, Duration> = BTreeMap::new();
+    let n_events = eager.len().min(deferred.len());
+    for (before, after) in eager.iter().zip(deferred) {
+        let still = after.in_the_end();
+        let importers: BTreeMap<&str, &str> = before
+            .bodies
+            .iter()
+            .filter_map(|body| Some((&*body.module, body.importer.as_deref()?)))
+            .collect();
+        let gone = before.bodies.iter();
+        for body in gone.filter(|body| !still.contains(&*body.module)) {
+            let outermost = outermost(&body.module, &importers, &still);
+            *sums.entry(outermost.to_owned()).or_default() += body.own;
+        }
+    }
+    let n_events = u32::try_from(n_events.max(1)).unwrap_or(u32::MAX);
+    for sum in sums.values_mut() {
+        *sum /= n_events;
+    }
+    sums
+}
+
+fn outermost<'a>(
+    module: &'a str,
+    importers: &BTreeMap<&'a str, &'a str>,
+    still: &BTreeSet<&str>,
+) -> &'a str {
+    let mut found = module;
+    // A recording may say that modules load each other in a ring.
+    for _ in 0..importers.len() {
+        match importers.get(found) {
+            Some(importer) if !still.contains(importer) => found = importer,
+            _ => break,
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pass::defer::recording::Body;
+
+    /// Makes a recording of `phase:importer>module` words.
+    fn recording(words: &str) -> Recording {
+        let bodies = words.split_whitespace().map(|word| {
+            let (phase, edge) = word.split_once(':').unwrap();
+            let (importer, module) = edge.split_once('>').unwrap_or(("", edge));
+            Body {
+                module: module.to_owned(),
+                importer: (!importer.is_empty()).then(|| importer.to_owned()),
+                phase: phase.parse().unwrap(),
+                own: Duration::from_millis(10),
+            }
+        });
+        Recording {
+            at_start: ["sys".to_owned()].into(),
+            bodies: bodies.collect(),
+        }
+    }
+
+    fn candidate(edge: &str) -> Candidate {
+        let (importer, target) = edge.split_once('>').unwrap();
+        Candidate {
+            edge: 0,
+            importer: importer.to_owned(),
+            target: target.to_owned(),
+        }
+    }
+
+    fn chosen(edge: &str, recordings: &[&str], share: f64) -> Choice {
+        let recordings: Vec<_> = recordings.iter().map(|words| recording(words)).collect();
+        choose(&[candidate(edge)], &recordings, share).remove(0)
+    }
+
+    #[test]
+    fn what_no_event_loads_stays_deferred() {
+        let loaded_by = (0, 2);
+        let choice = chosen("app>report", &["0:app", "0:app"], 1.0);
+        assert_eq!(choice, Choice::Deferred { loaded_by });
+    }
+
+    #[test]
+    fn what_init_loads_anyway_is_not_deferred() {
+        let choice = chosen("app>numpy", &["0:model>numpy 0:app>model 0:app"], 1.0);
+        let by = Some("model".to_owned());
+        assert_eq!(choice, Choice::Eager(Why::NeededInInit { by }));
+        let choice = chosen("app>sys", &["0:app"], 1.0);
+        assert_eq!(choice, Choice::Eager(Why::NeededInInit { by: None }));
+    }
+
+    #[test]
+    fn a_cost_that_would_only_move_is_not_moved() {
+        let choice = chosen("app>report", &["0:app 1:report", "0:app 1:report"], 1.0);
+        let why = Why::NeededByEvents { loaded_by: (2, 2) };
+        assert_eq!(choice, Choice::Eager(why));
+    }
+
+    #[test]
+    fn a_slower_processor_in_invocations_counts() {
+        let events = ["0:app 1:report", "0:app", "0:app"];
+        let loaded_by = (1, 3);
+        let deferred = Choice::Deferred { loaded_by };
+        let eager = Choice::Eager(Why::NeededByEvents { loaded_by });
+        assert_eq!(chosen("app>report", &events, 1.0), deferred);
+        assert_eq!(chosen("app>report", &events, 0.3), eager);
+    }
+
+    #[test]
+    fn nothing_is_known_of_a_module_that_never_runs() {
+        let choice = chosen("plots>matplotlib", &["0:app"], 1.0);
+        assert_eq!(choice, Choice::Eager(Why::NotReached));
+        assert_eq!(
+            choose(&[candidate("a>b")], &[], 1.0),
+            [Choice::Eager(Why::NotReached)]
+        );
+    }
+
+    #[test]
+    fn savings_are_those_of_the_import_that_was_cut() {
+        let eager = recording("0:c>d 0:b>c 0:a>b 0:app>a 0:app>e 0:app");
+        let deferred = recording("0:app>a 1:e 0:app");
+        let saved = savings(&[eager], &[deferred]);
+        assert_eq!(saved, [("b".to_owned(), Duration::from_millis(30))].into());
+    }
+
+    #[test]
+    fn a_ring_of_importers_ends() {
+        let eager = recording("0:a>b 0:b>a");
+        let saved = savings(&[eager], &[recording("0:app")]);
+        assert_eq!(saved.values().sum::<Duration>(), Duration::from_millis(20));
+    }
+}

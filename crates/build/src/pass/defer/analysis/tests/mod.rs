@@ -2,6 +2,8 @@
 
 mod torture;
 
+use proptest::prelude::*;
+
 use crate::package::Package;
 use crate::pass::sample;
 
@@ -436,4 +438,45 @@ fn native_code_that_would_see_a_package_half_loaded_keeps_the_order() {
     let of_package = analysis.judged().find(|(_, edge, _)| edge.binds == "Base");
     let (_, _, verdict) = of_package.unwrap();
     assert_eq!(verdict.reasons()[0].hazard, Hazard::NativeImport);
+}
+
+#[test]
+fn what_is_looked_for_in_the_loaded_modules_is_said() {
+    let check = |import: &str, expected: &str| {
+        let app = format!("{import}\nimport sys\ndef g(): return 'lib' in sys.modules\n");
+        let found = verdict(&[("app.py", &*app), ("lib.py", "x = 1\n")]);
+        assert_eq!(found, expected, "{import}");
+    };
+    check("from lib import x", "looked-for");
+    // A module that waits is in `sys.modules` at once.
+    check("import lib", "safe");
+}
+
+#[test]
+fn methods_that_a_base_calls_are_followed() {
+    check_pair(
+        "from other import Base\nclass x(Base):\n    def setup(self): self.y = 1\nz = x()\n",
+        "class Base:\n    def __init__(self): self.setup()\n",
+        "safe",
+    );
+    check_pair(
+        "from other import Base\nclass x(Base): pass\nz = x()\n",
+        "class Base:\n    all = []\n    def __init__(self): self.all.append(self)\n",
+        "changes-module",
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn any_sources_are_survived(
+        app in "(import |from |lib|app|\\.|\\*| as | x|\n|def f\\(\\):\n |class C\\(lib\\.x\\):\n |@|x\\(\\)|=|try:\n |except: |if x: ){0,40}",
+        library in "[a-zA-Z_.=():\\[\\]\n @']{0,60}",
+    ) {
+        let files = [("app.py", &*app), ("lib/__init__.py", &*library), ("lib/x.py", &*app)];
+        let analysis = analysis(&files);
+        for (_, _, verdict) in analysis.judged() {
+            let _said = analysis.sentences(verdict);
+        }
+    }
 }

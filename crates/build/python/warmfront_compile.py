@@ -2,8 +2,12 @@
 
 Every number is 4 bytes, little-endian. First goes out what the interpreter is, as text. Then, for
 each request (a byte that says how, the length and the path that tracebacks show, the length and the
-source) an answer: a byte, `c` for compiled or `r` for refused, the length, and what the bytecode
-file holds or why there is none.
+plan of which imports are deferred, the length and the source) an answer: a byte, `c` for compiled
+or `r` for refused, the length, and what the bytecode file holds or why there is none; and, when
+there was a plan, the length and what became of its edges, as JSON: for each, in order, nothing or
+the reason for which it stays as it is.
+
+A plan is JSON; what makes it is given to this program as its argument, and not looked at before.
 
 The caller sets `PYTHONHASHSEED`, for sets among constants would otherwise differ from run to run.
 """
@@ -16,8 +20,10 @@ sys.path[:] = [folder for folder in sys.path if folder]
 import _imp
 import ast
 import importlib.util
+import json
 import marshal
 import signal
+import types
 import warnings
 
 # Flags of a bytecode file: found by the source's hash, which is not looked at when it is loaded.
@@ -42,28 +48,68 @@ def identity():
     )
 
 
-def bytecode(how, path, source):
-    """Returns what the module's bytecode file holds."""
-    tree = with_startup(source, path) if how == STARTUP else source
+def bytecode(how, path, plan, source):
+    """Returns what the module's bytecode file holds, and what became of the plan."""
+    tree, became = source, []
+    if plan is not None:
+        tree, became = with_deferred(source, path, plan)
+    if how == STARTUP:
+        tree = with_startup(tree, path)
     code = compile(tree, path, "exec", dont_inherit=True, optimize=0)
     header = importlib.util.MAGIC_NUMBER + UNCHECKED_HASH.to_bytes(4, "little")
     # `importlib.util.source_hash`, which reads no more than this.
     source_hash = _imp.source_hash(int.from_bytes(importlib.util.MAGIC_NUMBER, "little"), source)
-    return header + source_hash + marshal.dumps(code)
+    return header + source_hash + marshal.dumps(code), became
+
+
+def with_deferred(source, path, plan):
+    """Returns the module's tree with imports deferred, and what became of the plan."""
+    tree = parsed(source, path)
+    try:
+        return tree, transformer().transform(tree, plan, n_leading(tree))
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        return source, [reason] * len(plan["edges"])
+
+
+def transformer():
+    """Returns the module that defers imports."""
+    global _transformer
+    if _transformer is None:
+        _transformer = types.ModuleType("warmfront_transform")
+        exec(compile(sys.argv[1], "warmfront_transform", "exec"), vars(_transformer))
+    return _transformer
+
+
+_transformer = None
+
+
+def parsed(source, path):
+    if isinstance(source, ast.AST):
+        return source
+    return compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+
+
+def n_leading(tree):
+    """Returns how many statements come first that can do nothing and have to come first.
+
+    Those are the text that documents the module, and imports from `__future__`.
+    """
+    number = 0
+    if tree.body and ast.get_docstring(tree, clean=False) is not None:
+        number = 1
+    while number < len(tree.body) and is_future(tree.body[number]):
+        number += 1
+    return number
 
 
 def with_startup(source, path):
     """Returns the module's tree, its body between calls of the module with start-up settings.
 
-    No name is bound in it, and every line keeps its number. What precedes the first call can do
-    nothing: the text that documents the module, and imports from `__future__`.
+    No name is bound in it, and every line keeps its number.
     """
-    tree = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-    n_first = 0
-    if tree.body and ast.get_docstring(tree, clean=False) is not None:
-        n_first = 1
-    while n_first < len(tree.body) and is_future(tree.body[n_first]):
-        n_first += 1
+    tree = parsed(source, path)
+    n_first = n_leading(tree)
     body = tree.body[n_first:]
     if not body:
         return tree
@@ -93,15 +139,16 @@ def call(name, beside):
     return statement
 
 
-def answer(how, path, source):
-    """Returns the kind of answer, and what it holds."""
+def answer(how, path, plan, source):
+    """Returns the kind of answer, what it holds, and what became of the plan."""
     try:
-        return b"c", bytecode(how, path, source)
+        return (b"c", *bytecode(how, path, plan, source))
     except SyntaxError as error:
         reason = f"line {error.lineno}: {error.msg}" if error.lineno else str(error.msg)
     except Exception as error:
         reason = str(error) or type(error).__name__
-    return b"r", reason.encode("utf-8", "replace")
+    became = [] if plan is None else [reason] * len(plan["edges"])
+    return b"r", reason.encode("utf-8", "replace"), became
 
 
 def main():
@@ -121,12 +168,15 @@ def main():
         how = requests.read(1)
         if not how:
             return
-        path, source = receive().decode(), receive()
+        path, text, source = receive().decode(), receive(), receive()
+        plan = json.loads(text) if text else None
         signal.alarm(PATIENCE)
-        kind, data = answer(how, path, source)
+        kind, data, became = answer(how, path, plan, source)
         signal.alarm(0)
         answers.write(kind)
         send(data)
+        if plan is not None:
+            send(json.dumps(became).encode())
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use warmfront_model::function::{Architecture, PythonVersion};
 use warmfront_model::units::MemorySize;
 
 use crate::package::PackagePath;
+use crate::pass::defer::plan::{Module, Plan};
 
 /// What passes are told.
 #[derive(Debug, Clone)]
@@ -29,6 +31,16 @@ pub struct Context {
     pub evidence: Evidence,
     /// What the user decided.
     pub choices: Choices,
+    /// Imports to be deferred in bytecode.
+    pub deferred: Arc<Plan>,
+}
+
+impl Context {
+    /// Returns what the interpreter is asked to defer in a module; nothing when it is nothing.
+    pub(crate) fn asked(&self, module: &PackagePath) -> Arc<[u8]> {
+        let module = self.deferred.module(module);
+        module.map_or_else(Arc::default, Module::asked)
+    }
 }
 
 /// What is known of what the function needs, from runs on its events.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::context::Context;
 use crate::package::{Content, Package};
+use crate::pass::defer::transform::Outcome;
 
 pub mod bytecode;
 pub mod defer;
@@ -30,6 +31,8 @@ pub struct Pass {
 pub struct Applied {
     /// What a reader should know, such as that there is no interpreter to compile with.
     pub notes: Vec<String>,
+    /// What became of imports that were to be deferred, in the order of their numbers.
+    pub deferred: Vec<Outcome>,
 }
 
 /// Why a pass could not be applied.

@@ -24,9 +24,10 @@ _FLUSH_INIT_AFTER = 2_000_000_000
 #: Times the period that lies between two samples of an init. Its stacks are deep, and each is taken
 #: from among code that runs once: a sample costs many times what it does in a handler.
 _INIT_PERIODS = 4
-#: Share of time that samples may take up: where stacks are so deep that they take more, there are
-#: fewer.
-_MOST = 1 / 50
+#: Share of time that the thread may take up, waking up and waiting for its turn included: where
+#: stacks are so deep, or the machine so slow to change threads, that it takes more, there are fewer
+#: samples. What a sample takes is a mean over so many of the last ones.
+_MOST, _MEAN_OF = 1 / 100, 8
 #: Lines that the thread writes at once: more might take so long that another thread gets its turn.
 _FLUSH_AT_ONCE = 500
 #: Most and least seconds that the thread waits for its turn while another computes, and the part
@@ -68,6 +69,9 @@ class Sampler:
         self._last = {}
         self._last_tick = 0
         self._last_flush = 0
+        #: CPU time of the thread at the end of its last look, and what a look takes it on average.
+        self._looked_cpu = 0
+        self._look_cost = 0
         self._is_after_init = False
         #: How long the handler ran.
         self._duration = 0
@@ -180,15 +184,17 @@ class Sampler:
 
     def _look(self):
         """Takes a sample, writes what waits for too long, and returns when to look again."""
-        began, cpu = monotonic_ns(), thread_time_ns()
+        began = monotonic_ns()
         if self._is_sampling:
             self._without_collections(self._sample)
         patience = _FLUSH_EVERY if self._is_after_init else _FLUSH_INIT_AFTER
         if began - self._last_flush > patience:
             self._last_flush = began
             self._recorder.flush(self._without_collections, _FLUSH_AT_ONCE)
-        cost = thread_time_ns() - cpu
-        return self._active_time() + max(self._period, int(cost / _MOST))
+        cpu = thread_time_ns()
+        cost, self._looked_cpu = cpu - self._looked_cpu, cpu
+        self._look_cost += (cost - self._look_cost) // _MEAN_OF
+        return self._active_time() + max(self._period, int(self._look_cost / _MOST))
 
     def _wait(self, thread, nanos):
         if self._is_sampling:

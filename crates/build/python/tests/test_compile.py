@@ -36,7 +36,7 @@ class CompileTest(unittest.TestCase):
         self.addCleanup(sys.modules.pop, compiler.STARTUP_MODULE)
 
     def code(self, source, how=compiler.STARTUP):
-        kind, data = compiler.answer(how, PATH, source.encode())
+        kind, data, _ = compiler.answer(how, PATH, None, source.encode())
         self.assertEqual(kind, b"c", data)
         self.assertEqual(data[:8], importlib.util.MAGIC_NUMBER + b"\1\0\0\0")
         self.assertEqual(data[8:16], importlib.util.source_hash(source.encode()))
@@ -105,7 +105,7 @@ class CompileTest(unittest.TestCase):
         ]:
             for how in (compiler.PLAIN, compiler.STARTUP):
                 with self.subTest(source=source, how=how):
-                    kind, data = compiler.answer(how, PATH, source)
+                    kind, data, _ = compiler.answer(how, PATH, None, source)
                     self.assertEqual(kind, b"r")
                     self.assertIn(reason, data)
 

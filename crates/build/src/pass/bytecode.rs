@@ -13,13 +13,13 @@ mod cache;
 mod driver;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::context::Context;
 use crate::package::{Content, Entry, Package, PackagePath};
+use crate::pass::defer::transform::{add_runtime, outcomes, summary};
 use crate::pass::{Applied, Pass, PassError};
 
-use compiler::{Answer, Compiler, How, Job};
+use compiler::{Answer, Compiled, Compiler, How, Job};
 use modules::Found;
 
 const NAME: &str = "bytecode";
@@ -36,7 +36,7 @@ fn apply(package: &mut Package, context: &Context) -> Result<Applied, PassError>
     let mut applied = Applied::default();
     let mut current = BTreeSet::new();
     match Compiler::start(context)? {
-        Ok(compiler) => current = compile(package, context, &compiler)?,
+        Ok(compiler) => current = compile(package, context, &compiler, &mut applied)?,
         Err(reason) => applied.notes.push(reason),
     }
     for (path, found) in modules::bytecode(package, context.python) {
@@ -58,12 +58,15 @@ fn compile(
     package: &mut Package,
     context: &Context,
     compiler: &Compiler,
+    applied: &mut Applied,
 ) -> Result<BTreeSet<PackagePath>, PassError> {
+    add_runtime(NAME, package, &context.deferred);
     let modules = modules::all(package);
     let jobs: Vec<Job> = modules
         .iter()
         .map(|(module, content)| Job {
             how: How::Plain,
+            deferred: context.asked(module),
             path: format!("{}/{module}", context.root),
             content: content.clone(),
         })
@@ -71,35 +74,55 @@ fn compile(
     let answers = compiler.run(&jobs)?;
     let mut current = BTreeSet::new();
     for ((module, _), answer) in modules.iter().zip(answers) {
-        match answer {
-            Answer::Compiled(bytes) => {
+        let reason = match answer {
+            Answer::Compiled(bytecode) => {
                 let path = modules::bytecode_path(module, context.python);
-                put(package, &path, bytes)?;
-                current.insert(path);
+                current.insert(path.clone());
+                if !modules::contradicts(package, &path, &bytecode.bytes)? {
+                    put(package, context, (module, path), bytecode, applied);
+                    continue;
+                }
+                let reason = "does not come from its source, and Python loads it all the same";
+                package.keep(NAME, &path, reason);
+                format!("its bytecode {reason}")
             }
             Answer::Refused(reason) => {
-                package.keep(NAME, module, format!("left as source: {reason}"));
+                let reason = format!("left as source: {reason}");
+                package.keep(NAME, module, reason.clone());
+                reason
             }
+        };
+        if let Some(planned) = context.deferred.module(module) {
+            let reasons = vec![Some(reason); planned.edges.len()];
+            applied.deferred.extend(outcomes(planned, reasons));
         }
     }
     Ok(current)
 }
 
-fn put(package: &mut Package, path: &PackagePath, bytes: Arc<[u8]>) -> Result<(), PassError> {
-    if modules::contradicts(package, path, &bytes)? {
-        let reason = "does not come from its source, and Python loads it all the same";
-        package.keep(NAME, path, reason);
-        return Ok(());
+/// Puts a module's bytecode in, and notes what became of its imports that were to be deferred.
+fn put(
+    package: &mut Package,
+    context: &Context,
+    (module, path): (&PackagePath, PackagePath),
+    compiled: Compiled,
+    applied: &mut Applied,
+) {
+    let mut reason = "bytecode for the target".to_owned();
+    if let Some(planned) = context.deferred.module(module) {
+        let outcomes = outcomes(planned, compiled.reasons);
+        reason.push_str(&summary(planned, &outcomes));
+        applied.deferred.extend(outcomes);
     }
-    let module = modules::module_of(path);
-    let distribution = module.and_then(|module| package.get(&module)?.distribution.clone());
+    let distribution = package
+        .get(module)
+        .and_then(|entry| entry.distribution.clone());
     let entry = Entry {
-        content: Content::Bytes(bytes),
+        content: Content::Bytes(compiled.bytes),
         executable: false,
         distribution,
     };
-    package.put(NAME, path.clone(), entry, "bytecode for the target");
-    Ok(())
+    package.put(NAME, path, entry, reason);
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Packages that tests make in memory.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use warmfront_model::function::{Architecture, PythonVersion};
 use warmfront_model::units::MemorySize;
@@ -39,6 +40,7 @@ pub(super) fn context(python: PythonVersion, folder: &Path) -> Context {
         cache_folder: folder.join("cache"),
         evidence: Evidence::default(),
         choices: Choices::default(),
+        deferred: Arc::default(),
     }
 }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::context::Context;
 use crate::package::{Content, Entry, Package, PackagePath};
-use crate::pass::bytecode::compiler::{Answer, Compiler, How, Job};
+use crate::pass::bytecode::compiler::{Answer, Compiled, Compiler, How, Job};
 use crate::pass::bytecode::modules;
 use crate::pass::{Applied, PassError};
 
@@ -150,20 +150,18 @@ fn compile(
     let (paths, jobs): (Vec<_>, Vec<_>) = modules
         .into_iter()
         .map(|(path, how, content)| {
-            let shown = format!("{}/{path}", context.root);
-            (
-                path,
-                Job {
-                    how,
-                    path: shown,
-                    content,
-                },
-            )
+            let job = Job {
+                how,
+                deferred: context.asked(&path),
+                path: format!("{}/{path}", context.root),
+                content,
+            };
+            (path, job)
         })
         .unzip();
     for (path, answer) in paths.iter().zip(compiler.run(&jobs)?) {
         match answer {
-            Answer::Compiled(bytes) => {
+            Answer::Compiled(Compiled { bytes, .. }) => {
                 let bytecode = modules::bytecode_path(path, context.python);
                 let reason = "bytecode for the target, with start-up settings";
                 package.put(NAME, bytecode, entry(Content::Bytes(bytes)), reason);

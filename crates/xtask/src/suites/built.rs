@@ -5,6 +5,7 @@
 //! needed, so that pruning has nothing but what it reads.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use warmfront_build::archive::{Form, write_folder};
@@ -105,6 +106,7 @@ fn context(stand: &Stand<'_>, root: &Path) -> anyhow::Result<Context> {
         cache_folder: stand.sources.join("cache"),
         evidence: Evidence::default(),
         choices: Choices::default(),
+        deferred: Arc::default(),
     })
 }
 

@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use super::compiler::{Answer, How};
+use super::compiler::{Answer, Compiled};
+use super::driver::Request;
 use crate::pass::PassError;
+use crate::pass::defer::transform::TRANSFORMER;
 
 /// To be raised when the same input gives other bytecode than before.
-const FORMAT: &str = "1";
+const FORMAT: &str = "2";
 
 /// Bytes of the hash of an entry that it starts with.
 const CHECK: usize = 8;
@@ -34,14 +36,18 @@ impl Cache {
     }
 
     /// Returns where the answer for a source is.
-    pub(super) fn place(&self, how: How, path: &str, source: &[u8]) -> PathBuf {
+    pub(super) fn place(&self, request: &Request<'_>) -> PathBuf {
         let mut hash = Sha256::new();
-        for part in [FORMAT, &self.interpreter, path] {
+        for part in [FORMAT, &self.interpreter, request.path] {
             hash.update(part);
             hash.update([0]);
         }
-        hash.update([how.letter()]);
-        hash.update(source);
+        hash.update([request.how.letter()]);
+        if !request.deferred.is_empty() {
+            hash.update(Sha256::digest(TRANSFORMER));
+            hash.update(Sha256::digest(request.deferred));
+        }
+        hash.update(request.source);
         let name = hex(&hash.finalize());
         let (folder, name) = name.split_at(2);
         self.folder.join(folder).join(name)
@@ -56,19 +62,27 @@ impl Cache {
         }
         let (kind, data) = held.split_first()?;
         match kind {
-            b'c' => Some(Answer::Compiled(data.into())),
+            b'c' => compiled(data).map(Answer::Compiled),
             _ => String::from_utf8(data.to_vec()).ok().map(Answer::Refused),
         }
     }
 
     /// Keeps an answer.
     pub(super) fn put(place: &Path, answer: &Answer) -> Result<(), PassError> {
-        let (kind, data): (u8, &[u8]) = match answer {
-            Answer::Compiled(bytes) => (b'c', bytes),
-            Answer::Refused(reason) => (b'r', reason.as_bytes()),
-        };
-        let mut held = vec![kind];
-        held.extend_from_slice(data);
+        let mut held = Vec::new();
+        match answer {
+            Answer::Compiled(Compiled { bytes, reasons }) => {
+                let reasons = serde_json::to_vec(reasons).expect("texts can be written");
+                held.push(b'c');
+                held.extend_from_slice(&(reasons.len() as u64).to_le_bytes());
+                held.extend_from_slice(&reasons);
+                held.extend_from_slice(bytes);
+            }
+            Answer::Refused(reason) => {
+                held.push(b'r');
+                held.extend_from_slice(reason.as_bytes());
+            }
+        }
         let mut bytes = Sha256::digest(&held)[..CHECK].to_vec();
         bytes.append(&mut held);
         write(place, &bytes).map_err(|source| PassError::Write {
@@ -76,6 +90,17 @@ impl Cache {
             source,
         })
     }
+}
+
+/// Reads the bytecode of an answer, and what became of imports that were to be deferred.
+fn compiled(data: &[u8]) -> Option<Compiled> {
+    let (size, data) = data.split_first_chunk::<8>()?;
+    let size = usize::try_from(u64::from_le_bytes(*size)).ok()?;
+    let (reasons, bytes) = data.split_at_checked(size)?;
+    Some(Compiled {
+        bytes: bytes.into(),
+        reasons: serde_json::from_slice(reasons).ok()?,
+    })
 }
 
 /// Writes a file that nobody sees half-written.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::cache::Cache;
-use super::driver::{Driver, Said};
+use super::driver::{Driver, Request, Said};
 use super::marshal;
 use crate::context::Context;
 use crate::package::Content;
@@ -32,6 +32,8 @@ pub(in crate::pass) enum How {
 pub(in crate::pass) struct Job {
     /// How it is compiled.
     pub(in crate::pass) how: How,
+    /// Which imports are deferred, as the interpreter is asked; nothing when none are.
+    pub(in crate::pass) deferred: Arc<[u8]>,
     /// The path that tracebacks show.
     pub(in crate::pass) path: String,
     /// What it holds.
@@ -41,10 +43,19 @@ pub(in crate::pass) struct Job {
 /// What became of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::pass) enum Answer {
-    /// What the bytecode file holds.
-    Compiled(Arc<[u8]>),
+    /// It has bytecode.
+    Compiled(Compiled),
     /// Why there is none.
     Refused(String),
+}
+
+/// A source's bytecode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::pass) struct Compiled {
+    /// What the bytecode file holds.
+    pub(in crate::pass) bytes: Arc<[u8]>,
+    /// For each import that was to be deferred, the reason for which it stays, if it does.
+    pub(in crate::pass) reasons: Vec<Option<String>>,
 }
 
 /// The target's interpreter, ready to compile.
@@ -122,7 +133,13 @@ impl Compiler {
     fn answer(&self, job: &Job, driver: &mut Option<Driver>) -> Result<Answer, PassError> {
         let read = job.content.read();
         let source = read.map_err(PassError::of_reading(&job.content))?;
-        let place = self.cache.place(job.how, &job.path, &source);
+        let request = Request {
+            how: job.how,
+            path: &job.path,
+            deferred: &job.deferred,
+            source: &source,
+        };
+        let place = self.cache.place(&request);
         if let Some(answer) = Cache::get(&place) {
             return Ok(answer);
         }
@@ -130,24 +147,27 @@ impl Compiler {
             Some(driver) => driver,
             None => start(&self.interpreter)?,
         };
-        let Ok(said) = running.compile(job.how, &job.path, &source) else {
+        let Ok(said) = running.compile(&request) else {
             // Not kept: another time it may not have been the source's doing.
             let reason = "the interpreter ended, or took too long, while it compiled this";
             return Ok(Answer::Refused(reason.to_owned()));
         };
         *driver = Some(running);
         let answer = match said {
-            Said::Compiled(bytes) => self.canonical(&bytes),
+            Said::Compiled(bytes, reasons) => self.canonical(&bytes, reasons),
             Said::Refused(reason) => Answer::Refused(reason),
         };
         Cache::put(&place, &answer)?;
         Ok(answer)
     }
 
-    fn canonical(&self, bytes: &[u8]) -> Answer {
+    fn canonical(&self, bytes: &[u8], reasons: Vec<Option<String>>) -> Answer {
         let (header, code) = bytes.split_at(HEADER.min(bytes.len()));
         match marshal::canonical(code, self.python) {
-            Ok(code) => Answer::Compiled([header, &code].concat().into()),
+            Ok(code) => Answer::Compiled(Compiled {
+                bytes: [header, &code].concat().into(),
+                reasons,
+            }),
             Err(error) => Answer::Refused(error.to_string()),
         }
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use super::compiler::How;
+use crate::pass::defer::transform::TRANSFORMER;
 
 const SOURCE: &str = include_str!("../../../python/warmfront_compile.py");
 
@@ -21,11 +22,25 @@ pub(super) struct Driver {
     pub(super) identity: String,
 }
 
+/// A source to be compiled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Request<'a> {
+    /// How.
+    pub(super) how: How,
+    /// The path that tracebacks show.
+    pub(super) path: &'a str,
+    /// Which imports are deferred, as JSON; nothing when none are.
+    pub(super) deferred: &'a [u8],
+    /// What it holds.
+    pub(super) source: &'a [u8],
+}
+
 /// What it said of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Said {
-    /// What the bytecode file holds.
-    Compiled(Vec<u8>),
+    /// What the bytecode file holds, and for each import that was to be deferred the reason for
+    /// which it stays, if it does.
+    Compiled(Vec<u8>, Vec<Option<String>>),
     /// Why there is none.
     Refused(String),
 }
@@ -33,7 +48,7 @@ pub(super) enum Said {
 impl Driver {
     pub(super) fn start(interpreter: &Path) -> io::Result<Self> {
         let mut child = Command::new(interpreter)
-            .args(["-S", "-s", "-B", "-c", SOURCE])
+            .args(["-S", "-s", "-B", "-c", SOURCE, TRANSFORMER])
             .env_clear()
             // Sets among constants would otherwise come in another order every time.
             .env("PYTHONHASHSEED", "0")
@@ -54,16 +69,21 @@ impl Driver {
     }
 
     /// Has a source compiled. An error means that the interpreter is gone.
-    pub(super) fn compile(&mut self, how: How, path: &str, source: &[u8]) -> io::Result<Said> {
-        self.requests.write_all(&[how.letter()])?;
-        self.send(path.as_bytes())?;
-        self.send(source)?;
+    pub(super) fn compile(&mut self, request: &Request<'_>) -> io::Result<Said> {
+        self.requests.write_all(&[request.how.letter()])?;
+        self.send(request.path.as_bytes())?;
+        self.send(request.deferred)?;
+        self.send(request.source)?;
         self.requests.flush()?;
         let mut kind = [0];
         self.answers.read_exact(&mut kind)?;
         let data = self.receive()?;
+        let reasons = match request.deferred {
+            [] => Vec::new(),
+            _ => serde_json::from_slice(&self.receive()?)?,
+        };
         Ok(if kind == *b"c" {
-            Said::Compiled(data)
+            Said::Compiled(data, reasons)
         } else {
             Said::Refused(String::from_utf8_lossy(&data).into_owned())
         })

@@ -1,5 +1,6 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 use warmfront_model::function::PythonVersion;
@@ -114,6 +115,7 @@ fn bytecode_is_the_same_whatever_it_is_compiled_with_and_in_what_order() {
                 .iter()
                 .map(|source| Job {
                     how: How::Plain,
+                    deferred: Arc::default(),
                     path: "/var/task/x.py".to_owned(),
                     content: Content::Bytes(source.as_bytes().into()),
                 })

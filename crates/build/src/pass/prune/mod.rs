@@ -76,7 +76,10 @@ fn apply(package: &mut Package, context: &Context) -> Result<Applied, PassError>
             }
         }
     }
-    Ok(Applied { notes: plan.notes })
+    Ok(Applied {
+        notes: plan.notes,
+        ..Applied::default()
+    })
 }
 
 /// Decides about every file that a rule proposes.

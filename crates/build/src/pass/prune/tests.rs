@@ -20,6 +20,7 @@ fn context() -> Context {
         cache_folder: "cache".into(),
         evidence: Evidence::default(),
         choices: Choices::default(),
+        deferred: Arc::default(),
     }
 }
 

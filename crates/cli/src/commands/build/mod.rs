@@ -9,6 +9,7 @@ mod proof;
 mod recipe;
 mod runs;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use warmfront_build::context::Context;
@@ -116,6 +117,7 @@ fn context(
         cache_folder: settings.target.place.folders.cache.clone(),
         evidence: evidence::of_profile(profile),
         choices: settings.choices.clone(),
+        deferred: Arc::default(),
     }
 }
 

@@ -16,10 +16,10 @@ const MOST_COLD: usize = 7;
 const WARM: usize = 5;
 
 /// Most warm invocations per event without being asked.
-const MOST_WARM: usize = 200;
+const MOST_WARM: usize = 1_000;
 
 /// Time in the handler after which the samples of one event are enough.
-const SAMPLED: Duration = Duration::from_millis(1500);
+const SAMPLED: Duration = Duration::from_millis(2500);
 
 /// Part of the budget that the warm invocations of all events may take together.
 const WARM_PART: f64 = 0.4;

@@ -1,0 +1,535 @@
+"""Imports that run when what they bind is first used.
+
+The build has taken them out of the bytecode of some modules of this package, for one exact Python;
+any other runs the sources, which are as they were written and know nothing of this. Two kinds:
+
+- A module that is bound as such is there at once, and its body runs at the first look into it. It
+  is the very object that an import would have made, and afterwards nothing but an ordinary module.
+- Any other name is left unbound. Functions of the importing module ask whether it is there yet and
+  import it when it is not; everybody else finds it through the module's `__getattr__`.
+
+An import statement that the build left alone does what it always did: it runs the body of what it
+imports, bound earlier or not.
+"""
+
+import _frozen_importlib as _bootstrap
+import sys
+from _frozen_importlib_external import SourceFileLoader, SourcelessFileLoader
+from _thread import RLock, get_ident
+
+_Module = type(sys)
+
+# What is called, when somebody records, with the name of what happens and the imports it is about:
+# the file, the line, and the name that is bound.
+observe = None
+
+# Modules whose body has not run to its end, by identity.
+_waiting = {}
+# What stands for modules that replaced themselves in `sys.modules`, by their identity.
+_replaced = {}
+_absent = object()
+# Held for a few instructions at a time, never while something is imported.
+_lock = RLock()
+
+# Attributes of a module that its body has nothing to do with. Whoever walks through `sys.modules`
+# to learn whose file something came from (`inspect`, `warnings`, reloaders) asks for these.
+# `__path__` is none of them: the import system asks for it before it imports a submodule, and by
+# then the body of the package has run.
+_KNOWN = frozenset(
+    ["__cached__", "__file__", "__loader__", "__name__", "__package__", "__spec__", "__class__"]
+)
+
+# Files whose frames an import statement does not show.
+_OURS = (__file__, "<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
+
+# Places in the description of an edge.
+_LINE, _COLUMN, _END_LINE, _END_COLUMN, _BINDS, _MODULE, _LEVEL, _ATTRIBUTE, _TOP = range(9)
+
+
+def begin(edges):
+    """Takes over the edges of the module that calls this. Returns what its bytecode asks."""
+    frame = sys._getframe(1)
+    return _Imports(frame.f_globals, frame.f_code.co_filename, edges)
+
+
+class _Imports:
+    """The deferred imports of one module."""
+
+    __slots__ = ("_dir", "_edges", "_getattr", "_unbound", "file", "names")
+
+    def __init__(self, names, file, edges):
+        self.names = names
+        self.file = file
+        self._edges = edges
+        # Which edge binds a name that is not bound yet.
+        self._unbound = None
+        self._getattr = self._dir = None
+
+    def module(self, number):
+        """Returns what an import of a module binds, without running a body if that can be."""
+        edge = self._edges[number]
+        try:
+            found = _bind(self, edge)
+        except ImportError:
+            found = _absent
+        # What cannot wait is imported as ever, and fails as ever.
+        return self.run(edge) if found is _absent else found
+
+    def guard(self, *numbers):
+        """Does as if these imports had been run."""
+        names = self.names
+        if self._unbound is None:
+            self._unbound = {}
+            self.compose()
+        for number in numbers:
+            name = self._edges[number][_BINDS]
+            if name in names:
+                # The module is run again, or somebody was here before: what an import would do now.
+                names[name] = self.run(self._edges[number])
+                names[_flag(name)] = True
+            else:
+                names[_flag(name)] = False
+                self._unbound[name] = number
+
+    def compose(self):
+        """Puts this between the module's own `__getattr__` and `__dir__` and those who ask."""
+        if self._unbound is None:
+            return
+        names = self.names
+        own = names.get("__getattr__")
+        if own is None or own is not self._getattr:
+            own = None if getattr(own, "_warmfront", False) else own
+            self._getattr = names["__getattr__"] = _answering(self, own)
+        own = names.get("__dir__")
+        if own is None or own is not self._dir:
+            own = None if getattr(own, "_warmfront", False) else own
+            self._dir = names["__dir__"] = _listing(self, own)
+
+    def __call__(self, name):
+        """Returns what a name is bound to, importing it when nobody has."""
+        names, unbound = self.names, self._unbound
+        number = unbound.get(name) if unbound else None
+        if number is None or name in names:
+            # Set by somebody else, whose value counts; or not imported yet by the module itself.
+            value = names.get(name, _absent)
+            if value is _absent:
+                return _builtin(names, name)
+            with _lock:
+                if unbound and name in names:
+                    unbound.pop(name, None)
+                    names[_flag(name)] = True
+            return value
+        value = self.run(self._edges[number])
+        with _lock:
+            if unbound.get(name) == number:
+                value = names.setdefault(name, value)
+                names[_flag(name)] = True
+                del unbound[name]
+        return names.get(name, value)
+
+    def bind_all(self):
+        """Binds all names, for somebody who takes everything."""
+        for name in list(self._unbound):
+            self(name)
+
+    def find(self, name):
+        """Returns what a name is bound to when it is still to be imported."""
+        return self(name) if name in self._unbound else _absent
+
+    def listed(self, own):
+        """Returns the names that the module would have."""
+        if own is not None:
+            return own()
+        names = [name for name in list(self.names) if not _is_ours(name)]
+        return list({*names, *self._unbound} - {"__getattr__", "__dir__"})
+
+    def missing(self, name):
+        """Raises what an ordinary module without this attribute raises."""
+        names = self.names
+        ordinary = _Module(names.get("__name__", ""))
+        for known in ("__name__", "__spec__", "__file__"):
+            if known in names:
+                setattr(ordinary, known, names[known])
+        try:
+            getattr(ordinary, name)
+        except AttributeError as error:
+            if hasattr(error, "obj"):
+                error.obj = sys.modules.get(names.get("__name__"), ordinary)
+            raise error.with_traceback(None) from None
+
+    def run(self, edge):
+        """Does what the import statement does. Returns what it binds."""
+        _tell("loaded", ((self, edge),))
+        module, level, attribute = edge[_MODULE], edge[_LEVEL], edge[_ATTRIBUTE]
+        wanted = None if attribute is None else (attribute,)
+        try:
+            found = __import__(module, self.names, None, wanted, level)
+        except BaseException as error:
+            _place(error, self.file, edge)
+            raise
+        if attribute is not None:
+            return self._part(found, attribute, edge)
+        if not edge[_TOP]:
+            for part in module.split(".")[1:]:
+                found = self._part(found, part, edge)
+        return found
+
+    def _part(self, module, attribute, edge):
+        """Returns an attribute of a module as an import statement finds it."""
+        try:
+            return getattr(module, attribute)
+        except AttributeError:
+            pass
+        found = sys.modules.get(f"{getattr(module, '__name__', None)}.{attribute}", _absent)
+        if found is not _absent:
+            return found
+        # The interpreter has words for every reason.
+        text = f"from {edge[_MODULE] or '.'} import {attribute}"
+        names = {"__name__": "", "__builtins__": {"__import__": lambda *_: module}}
+        return exec(_code(text, self.file, edge), names)
+
+
+def _tell(event, sites):
+    if observe is not None:
+        observe(event, [(imports.file, edge[_LINE], edge[_BINDS]) for imports, edge in sites])
+
+
+def _code(text, file, edge):
+    """Returns the code of a statement as if it stood where the import does."""
+    import ast
+
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if hasattr(node, "lineno"):
+            node.lineno, node.end_lineno = edge[_LINE], edge[_END_LINE]
+            node.col_offset, node.end_col_offset = edge[_COLUMN], edge[_END_COLUMN]
+    return compile(tree, file, "exec", dont_inherit=True)
+
+
+def _place(error, file, edge):
+    """Has an error's traceback show the import statement, below whoever made it run."""
+    try:
+        marker = Exception()
+        try:
+            exec(_code("raise marker", file, edge), {"marker": marker})
+        except Exception:
+            shown = marker.__traceback__.tb_next
+        inner = error.__traceback__
+        while inner.tb_next is not None and inner.tb_next.tb_frame.f_code.co_filename in _OURS:
+            inner = inner.tb_next
+        below = inner.tb_next
+        while below is not None and below.tb_frame.f_code.co_filename in _OURS:
+            below = below.tb_next
+        inner.tb_next = type(shown)(below, shown.tb_frame, shown.tb_lasti, shown.tb_lineno)
+    except Exception:
+        # An error without this line is better than another error.
+        return
+
+
+def _flag(name):
+    return f"__warmfront_{name}__"
+
+
+def _is_ours(name):
+    return type(name) is str and name.startswith("__warmfront_") and name.endswith("__")
+
+
+def _builtin(names, name):
+    builtins = names.get("__builtins__", __builtins__)
+    builtins = builtins if isinstance(builtins, dict) else vars(builtins)
+    try:
+        return builtins[name]
+    except KeyError:
+        pass
+    error = NameError(f"name {name!r} is not defined")
+    if hasattr(error, "name"):
+        error.name = name
+    raise error
+
+
+def _answering(imports, own):
+    """Returns the `__getattr__` of a module, which has its own or none."""
+
+    def __getattr__(name):  # noqa: N807
+        value = imports.find(name)
+        if value is not _absent:
+            return value
+        if name == "__all__":
+            # Who asks for this and finds nothing takes all there is in `__dict__`.
+            imports.bind_all()
+        if own is not None:
+            return own(name)
+        return imports.missing(name)
+
+    __getattr__._warmfront = True
+    return __getattr__
+
+
+def _listing(imports, own):
+    """Returns the `__dir__` of a module, which has its own or none."""
+
+    def __dir__():  # noqa: N807
+        return imports.listed(own)
+
+    __dir__._warmfront = True
+    return __dir__
+
+
+class _Waiting(_Module):
+    """A module whose body waits until somebody looks into it."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name):
+        if name == "__class__":
+            return _Module
+        known = _Module.__getattribute__
+        wait = _waiting.get(id(self))
+        if wait is not None and wait.owner != get_ident():
+            if name in _KNOWN:
+                return known(self, name)
+            if name == "__warningregistry__":
+                # Where nothing has run nothing has warned.
+                raise AttributeError(f"module {wait.spec.name!r} has no attribute {name!r}")
+            _run(wait)
+        if type(self) is _Waiting:
+            # Half made, for whoever its body imports.
+            return known(self, name)
+        return getattr(self, name)
+
+    def __setattr__(self, name, value):
+        _look(self)
+        if type(self) is _Waiting:
+            _Module.__setattr__(self, name, value)
+        else:
+            setattr(self, name, value)
+
+    def __delattr__(self, name):
+        _look(self)
+        if type(self) is _Waiting:
+            _Module.__delattr__(self, name)
+        else:
+            delattr(self, name)
+
+
+class _Replaced(_Module):
+    """A module that has put something else in its place."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name):
+        return getattr(_replaced[id(self)], name)
+
+    def __setattr__(self, name, value):
+        setattr(_replaced[id(self)], name, value)
+
+    def __delattr__(self, name):
+        delattr(_replaced[id(self)], name)
+
+
+class _Wait:
+    """What is known of a module until its body has run."""
+
+    __slots__ = ("children", "edges", "is_done", "module", "owner", "parent", "sites", "spec")
+
+    def __init__(self, module, spec, parent):
+        self.module = module
+        self.spec = spec
+        # What it is in, when that waits too.
+        self.parent = parent
+        # What waits in it and is not bound there yet.
+        self.children = []
+        # Who bound it: imports and edge.
+        self.sites = []
+        self.owner = None
+        self.is_done = False
+
+
+def _look(module):
+    """Runs the body of a module that waits, unless that is what calls this."""
+    wait = _waiting.get(id(module))
+    if wait is not None and wait.owner != get_ident():
+        _run(wait)
+
+
+def _bind(imports, edge):
+    """Returns what an import of a module binds, or nothing when it is not one that can wait."""
+    names = imports.names
+    name, attribute = edge[_MODULE], edge[_ATTRIBUTE]
+    if edge[_LEVEL]:
+        package = _bootstrap._calc___package__(names)
+        name = _bootstrap._resolve_name(name, package, edge[_LEVEL])
+    top = found = _absent
+    path = ""
+    for part in name.split("."):
+        path = f"{path}.{part}" if path else part
+        found = _found(path, found)
+        if found is _absent:
+            return _absent
+        top = found if top is _absent else top
+    if attribute is not None:
+        found = _submodule(found, name, attribute)
+    if type(found) is _Waiting:
+        wait = _waiting.get(id(found))
+        if wait is not None:
+            wait.sites.append((imports, edge))
+    elif found is not _absent:
+        _tell("present", ((imports, edge),))
+    return top if edge[_TOP] and found is not _absent else found
+
+
+def _submodule(package, name, attribute):
+    """Returns what `from package import attribute` binds."""
+    if type(package) is not _Waiting:
+        names = getattr(package, "__dict__", None)
+        if type(names) is not dict:
+            return _absent
+        if attribute in names:
+            return names[attribute]
+        if not getattr(names.get("__getattr__", names), "_warmfront", True):
+            return _absent
+        if "__getattr__" in names and not hasattr(names["__getattr__"], "_warmfront"):
+            return _absent
+    return _found(f"{name}.{attribute}", package)
+
+
+def _found(name, parent):
+    """Returns a module, made to wait when it is not there yet; nothing when it cannot wait."""
+    module = sys.modules.get(name, _absent)
+    if module is not _absent:
+        return module if _is_there(module) else _absent
+    manager = _bootstrap._ModuleLockManager(name)
+    with manager:
+        module = sys.modules.get(name, _absent)
+        if module is not _absent:
+            return module if _is_there(module) else _absent
+        return _made(name, parent)
+
+
+def _is_there(module):
+    """Tells whether an import statement would bind this module without doing anything."""
+    if type(module) is _Waiting:
+        return True
+    if module is None:
+        return False
+    spec = getattr(module, "__spec__", None)
+    return not getattr(spec, "_initializing", False)
+
+
+def _made(name, parent):
+    """Returns a new module that waits, under the lock of its name."""
+    path = above = None
+    if parent is not _absent:
+        above = _waiting.get(id(parent))
+        path = above.spec.submodule_search_locations if above else parent.__path__
+        if path is None:
+            return _absent
+    spec = _bootstrap._find_spec(name, path)
+    if spec is None or type(spec.loader) not in (SourceFileLoader, SourcelessFileLoader):
+        return _absent
+    module = _bootstrap.module_from_spec(spec)
+    if type(module) is not _Module:
+        return _absent
+    wait = _Wait(module, spec, above)
+    _waiting[id(module)] = wait
+    module.__class__ = _Waiting
+    # Import statements elsewhere then ask `_lock_unlock_module` to wait for it, which is below.
+    spec._initializing = True
+    sys.modules[name] = module
+    if above is not None:
+        above.children.append(wait)
+    elif parent is not _absent:
+        setattr(parent, name.rpartition(".")[2], module)
+    return module
+
+
+def _run(wait):
+    """Runs the body of a module, after those of the packages that it is in."""
+    if wait.is_done or wait.owner == get_ident():
+        return
+    if wait.parent is not None:
+        _run(wait.parent)
+    manager = _bootstrap._ModuleLockManager(wait.spec.name)
+    try:
+        manager.__enter__()
+    except _bootstrap._DeadlockError:
+        # Two threads that each wait for what the other imports; one has to see a half-made module.
+        return
+    try:
+        if not wait.is_done and wait.owner is None:
+            _execute(wait)
+    finally:
+        manager.__exit__(None, None, None)
+
+
+def _execute(wait):
+    module, name = wait.module, wait.spec.name
+    other = sys.modules.get(name, module)
+    if other is not module:
+        # Somebody imported it anew, after it had failed or been taken out.
+        _finish(wait, other)
+        return
+    _tell("loaded", wait.sites)
+    wait.owner = get_ident()
+    sys.modules[name] = module
+    try:
+        wait.spec.loader.exec_module(module)
+    except BaseException as error:
+        _forget(wait)
+        if wait.sites:
+            imports, edge = wait.sites[0]
+            _place(error, imports.file, edge)
+        raise
+    for child in wait.children:
+        if not child.is_done:
+            setattr(module, child.spec.name.rpartition(".")[2], child.module)
+            child.parent = None
+    _finish(wait, sys.modules.get(name, module))
+
+
+def _finish(wait, other):
+    """Makes a module an ordinary one."""
+    module = wait.module
+    wait.is_done = True
+    wait.spec._initializing = False
+    if other is not module:
+        _replaced[id(module)] = other
+    if type(module) is _Waiting:
+        _Module.__setattr__(module, "__class__", _Module if other is module else _Replaced)
+    del _waiting[id(module)]
+    if other is not module:
+        for imports, edge in wait.sites:
+            if imports.names.get(edge[_BINDS]) is module:
+                imports.names[edge[_BINDS]] = other
+        _rebind(wait, other)
+
+
+def _forget(wait):
+    """Leaves a module whose body failed as an import leaves it, ready for another attempt."""
+    module, name = wait.module, wait.spec.name
+    sys.modules.pop(name, None)
+    names = _Module.__getattribute__(module, "__dict__")
+    names.clear()
+    _bootstrap._init_module_attrs(wait.spec, module)
+    wait.spec._initializing = True
+    wait.owner = None
+
+
+def _rebind(wait, other):
+    """Puts something else where a package has a submodule."""
+    package, _, last = wait.spec.name.rpartition(".")
+    names = getattr(sys.modules.get(package), "__dict__", {}) if package else {}
+    if names.get(last) is wait.module:
+        names[last] = other
+
+
+def _lock_unlock_module(name):
+    """Waits until a module is made, as import statements do that find it half made."""
+    module = sys.modules.get(name)
+    if type(module) is _Waiting:
+        _look(module)
+    return _wait_for(name)
+
+
+_wait_for = _bootstrap._lock_unlock_module
+_bootstrap._lock_unlock_module = _lock_unlock_module

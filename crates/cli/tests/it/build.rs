@@ -133,7 +133,7 @@ fn places_that_are_not_ours_are_left_alone() {
     status: 2
     ----- stdout -----
     ----- stderr -----
-    error: `prun` is no pass of prune, strip, bytecode, startup
+    error: `prun` is no pass of prune, strip, bytecode, defer, startup
     ");
     insta::assert_snapshot!(told(&context.warmfront(["build", "--target", "ruby"])), @"
     status: 2

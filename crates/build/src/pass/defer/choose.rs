@@ -168,6 +168,29 @@ pub fn savings(eager: &[Recording], deferred: &[Recording]) -> BTreeMap<String, 
     sums
 }
 
+/// Returns what each module takes in CPU time with everything that is loaded on its behalf, in the
+/// middle of the events: the most that deferring it can save.
+#[must_use]
+pub fn subtrees(eager: &[Recording]) -> BTreeMap<String, Duration> {
+    let mut sums: BTreeMap<String, Duration> = BTreeMap::new();
+    for recording in eager {
+        let mut below: BTreeMap<&str, Duration> = BTreeMap::new();
+        // Bodies end before those that wait for them.
+        for body in &recording.bodies {
+            let whole = below.remove(&*body.module).unwrap_or_default() + body.own;
+            *sums.entry(body.module.clone()).or_default() += whole;
+            if let Some(importer) = &body.importer {
+                *below.entry(importer).or_default() += whole;
+            }
+        }
+    }
+    let n_events = u32::try_from(eager.len().max(1)).unwrap_or(u32::MAX);
+    for sum in sums.values_mut() {
+        *sum /= n_events;
+    }
+    sums
+}
+
 fn outermost<'a>(
     module: &'a str,
     importers: &BTreeMap<&'a str, &'a str>,
@@ -270,6 +293,13 @@ mod tests {
         let deferred = recording("0:app>a 1:e 0:app");
         let saved = savings(&[eager], &[deferred]);
         assert_eq!(saved, [("b".to_owned(), Duration::from_millis(30))].into());
+    }
+
+    #[test]
+    fn a_module_takes_what_is_loaded_on_its_behalf() {
+        let whole = subtrees(&[recording("0:c>d 0:b>c 0:b>e 0:app>b 0:app")]);
+        let of = |module: &str| whole[module].as_millis();
+        assert_eq!([of("d"), of("c"), of("b"), of("app")], [10, 20, 40, 50]);
     }
 
     #[test]

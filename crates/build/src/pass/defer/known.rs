@@ -92,7 +92,8 @@ struct Wheel {
 impl Known {
     /// Returns what this program knows of the wheels in a package as it was installed.
     pub fn of(package: &Package) -> Result<Self, PassError> {
-        let shipped = read(SHIPPED.as_bytes()).expect("what ships is tested");
+        // A test says that it can be read.
+        let shipped = read(SHIPPED.as_bytes()).unwrap_or_default();
         Self::among(shipped, package)
     }
 

@@ -1,5 +1,7 @@
 //! Start-up settings, each kept only when cold starts are measured to take less.
 
+use std::time::Duration;
+
 use warmfront_build::package::Package;
 use warmfront_build::pass::startup::{self, Patterns, Setting};
 use warmfront_engine::Agent;
@@ -11,7 +13,10 @@ use crate::commands::paired::{self, Effort};
 use crate::report::progress::{Audience, Progress};
 
 /// Pairs of cold starts for one setting: few, since what does not show in them hardly pays.
-const EFFORT: Effort = Effort { most_pairs: 16 };
+const EFFORT: Effort = Effort {
+    most_pairs: 16,
+    budget: Duration::MAX,
+};
 
 /// Tries the settings one after the other, each on top of those that are kept.
 pub(super) fn settings(

@@ -2,6 +2,7 @@
 
 mod destination;
 mod evidence;
+mod imports;
 mod kept;
 mod measure;
 mod original;
@@ -18,6 +19,7 @@ use warmfront_profile::document::Profile;
 use warmfront_project::functions::Found;
 use warmfront_verify::verdict::Conclusion;
 
+pub(crate) use imports::Deferral;
 pub(crate) use kept::KeptManifestError;
 pub(crate) use recipe::Tried;
 
@@ -64,16 +66,22 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         _ => Vec::new(),
     };
     let mut recipe = Recipe::new(&original.package, &settings.passes, context)?;
-    if settings.startup && !working.is_empty() {
+    let mut deferral = Deferral::default();
+    if settings.tried.imports && !working.is_empty() {
+        deferral = imports::choose(&recipe, &runs, audience)?;
+        recipe.defer(deferral.plan.clone());
+    }
+    if settings.tried.startup && !working.is_empty() {
         let tried = measure::settings(&recipe, &runs, &working, audience)?;
         recipe.settle(tried);
     }
     let proven = proof::prove(&recipe, &runs, &settings, audience)?;
     super::tell("note", &proven.made.notes);
-    let manifest = Manifest::of(
+    let mut manifest = Manifest::of(
         &proven.made.package,
         subject(&found, &settings, &original, &proven),
     )?;
+    manifest.imports = deferral.account.records(&proven.imports);
     let written = destination::write(&settings, &destination, &proven, &manifest)?;
     let difference = before.map(|before| Diff::between(&before, &manifest));
     let report = report::Built {
@@ -81,6 +89,7 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         target: original.target,
         manifest: &manifest,
         written: &written,
+        deferral: &deferral,
         tried: recipe.tried(),
         left_out: &proven.left_out,
         verdict: proven.verdict.as_ref(),

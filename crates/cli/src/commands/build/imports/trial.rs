@@ -42,6 +42,16 @@ impl Trial {
         ends(self) == ends(other)
     }
 
+    /// Says how the first event ends that does not end as in another trial.
+    pub(super) fn told_against(&self, other: &Self) -> String {
+        let mut pairs = self.events.iter().zip(&other.events);
+        let differing = pairs.find(|(own, other)| own.error_type != other.error_type);
+        match differing.and_then(|(own, _)| own.error_type.as_deref()) {
+            Some(error_type) => format!("an event ends as `{error_type}`"),
+            None => "an error does not come about".to_owned(),
+        }
+    }
+
     /// Returns what was loaded, event by event.
     pub(super) fn recordings(&self) -> Vec<Recording> {
         let events = self.events.iter();

@@ -148,7 +148,7 @@ impl Judge<'_> {
         let pair = Pair {
             reference: self.reference,
             candidate: &candidate,
-            allowed: &allowed(&recipe::settings(steps)),
+            allowed: &allowed(steps),
         };
         let verdict = verify::judge(&pair, &self.settings.target, plan, self.audience)?;
         // What was looked at is not needed any more.
@@ -157,10 +157,18 @@ impl Judge<'_> {
     }
 }
 
-/// Returns what start-up settings may change.
-fn allowed(settings: &[Setting]) -> Vec<Allowed> {
+/// Returns what changes may change.
+fn allowed(steps: &[Step]) -> Vec<Allowed> {
     let mut allowed = Vec::new();
-    for setting in settings {
+    if !recipe::imports(steps).is_empty() {
+        // A warning that is shown or not shown all the same is a difference of the output.
+        allowed.push(Allowed {
+            part: "state",
+            path: "$.warnings".to_owned(),
+            why: "a module that is not loaded adds no filters for warnings of its own".to_owned(),
+        });
+    }
+    for setting in recipe::settings(steps) {
         if let Effect::Variables(variables) = &setting.effect {
             allowed.extend(variables.keys().map(|name| Allowed {
                 part: "state",

@@ -39,11 +39,8 @@ _KNOWN = frozenset(
     ["__cached__", "__file__", "__loader__", "__name__", "__package__", "__spec__", "__class__"]
 )
 
-# Files whose frames an import statement does not show.
-_OURS = (__file__, "<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
-
 # Places in the description of an edge.
-_LINE, _COLUMN, _END_LINE, _END_COLUMN, _BINDS, _MODULE, _LEVEL, _ATTRIBUTE, _TOP = range(9)
+_BINDS, _MODULE, _LEVEL, _ATTRIBUTE, _TOP, _LINE = range(6)
 
 
 def begin(edges):
@@ -143,20 +140,6 @@ class _Imports:
         names = [name for name in list(self.names) if not _is_ours(name)]
         return list({*names, *self._unbound} - {"__getattr__", "__dir__"})
 
-    def missing(self, name):
-        """Raises what an ordinary module without this attribute raises."""
-        names = self.names
-        ordinary = _Module(names.get("__name__", ""))
-        for known in ("__name__", "__spec__", "__file__"):
-            if known in names:
-                setattr(ordinary, known, names[known])
-        try:
-            getattr(ordinary, name)
-        except AttributeError as error:
-            if hasattr(error, "obj"):
-                error.obj = sys.modules.get(names.get("__name__"), ordinary)
-            raise error.with_traceback(None) from None
-
     def run(self, edge):
         """Does what the import statement does. Returns what it binds."""
         _tell("loaded", ((self, edge),))
@@ -165,7 +148,7 @@ class _Imports:
         try:
             found = __import__(module, self.names, None, wanted, level)
         except BaseException as error:
-            _place(error, self.file, edge)
+            _errors().place(error, self.file, edge)
             raise
         if attribute is not None:
             return self._part(found, attribute, edge)
@@ -183,47 +166,12 @@ class _Imports:
         found = sys.modules.get(f"{getattr(module, '__name__', None)}.{attribute}", _absent)
         if found is not _absent:
             return found
-        # The interpreter has words for every reason.
-        text = f"from {edge[_MODULE] or '.'} import {attribute}"
-        names = {"__name__": "", "__builtins__": {"__import__": lambda *_: module}}
-        return exec(_code(text, self.file, edge), names)
+        return _errors().cannot_import(module, attribute, self.file, edge)
 
 
 def _tell(event, sites):
     if observe is not None:
         observe(event, [(imports.file, edge[_LINE], edge[_BINDS]) for imports, edge in sites])
-
-
-def _code(text, file, edge):
-    """Returns the code of a statement as if it stood where the import does."""
-    import ast
-
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if hasattr(node, "lineno"):
-            node.lineno, node.end_lineno = edge[_LINE], edge[_END_LINE]
-            node.col_offset, node.end_col_offset = edge[_COLUMN], edge[_END_COLUMN]
-    return compile(tree, file, "exec", dont_inherit=True)
-
-
-def _place(error, file, edge):
-    """Has an error's traceback show the import statement, below whoever made it run."""
-    try:
-        marker = Exception()
-        try:
-            exec(_code("raise marker", file, edge), {"marker": marker})
-        except Exception:
-            shown = marker.__traceback__.tb_next
-        inner = error.__traceback__
-        while inner.tb_next is not None and inner.tb_next.tb_frame.f_code.co_filename in _OURS:
-            inner = inner.tb_next
-        below = inner.tb_next
-        while below is not None and below.tb_frame.f_code.co_filename in _OURS:
-            below = below.tb_next
-        inner.tb_next = type(shown)(below, shown.tb_frame, shown.tb_lasti, shown.tb_lineno)
-    except Exception:
-        # An error without this line is better than another error.
-        return
 
 
 def _flag(name):
@@ -241,10 +189,14 @@ def _builtin(names, name):
         return builtins[name]
     except KeyError:
         pass
-    error = NameError(f"name {name!r} is not defined")
-    if hasattr(error, "name"):
-        error.name = name
-    raise error
+    return _errors().not_defined(name)
+
+
+def _errors():
+    """Returns the module that knows how errors look without this one."""
+    import _warmfront_defer_errors
+
+    return _warmfront_defer_errors
 
 
 def _answering(imports, own):
@@ -259,7 +211,10 @@ def _answering(imports, own):
             imports.bind_all()
         if own is not None:
             return own(name)
-        return imports.missing(name)
+        if name[:2] == "__":
+            # Import statements ask every module for its `__path__`.
+            raise AttributeError(f"module {imports.names['__name__']!r} has no attribute {name!r}")
+        return _errors().missing(imports.names, name)
 
     __getattr__._warmfront = True
     return __getattr__
@@ -478,7 +433,7 @@ def _execute(wait):
         _forget(wait)
         if wait.sites:
             imports, edge = wait.sites[0]
-            _place(error, imports.file, edge)
+            _errors().place(error, imports.file, edge)
         raise
     for child in wait.children:
         if not child.is_done:

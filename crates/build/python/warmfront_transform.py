@@ -124,7 +124,7 @@ class _Edge:
         level = node.level if self.is_from else 0
         attribute = alias.name if self.is_from else None
         place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-        return (*place, self.binds, module, level, attribute, self.is_top)
+        return (self.binds, module, level, attribute, self.is_top, *place)
 
 
 class _Scope:

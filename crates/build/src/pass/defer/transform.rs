@@ -4,10 +4,17 @@ use crate::package::{Content, Entry, Package, PackagePath};
 
 use super::plan::{Module, Plan};
 
-/// Name of the module that runs deferred imports, and lies beside the function's own.
-pub const RUNTIME: &str = "_warmfront_defer";
-
-const RUNTIME_SOURCE: &str = include_str!("../../../python/_warmfront_defer.py");
+/// The modules that run deferred imports, by name and source. They lie beside the function's own.
+pub const RUNTIME: [(&str, &str); 2] = [
+    (
+        "_warmfront_defer",
+        include_str!("../../../python/_warmfront_defer.py"),
+    ),
+    (
+        "_warmfront_defer_errors",
+        include_str!("../../../python/_warmfront_defer_errors.py"),
+    ),
+];
 
 /// What changes the tree of a module, in the interpreter that compiles it.
 pub(in crate::pass) const TRANSFORMER: &str =
@@ -22,18 +29,20 @@ pub struct Outcome {
     pub refused: Option<String>,
 }
 
-/// Puts the module that runs deferred imports into a package, unless nothing is deferred.
+/// Puts the modules that run deferred imports into a package, unless nothing is deferred.
 pub(in crate::pass) fn add_runtime(pass: &'static str, package: &mut Package, plan: &Plan) {
     if plan.is_empty() {
         return;
     }
-    let path = PackagePath::new(format!("{RUNTIME}.py")).expect("a name is a path");
-    let entry = Entry {
-        content: Content::Bytes(RUNTIME_SOURCE.as_bytes().into()),
-        executable: false,
-        distribution: None,
-    };
-    package.put(pass, path, entry, "runs deferred imports");
+    for (name, source) in RUNTIME {
+        let path = PackagePath::new(format!("{name}.py")).expect("a name is a path");
+        let entry = Entry {
+            content: Content::Bytes(source.as_bytes().into()),
+            executable: false,
+            distribution: None,
+        };
+        package.put(pass, path, entry, "runs deferred imports");
+    }
 }
 
 /// Says whose edges the interpreter's reasons are for.

@@ -5,6 +5,7 @@
 mod build;
 mod contender;
 mod cpu_share;
+mod defer;
 mod emulator;
 mod engine;
 pub(crate) mod http;
@@ -82,6 +83,7 @@ impl<'a> Bench<'a> {
 const ALL: &[Benchmark] = &[
     build::BENCHMARK,
     cpu_share::BENCHMARK,
+    defer::BENCHMARK,
     emulator::BENCHMARK,
     engine::BENCHMARK,
     oracle::BENCHMARK,

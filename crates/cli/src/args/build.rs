@@ -108,6 +108,10 @@ pub(crate) struct BuildReportArgs {
     /// or do not, and build nothing.
     #[arg(long, value_name = "PATH")]
     pub(crate) explain: Option<String>,
+    /// Also write which of the function's own imports wait as a patch of its sources, for Python 3.15 and
+    /// later.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lazy_patch: Option<PathBuf>,
     /// Leave out the progress [env: WARMFRONT_QUIET].
     #[arg(short, long)]
     pub(crate) quiet: bool,

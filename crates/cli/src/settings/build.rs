@@ -53,6 +53,8 @@ pub(crate) struct BuildSettings {
     pub(crate) profile: Option<PathBuf>,
     /// What of the last build is explained, instead of building.
     pub(crate) explain: Option<String>,
+    /// Where a patch of the sources goes that defers the same imports.
+    pub(crate) lazy_patch: Option<PathBuf>,
     pub(crate) format: OutputFormat,
     pub(crate) quiet: bool,
 }
@@ -92,6 +94,7 @@ impl BuildSettings {
             verification: (!args.verification.no_verify).then_some(runs),
             profile: args.verification.profile,
             explain: args.report.explain,
+            lazy_patch: args.report.lazy_patch,
             format: format.unwrap_or_default(),
             quiet: args.report.quiet || variables.switch("WARMFRONT_QUIET")?,
         })

@@ -5,6 +5,7 @@
 
 pub mod choose;
 pub mod known;
+pub mod lazy_patch;
 pub mod plan;
 pub mod proposal;
 pub mod recording;

@@ -10,11 +10,13 @@ mod proof;
 mod recipe;
 mod runs;
 
+use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
 use warmfront_build::context::Context;
 use warmfront_build::manifest::{Diff, Manifest, PassRecord, Subject, Verification};
+use warmfront_build::pass::defer::lazy_patch::lazy_patch;
 use warmfront_profile::document::Profile;
 use warmfront_project::functions::Found;
 use warmfront_verify::verdict::Conclusion;
@@ -27,6 +29,7 @@ use super::project::Project;
 use crate::args::BuildArgs;
 use crate::exit::Status;
 use crate::report::build as report;
+use crate::report::file;
 use crate::report::progress::Audience;
 use crate::settings::{BuildSettings, Variables};
 use original::Original;
@@ -66,15 +69,11 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         _ => Vec::new(),
     };
     let mut recipe = Recipe::new(&original.package, &settings.passes, context)?;
-    let mut deferral = Deferral::default();
-    if settings.tried.imports && !working.is_empty() {
-        deferral = imports::choose(&recipe, &runs, audience)?;
-        recipe.defer(deferral.plan.clone());
-    }
-    if settings.tried.startup && !working.is_empty() {
-        let tried = measure::settings(&recipe, &runs, &working, audience)?;
-        recipe.settle(tried);
-    }
+    let deferral = if working.is_empty() {
+        Deferral::default()
+    } else {
+        try_changes(&mut recipe, &runs, &settings, (&working, audience))?
+    };
     let proven = proof::prove(&recipe, &runs, &settings, audience)?;
     super::tell("note", &proven.made.notes);
     let mut manifest = Manifest::of(
@@ -82,6 +81,11 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         subject(&found, &settings, &original, &proven),
     )?;
     manifest.imports = deferral.account.records(&proven.imports);
+    if let Some(file) = &settings.lazy_patch {
+        let plan = deferral.plan.only(|edge| proven.imports.contains(&edge.id));
+        let patch = lazy_patch(&original.package, &plan)?;
+        file::write(file, |out| out.write_all(patch.as_bytes()))?;
+    }
     let written = destination::write(&settings, &destination, &proven, &manifest)?;
     let difference = before.map(|before| Diff::between(&before, &manifest));
     let report = report::Built {
@@ -102,6 +106,25 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         Some(Conclusion::Different | Conclusion::Unjudged) => Status::Findings,
         Some(Conclusion::Same) | None => Status::Good,
     })
+}
+
+/// Tries what only runs on events can tell, and has the recipe take over what helps.
+fn try_changes(
+    recipe: &mut Recipe<'_>,
+    runs: &Runs<'_>,
+    settings: &BuildSettings,
+    (working, audience): (&[usize], Audience),
+) -> anyhow::Result<Deferral> {
+    let mut deferral = Deferral::default();
+    if settings.tried.imports {
+        deferral = imports::choose(recipe, runs, audience)?;
+        recipe.defer(deferral.plan.clone());
+    }
+    if settings.tried.startup {
+        let tried = measure::settings(recipe, runs, working, audience)?;
+        recipe.settle(tried);
+    }
+    Ok(deferral)
 }
 
 fn context(

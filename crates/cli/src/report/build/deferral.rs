@@ -13,23 +13,23 @@ const MOST_NAMED: usize = 6;
 
 /// Tells people; nothing where nothing was looked at.
 pub(super) fn text(deferral: &Deferral, manifest: &Manifest) -> String {
-    let Some(measured) = deferral.measured else {
+    let (n_deferred, n_looked_at) = (n_deferred(manifest), manifest.imports.len());
+    if n_looked_at == 0 {
         return String::new();
-    };
-    let n_deferred = n_deferred(manifest);
+    }
     let mut text = String::from("\nDeferred imports, by CPU time of init and first invocation\n");
-    let percent = (measured.ratio - 1.0) * 100.0;
-    let pairs = measured.n_pairs;
-    let verdict = match measured.decision {
-        Decision::Better => "kept",
-        Decision::Worse | Decision::NoDifference => "left out",
-        Decision::Undecided => "undecided, left out",
-    };
-    let n_looked_at = manifest.imports.len();
-    let _ = writeln!(
-        text,
-        "  {n_deferred} of {n_looked_at} imports wait: {percent:+.0} %, {verdict} ({pairs} pairs)"
-    );
+    let _ = write!(text, "  {n_deferred} of {n_looked_at} imports wait");
+    if let Some(measured) = deferral.measured {
+        let percent = (measured.ratio - 1.0) * 100.0;
+        let pairs = measured.n_pairs;
+        let verdict = match measured.decision {
+            Decision::Better => "kept",
+            Decision::Worse | Decision::NoDifference => "left out",
+            Decision::Undecided => "undecided, left out",
+        };
+        let _ = write!(text, ": {percent:+.0} %, {verdict} ({pairs} pairs)");
+    }
+    text.push('\n');
     let [before, now] = deferral.account.n_loaded;
     let _ = writeln!(
         text,

@@ -119,10 +119,19 @@ impl<'a> Ledger<'a> {
         plan.only(|edge: &Edge| self.deferred.contains_key(&edge.id))
     }
 
-    /// Notes that nothing is deferred after all.
+    /// Tells whether the user wants an import deferred, whatever is measured.
+    pub(super) fn is_pinned(&self, edge: u32) -> bool {
+        self.proposals.get(&edge).is_some_and(|each| pinned(each))
+    }
+
+    /// Notes that nothing is deferred after all but what the user wants.
     pub(super) fn take_all_back(&mut self, reason: &str) {
         for edge in std::mem::take(&mut self.deferred).into_keys() {
-            self.reasons.insert(edge, reason.to_owned());
+            if self.is_pinned(edge) {
+                self.deferred.insert(edge, (0, 0));
+            } else {
+                self.reasons.insert(edge, reason.to_owned());
+            }
         }
     }
 

@@ -86,7 +86,9 @@ pub(super) fn choose(
     let plan = ledger.decide(&plan, &trial, share);
     drop(search);
     let mut deferral = Deferral::default();
-    if !plan.is_empty() {
+    let pinned = plan.only(|edge: &Edge| ledger.is_pinned(edge.id));
+    deferral.plan = Arc::new(pinned.clone());
+    if plan != pinned {
         let [before, after] = bench.both(&plan)?;
         let compared = paired::compare([&before, &after], &requests, EFFORT)?;
         deferral.measured = Some(Measured::of(&compared));

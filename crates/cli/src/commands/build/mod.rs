@@ -118,7 +118,7 @@ fn try_changes(
     let mut deferral = Deferral::default();
     if settings.tried.imports {
         deferral = imports::choose(recipe, runs, audience)?;
-        recipe.defer(deferral.plan.clone());
+        recipe.defer(&deferral);
     }
     if settings.tried.startup {
         let tried = measure::settings(recipe, runs, working, audience)?;

@@ -16,6 +16,8 @@ use warmfront_build::pass::startup::{self, Setting};
 use warmfront_build::pass::{Pass, PassError};
 use warmfront_stats::decision::Decision;
 
+use super::imports::Deferral;
+
 /// One change that can be left out.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
@@ -73,6 +75,8 @@ pub(super) struct Recipe<'a> {
     tried: Vec<Tried>,
     /// Imports that are deferred.
     plan: Arc<Plan>,
+    /// Modules that are still loaded, where any import waits.
+    loaded: Option<BTreeSet<String>>,
     pub(super) context: Context,
 }
 
@@ -100,6 +104,7 @@ impl<'a> Recipe<'a> {
             groups,
             tried: Vec::new(),
             plan: Arc::default(),
+            loaded: None,
             context,
         })
     }
@@ -110,8 +115,23 @@ impl<'a> Recipe<'a> {
     }
 
     /// Takes over which imports are deferred.
-    pub(super) fn defer(&mut self, plan: Arc<Plan>) {
-        self.plan = plan;
+    pub(super) fn defer(&mut self, deferral: &Deferral) {
+        self.plan = deferral.plan.clone();
+        self.loaded.clone_from(&deferral.loaded);
+    }
+
+    /// Returns what start-up settings are told: what waits is not loaded, and needs nothing brought
+    /// along.
+    pub(super) fn startup_context(&self) -> Context {
+        let mut context = self.context.clone();
+        context.deferred = self.plan.clone();
+        if let Some(loaded) = &self.loaded {
+            context
+                .evidence
+                .modules
+                .retain(|module| loaded.contains(module));
+        }
+        context
     }
 
     /// Returns the package as it is before anything is compiled.

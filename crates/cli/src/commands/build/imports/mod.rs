@@ -40,6 +40,8 @@ const EFFORT: Effort = Effort {
 pub(crate) struct Deferral {
     /// The imports that wait.
     pub(crate) plan: Arc<Plan>,
+    /// Modules whose bodies run on some event, where any import waits.
+    pub(crate) loaded: Option<BTreeSet<String>>,
     /// What is to be said of every import that was looked at.
     pub(crate) account: Account,
     /// What they change, where that was measured.
@@ -101,6 +103,7 @@ pub(super) fn choose(
     let last = if deferral.plan.is_empty() {
         &eager
     } else {
+        deferral.loaded = Some(trial.loaded());
         &trial
     };
     deferral.account = ledger.close(&eager, last);

@@ -1,5 +1,6 @@
 //! Trials: a package handles each event once, and what its modules do meanwhile is recorded.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::thread;
 
@@ -50,6 +51,13 @@ impl Trial {
             Some(error_type) => format!("an event ends as `{error_type}`"),
             None => "an error does not come about".to_owned(),
         }
+    }
+
+    /// Returns the modules whose bodies ran on some event.
+    pub(super) fn loaded(&self) -> BTreeSet<String> {
+        let events = self.events.iter();
+        let bodies = events.flat_map(|handled| &handled.recording.bodies);
+        bodies.map(|body| body.module.clone()).collect()
     }
 
     /// Returns what was loaded, event by event.

@@ -3,6 +3,7 @@
 //! Which imports may wait is analysed, which should is chosen by what events load, and the bytecode
 //! pass does it by a [`plan`]: the sources of a package stay as they were written.
 
+pub mod analysis;
 pub mod choose;
 pub mod known;
 pub mod lazy_patch;

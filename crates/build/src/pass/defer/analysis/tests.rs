@@ -1,0 +1,274 @@
+//! What is thought of small packages.
+
+use crate::package::Package;
+use crate::pass::sample;
+
+use super::*;
+
+/// Returns the analysis of a package of sources, whose first file is imported first.
+fn analysis(files: &[(&str, &str)]) -> Analysis {
+    let bytes: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(path, text)| (*path, text.as_bytes()))
+        .collect();
+    let package: Package = sample::package(&bytes);
+    let root = files[0].0.trim_end_matches(".py").replace('/', ".");
+    let given = Given {
+        python: "3.12".parse().unwrap(),
+        roots: &[root.trim_end_matches(".__init__").to_owned()],
+        loaded: None,
+    };
+    Analysis::of(&package, &given).unwrap()
+}
+
+/// Returns what is thought of the first import of the first file: `safe`, `needed`, or reasons.
+fn verdict(files: &[(&str, &str)]) -> String {
+    let analysis = analysis(files);
+    let judged = analysis.judged();
+    let mut of_first =
+        judged.filter(|(_, edge, _)| analysis.tree.module(edge.module).path.as_str() == files[0].0);
+    let (_, _, verdict) = of_first.next().unwrap();
+    match verdict {
+        Verdict::Safe => "safe".to_owned(),
+        Verdict::Needed(line) => format!("needed at {line}"),
+        verdict => verdict.reasons()[0].hazard.name().to_owned(),
+    }
+}
+
+/// Checks what is thought of `import lib` in a handler that uses it in a function, for a library.
+fn check_library(library: &str, expected: &str) {
+    let app = "import lib\ndef f():\n    return lib.x\n";
+    assert_eq!(
+        verdict(&[("app.py", app), ("lib.py", library)]),
+        expected,
+        "{library}"
+    );
+}
+
+/// Checks what is thought of the first import of a handler, for a harmless library.
+fn check_importer(app: &str, expected: &str) {
+    let library = "def x():\n    return 1\ny = 2\n";
+    assert_eq!(
+        verdict(&[("app.py", app), ("lib.py", library)]),
+        expected,
+        "{app}"
+    );
+}
+
+#[test]
+fn a_library_that_keeps_to_itself_can_wait() {
+    check_library("x = 1\n", "safe");
+    check_library(
+        "import re, logging\nlog = logging.getLogger(__name__)\nx = re.compile('a')\n",
+        "safe",
+    );
+    check_library(
+        "import logging\nlogging.getLogger(__name__).addHandler(logging.NullHandler())\n",
+        "safe",
+    );
+    check_library(
+        "import functools\n@functools.lru_cache(maxsize=None)\ndef x(): return 1\n",
+        "safe",
+    );
+    check_library(
+        "x = {}\ndef add(f):\n    x[f] = 1\n    return f\n@add\ndef g(): pass\n",
+        "safe",
+    );
+    check_library("import enum\nclass x(enum.Enum):\n    A = 1\n", "safe");
+    check_library(
+        "from collections import abc\nclass x: pass\nabc.Sized.register(x)\n",
+        "safe",
+    );
+}
+
+#[test]
+fn what_the_process_sees_cannot_wait() {
+    check_library("import atexit\natexit.register(print)\n", "process");
+    check_library(
+        "import warnings\nwarnings.simplefilter('ignore')\n",
+        "process",
+    );
+    check_library("import sys\nsys.path.append('/x')\n", "process");
+    check_library("import sys\nsys.path += ['/x']\n", "process");
+    check_library("import os\nos.environ['X'] = '1'\n", "process");
+    check_library(
+        "import os\ndef g():\n    os.environ.setdefault('X', '1')\ng()\n",
+        "process",
+    );
+    check_library("import socket\nsocket.getfqdn = lambda: 'me'\n", "process");
+    check_library(
+        "import threading\nthreading.Thread(target=print).start()\n",
+        "process",
+    );
+    check_library(
+        "import copyreg\ncopyreg.pickle(complex, print)\n",
+        "process",
+    );
+    check_library(
+        "import signal\nsignal.signal(signal.SIGTERM, print)\n",
+        "process",
+    );
+    check_library("import logging\nlogging.basicConfig()\n", "process");
+    check_library("print('hello')\n", "process");
+    check_library("x = open('data').read()\n", "process");
+}
+
+/// Checks what is thought of `import lib` for a library that uses another module.
+fn check_pair(library: &str, other: &str, expected: &str) {
+    let app = "import lib\nimport other\ndef f(): return lib.x\n";
+    let files = [("app.py", app), ("lib.py", library), ("other.py", other)];
+    assert_eq!(verdict(&files), expected, "{library}{other}");
+}
+
+#[test]
+fn what_changes_other_modules_cannot_wait() {
+    let check = check_pair;
+    check("import other\nother.y = 1\n", "y = 0\n", "changes-module");
+    check(
+        "import other\nsetattr(other, 'y', 1)\n",
+        "y = 0\n",
+        "changes-module",
+    );
+    check(
+        "from other import Y\nY['a'] = 1\n",
+        "Y = {}\n",
+        "changes-module",
+    );
+    check(
+        "from other import Y\nY.update(a=1)\n",
+        "Y = {}\n",
+        "changes-module",
+    );
+    check(
+        "from other import add\n@add\ndef x(): pass\n",
+        "Y = []\ndef add(f):\n    Y.append(f)\n    return f\n",
+        "changes-module",
+    );
+    check(
+        "from other import add\n@add('x')\ndef x(): pass\n",
+        "Y = {}\ndef add(name):\n    def inner(f):\n        Y[name] = f\n        return f\n    return inner\n",
+        "changes-module",
+    );
+    check(
+        "from other import mark\n@mark('x')\ndef x(): pass\n",
+        "def mark(name):\n    def inner(f):\n        f.name = name\n        return f\n    return inner\n",
+        "safe",
+    );
+}
+
+#[test]
+fn what_bases_do_with_new_classes_counts() {
+    let check = check_pair;
+    check(
+        "from other import Base\nclass x(Base): pass\n",
+        "Y = []\nclass Base:\n    def __init_subclass__(cls, **kw):\n        Y.append(cls)\n",
+        "changes-module",
+    );
+    check(
+        "from other import Base\nclass x(Base): pass\n",
+        "class Base:\n    def __init_subclass__(cls, **kw):\n        cls.y = 1\n",
+        "safe",
+    );
+    check(
+        "from other import Base\nclass x(Base): pass\n",
+        "Y = []\nclass Meta(type):\n    def __init__(cls, *a):\n        Y.append(cls)\nclass Base(metaclass=Meta): pass\n",
+        "changes-module",
+    );
+    check(
+        "from other import Base\nclass x(Base): pass\n",
+        "class Base: pass\ndef all(): return Base.__subclasses__()\n",
+        "joins-hierarchy",
+    );
+    check(
+        "from other import make\nx = make()\n",
+        "def make(): return {}\n",
+        "safe",
+    );
+}
+
+#[test]
+fn how_the_importer_uses_the_name_matters() {
+    check_importer("from lib import x\ndef f(): return x()\n", "safe");
+    check_importer("from lib import x\nz = x()\n", "needed at 2");
+    check_importer("from lib import x\ndef f(a=x): pass\n", "needed at 2");
+    check_importer("from lib import x\n@x\ndef f(): pass\n", "needed at 2");
+    check_importer("from lib import x\nclass C(x): pass\n", "needed at 2");
+    check_importer("from lib import x\ndef f(a: x): pass\n", "needed at 2");
+    check_importer("import lib\nz = lib.y\n", "needed at 2");
+    check_importer("import lib\nz = lib\n", "safe");
+    check_importer(
+        "from lib import x\ndef f():\n    global x\n    x = 1\n",
+        "bound-twice",
+    );
+    check_importer("from lib import x\nx = 1\n", "bound-twice");
+    check_importer("from lib import x\ndel x\n", "bound-twice");
+    check_importer(
+        "from lib import x\ndef f(): return globals()\n",
+        "names-read",
+    );
+    check_importer(
+        "from lib import x\ndef f(a): return eval(a)\n",
+        "names-read",
+    );
+    check_importer("from lib import *\n", "star-import");
+    check_importer("from lib import y as __all__\n", "special-name");
+    check_importer(
+        "from lib import y as __z\nclass C:\n    def f(self): return __z\n",
+        "mangled",
+    );
+    check_importer(
+        "from lib import x\nclass C:\n    def __del__(self): x()\n",
+        "finalizer",
+    );
+    check_importer("with open('a'):\n    import lib\n", "within");
+    check_importer("import missing\n", "absent");
+    check_importer(
+        "try:\n    import lib\nexcept ImportError:\n    lib = None\n",
+        "safe",
+    );
+}
+
+#[test]
+fn a_failure_that_is_caught_stays_where_it_is() {
+    let app = "try:\n    import lib\nexcept ImportError:\n    lib = None\n";
+    let check = |library: &str, expected: &str| {
+        let found = verdict(&[("app.py", app), ("lib.py", library)]);
+        assert_eq!(found, expected, "{library}");
+    };
+    check("import json\n", "safe");
+    check("import missing\n", "may-fail");
+    check("from json import dumps\nraise ImportError\n", "may-fail");
+    check(
+        "try:\n    import missing\nexcept ImportError:\n    missing = None\n",
+        "safe",
+    );
+    check(
+        "try:\n    import missing\nexcept ImportError:\n    raise\n",
+        "may-fail",
+    );
+    check(
+        "import sys\nif sys.version_info < (3, 8):\n    raise ImportError\n",
+        "safe",
+    );
+}
+
+#[test]
+fn an_attribute_that_another_import_sets_stays_set() {
+    let check = |user: &str, expected: &str| {
+        let files = [
+            (
+                "app.py",
+                "from pkg.sub import x\nimport user\ndef f(): return x\n",
+            ),
+            ("pkg/__init__.py", ""),
+            ("pkg/sub.py", "x = 1\n"),
+            ("user.py", user),
+        ];
+        assert_eq!(verdict(&files), expected, "{user}");
+    };
+    check(
+        "import pkg\ndef g(): return pkg.sub.x\n",
+        "implicit-attribute",
+    );
+    check("import pkg.sub\ndef g(): return pkg.sub.x\n", "safe");
+}

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use warmfront_syntax::ast::{Expr, Stmt};
+use warmfront_syntax::ast::{Expr, Identifier, Stmt};
 use warmfront_syntax::line::Lines;
 use warmfront_syntax::text::Ranged as _;
 use warmfront_syntax::{import, parse};
@@ -119,7 +119,7 @@ fn imported(path: &PackagePath, module: &Module, statement: &Stmt) -> Vec<String
         }
         Stmt::ImportFrom(statement) => {
             let is_package = path.file_name() == "__init__.py";
-            let from = statement.module.as_ref().map(|name| name.as_str());
+            let from = statement.module.as_ref().map(Identifier::as_str);
             let from = import::absolute(&module.name, is_package, statement.level, from);
             let names = statement.names.iter();
             names.filter_map(|_| from.clone()).collect()
@@ -134,7 +134,7 @@ fn is_head_of_module(statement: &Stmt) -> bool {
     match statement {
         Stmt::Expr(statement) => matches!(*statement.value, Expr::StringLiteral(_)),
         Stmt::ImportFrom(statement) => {
-            let module = statement.module.as_ref().map(|name| name.as_str());
+            let module = statement.module.as_ref().map(Identifier::as_str);
             statement.level == 0 && module == Some("__future__")
         }
         _ => false,

@@ -12,9 +12,8 @@ pub mod proposal;
 pub mod recording;
 pub mod transform;
 
-mod scan;
-
-use proposal::Proposal;
+use analysis::{Analysis, Given};
+use proposal::{Proposal, Verdict};
 
 use crate::context::Context;
 use crate::package::Package;
@@ -28,8 +27,35 @@ pub const SUMMARY: &str =
     "has imports that no event needs wait until they are used, where it is measured to help";
 
 /// Returns the imports of a package, and whether each may be deferred.
-pub fn proposals(package: &Package, _context: &Context) -> Result<Vec<Proposal>, PassError> {
-    scan::proposals(package)
+pub fn proposals(package: &Package, context: &Context) -> Result<Vec<Proposal>, PassError> {
+    let handler = &context.handler;
+    let module = handler
+        .rsplit_once('.')
+        .map_or(&**handler, |(module, _)| module);
+    let given = Given {
+        python: context.python,
+        roots: &[module.replace('/', ".")],
+        loaded: Some(&context.evidence.modules),
+    };
+    let analysis = Analysis::of(package, &given)?;
+    let proposals = analysis.judged().map(|(number, edge, verdict)| {
+        let importer = analysis.tree.module(edge.module);
+        let reasons = analysis.sentences(verdict);
+        Proposal {
+            path: importer.path.clone(),
+            importer: importer.name.clone(),
+            loads: edge.target.clone(),
+            edge: analysis.planned(number, edge),
+            verdict: match verdict {
+                analysis::Verdict::Safe => Verdict::Safe,
+                analysis::Verdict::Unproven(_) => Verdict::Unproven(reasons),
+                analysis::Verdict::Unsafe(_) | analysis::Verdict::Needed(_) => {
+                    Verdict::Unsafe(reasons)
+                }
+            },
+        }
+    });
+    Ok(proposals.collect())
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ const MOST_TRIES: usize = 40;
 /// drown in noise.
 const EFFORT: Effort = Effort {
     most_pairs: 60,
-    budget: Duration::from_secs(30),
+    budget: Duration::from_secs(90),
 };
 
 /// What came of the pass.

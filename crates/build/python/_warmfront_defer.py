@@ -43,24 +43,32 @@ _KNOWN = frozenset(
 _BINDS, _MODULE, _LEVEL, _ATTRIBUTE, _TOP, _LINE = range(6)
 
 
-def begin(edges):
+def begin(edges, guarded):
     """Takes over the edges of the module that calls this. Returns what its bytecode asks."""
     frame = sys._getframe(1)
-    return _Imports(frame.f_globals, frame.f_code.co_filename, edges)
+    names = frame.f_globals
+    for name in guarded:
+        # When the module is run again, names are what they were until the import is reached.
+        names.setdefault(_flag(name), False)
+    imports = _Imports(names, frame.f_code.co_filename, edges)
+    if guarded:
+        imports.compose()
+    return imports
 
 
 class _Imports:
     """The deferred imports of one module."""
 
-    __slots__ = ("_dir", "_edges", "_getattr", "_unbound", "file", "names")
+    __slots__ = ("_dir", "_edges", "_getattr", "_has_own", "_unbound", "file", "names")
 
     def __init__(self, names, file, edges):
         self.names = names
         self.file = file
         self._edges = edges
         # Which edge binds a name that is not bound yet.
-        self._unbound = None
+        self._unbound = {}
         self._getattr = self._dir = None
+        self._has_own = False
 
     def module(self, number):
         """Returns what an import of a module binds, without running a body if that can be."""
@@ -75,9 +83,6 @@ class _Imports:
     def guard(self, *numbers):
         """Does as if these imports had been run."""
         names = self.names
-        if self._unbound is None:
-            self._unbound = {}
-            self.compose()
         for number in numbers:
             name = self._edges[number][_BINDS]
             if name in names:
@@ -90,12 +95,11 @@ class _Imports:
 
     def compose(self):
         """Puts this between the module's own `__getattr__` and `__dir__` and those who ask."""
-        if self._unbound is None:
-            return
         names = self.names
         own = names.get("__getattr__")
         if own is None or own is not self._getattr:
             own = None if getattr(own, "_warmfront", False) else own
+            self._has_own = own is not None
             self._getattr = names["__getattr__"] = _answering(self, own)
         own = names.get("__dir__")
         if own is None or own is not self._dir:
@@ -105,16 +109,15 @@ class _Imports:
     def __call__(self, name):
         """Returns what a name is bound to, importing it when nobody has."""
         names, unbound = self.names, self._unbound
-        number = unbound.get(name) if unbound else None
+        number = unbound.get(name)
         if number is None or name in names:
             # Set by somebody else, whose value counts; or not imported yet by the module itself.
             value = names.get(name, _absent)
             if value is _absent:
                 return _builtin(names, name)
             with _lock:
-                if unbound and name in names:
-                    unbound.pop(name, None)
-                    names[_flag(name)] = True
+                unbound.pop(name, None)
+                names[_flag(name)] = True
             return value
         value = self.run(self._edges[number])
         with _lock:
@@ -138,7 +141,8 @@ class _Imports:
         if own is not None:
             return own()
         names = [name for name in list(self.names) if not _is_ours(name)]
-        return list({*names, *self._unbound} - {"__getattr__", "__dir__"})
+        ours = {"__dir__"} if self._has_own else {"__dir__", "__getattr__"}
+        return list({*names, *self._unbound} - ours)
 
     def run(self, edge):
         """Does what the import statement does. Returns what it binds."""
@@ -353,26 +357,23 @@ def _found(name, parent):
     module = sys.modules.get(name, _absent)
     if module is not _absent:
         return module if _is_there(module) else _absent
-    manager = _bootstrap._ModuleLockManager(name)
-    with manager:
-        module = sys.modules.get(name, _absent)
-        if module is not _absent:
-            return module if _is_there(module) else _absent
-        return _made(name, parent)
+    return _made(name, parent)
 
 
 def _is_there(module):
-    """Tells whether an import statement would bind this module without doing anything."""
+    """Tells whether an import statement would bind this, waiting for it as one does."""
     if type(module) is _Waiting:
         return True
     if module is None:
         return False
-    spec = getattr(module, "__spec__", None)
-    return not getattr(spec, "_initializing", False)
+    if getattr(getattr(module, "__spec__", None), "_initializing", False):
+        # Another thread runs its body, or this one does, which then does not wait.
+        _wait_for(module.__spec__.name)
+    return True
 
 
 def _made(name, parent):
-    """Returns a new module that waits, under the lock of its name."""
+    """Returns a new module that waits."""
     path = above = None
     if parent is not _absent:
         above = _waiting.get(id(parent))
@@ -390,7 +391,11 @@ def _made(name, parent):
     module.__class__ = _Waiting
     # Import statements elsewhere then ask `_lock_unlock_module` to wait for it, which is below.
     spec._initializing = True
-    sys.modules[name] = module
+    first = sys.modules.setdefault(name, module)
+    if first is not module:
+        # Another thread was faster.
+        del _waiting[id(module)]
+        return first if _is_there(first) else _absent
     if above is not None:
         above.children.append(wait)
     elif parent is not _absent:
@@ -486,5 +491,26 @@ def _lock_unlock_module(name):
     return _wait_for(name)
 
 
+def _find_and_load_unlocked(name, import_):
+    """Imports a module that is not there, after the body of a package that waits.
+
+    That body may import it, which the original would not look for once it has asked for the path.
+    """
+    package = sys.modules.get(name.rpartition(".")[0])
+    if type(package) is _Waiting:
+        _look(package)
+        if name in sys.modules:
+            return sys.modules[name]
+    return _find_and_load(name, import_)
+
+
+def _within_importlib(function):
+    """Returns a function whose frames tracebacks leave out as they do those of importlib."""
+    file = _bootstrap._find_spec.__code__.co_filename
+    return type(function)(function.__code__.replace(co_filename=file), globals())
+
+
 _wait_for = _bootstrap._lock_unlock_module
 _bootstrap._lock_unlock_module = _lock_unlock_module
+_find_and_load = _bootstrap._find_and_load_unlocked
+_bootstrap._find_and_load_unlocked = _within_importlib(_find_and_load_unlocked)

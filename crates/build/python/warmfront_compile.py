@@ -7,7 +7,7 @@ or `r` for refused, the length, and what the bytecode file holds or why there is
 there was a plan, the length and what became of its edges, as JSON: for each, in order, nothing or
 the reason for which it stays as it is.
 
-A plan is JSON; what makes it is given to this program as its argument, and not looked at before.
+A plan is JSON; what carries it out is given to this program as arguments, and not run before.
 
 The caller sets `PYTHONHASHSEED`, for sets among constants would otherwise differ from run to run.
 """
@@ -35,6 +35,9 @@ PLAIN = b"p"
 STARTUP = b"s"
 
 STARTUP_MODULE = "warmfront_startup"
+
+# What defers imports, as it comes in arguments: the last is asked, and imports the others.
+TRANSFORMER = ("warmfront_scopes", "warmfront_transform")
 
 
 def identity():
@@ -76,8 +79,9 @@ def transformer():
     """Returns the module that defers imports."""
     global _transformer
     if _transformer is None:
-        _transformer = types.ModuleType("warmfront_transform")
-        exec(compile(sys.argv[1], "warmfront_transform", "exec"), vars(_transformer))
+        for name, source in zip(TRANSFORMER, sys.argv[1:]):
+            _transformer = sys.modules[name] = types.ModuleType(name)
+            exec(compile(source, name, "exec"), vars(_transformer))
     return _transformer
 
 

@@ -44,7 +44,9 @@ impl Cache {
         }
         hash.update([request.how.letter()]);
         if !request.deferred.is_empty() {
-            hash.update(Sha256::digest(TRANSFORMER));
+            for source in TRANSFORMER {
+                hash.update(Sha256::digest(source));
+            }
             hash.update(Sha256::digest(request.deferred));
         }
         hash.update(request.source);

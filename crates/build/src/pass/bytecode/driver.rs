@@ -48,7 +48,8 @@ pub(super) enum Said {
 impl Driver {
     pub(super) fn start(interpreter: &Path) -> io::Result<Self> {
         let mut child = Command::new(interpreter)
-            .args(["-S", "-s", "-B", "-c", SOURCE, TRANSFORMER])
+            .args(["-S", "-s", "-B", "-c", SOURCE])
+            .args(TRANSFORMER)
             .env_clear()
             // Sets among constants would otherwise come in another order every time.
             .env("PYTHONHASHSEED", "0")

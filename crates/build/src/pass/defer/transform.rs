@@ -16,9 +16,11 @@ pub const RUNTIME: [(&str, &str); 2] = [
     ),
 ];
 
-/// What changes the tree of a module, in the interpreter that compiles it.
-pub(in crate::pass) const TRANSFORMER: &str =
-    include_str!("../../../python/warmfront_transform.py");
+/// What changes the tree of a module, in the interpreter that compiles it: the last imports the rest.
+pub(in crate::pass) const TRANSFORMER: [&str; 2] = [
+    include_str!("../../../python/warmfront_scopes.py"),
+    include_str!("../../../python/warmfront_transform.py"),
+];
 
 /// What became of an edge.
 #[derive(Debug, Clone, PartialEq, Eq)]

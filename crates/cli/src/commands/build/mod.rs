@@ -102,10 +102,14 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         took: began.elapsed(),
     };
     report::write(&report, settings.format)?;
-    Ok(match proven.verdict.map(|verdict| verdict.conclusion) {
+    Ok(status(&proven))
+}
+
+fn status(proven: &Proven) -> Status {
+    match proven.verdict.as_ref().map(|verdict| verdict.conclusion) {
         Some(Conclusion::Different | Conclusion::Unjudged) => Status::Findings,
         Some(Conclusion::Same) | None => Status::Good,
-    })
+    }
 }
 
 /// Tries what only runs on events can tell, and has the recipe take over what helps.

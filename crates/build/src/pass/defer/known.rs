@@ -1,7 +1,7 @@
 //! What is known of the imports of published wheels, beyond what can be read in them.
 //!
-//! A wheel is known by its name, its version and the digest of its `RECORD`, which lists the digest
-//! of every file: an entry holds for exactly the files that were reviewed. The entries that ship with
+//! A wheel is known by its name, its version and a digest of what its `RECORD` says of its files,
+//! whose digests are in it: an entry holds for exactly the files that were reviewed. The entries that ship with
 //! this program are in `known.json`; each was found by an experiment and reviewed by a person, and
 //! says why. A file with entries of the same form is read as carefully as any other foreign file.
 
@@ -21,6 +21,18 @@ const SHIPPED: &str = include_str!("known.json");
 
 /// Largest document that is read.
 const LARGEST: usize = 16 << 20;
+
+/// Stands for all importers.
+const ANYBODY: &str = "*";
+
+/// Files beside a wheel's metadata that installers write.
+const INSTALLERS: &[&str] = &[
+    "INSTALLER",
+    "RECORD",
+    "REQUESTED",
+    "direct_url.json",
+    "uv_cache.json",
+];
 
 /// Characters of a SHA-256 in hexadecimal.
 const DIGEST: usize = 64;
@@ -46,9 +58,9 @@ enum NotKnown {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownImport {
-    /// The module whose statement it is.
+    /// The module whose statement it is; `*` for all outside of the target's outermost package.
     pub importer: String,
-    /// The module that it loads.
+    /// The module that it loads; with `*`, those in it too.
     pub target: String,
     /// Whether it may be deferred.
     pub standing: Standing,
@@ -103,6 +115,19 @@ impl Known {
         self.imports.get(&(importer.to_owned(), target.to_owned()))
     }
 
+    /// Returns what is known of running a module, and all that it loads, for everybody outside of its
+    /// outermost package.
+    #[must_use]
+    pub fn effects(&self, importer: &str, target: &str) -> Option<&KnownImport> {
+        let top = |module: &str| module.split('.').next().unwrap_or_default().to_owned();
+        if top(importer) == top(target) {
+            return None;
+        }
+        let ends = target.match_indices('.').map(|(end, _)| end);
+        let mut packages = ends.chain([target.len()]).map(|end| &target[..end]);
+        packages.find_map(|package| self.import(ANYBODY, package))
+    }
+
     fn among(wheels: Vec<Wheel>, package: &Package) -> Result<Self, PassError> {
         let mut known = Self::default();
         for wheel in wheels {
@@ -138,8 +163,26 @@ impl Wheel {
     }
 }
 
-fn digest(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
+/// Returns the digest of what a `RECORD` says of the files that a wheel brings. Installers add their
+/// own, in an order of their own.
+fn digest(record: &[u8]) -> String {
+    let is_own = |line: &&[u8]| {
+        let path = line.split(|byte| *byte == b',').next().unwrap_or_default();
+        let path = String::from_utf8_lossy(path);
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let is_added = INSTALLERS.contains(&name) && path.contains(".dist-info/");
+        let is_outside = path.starts_with("..") || path.contains("__pycache__");
+        !line.is_empty() && !is_added && !is_outside
+    };
+    let lines = record.split(|byte| *byte == b'\n');
+    let lines = lines.map(<[u8]>::trim_ascii).filter(is_own);
+    let lines: BTreeSet<&[u8]> = lines.collect();
+    let mut hash = Sha256::new();
+    for line in lines {
+        hash.update(line);
+        hash.update(b"\n");
+    }
+    let digest = hash.finalize();
     digest.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
@@ -212,6 +255,29 @@ mod tests {
         assert!(found(&digest(RECORD), "1.0"));
         assert!(!found(&digest(RECORD), "1.1"));
         assert!(!found(&digest(b"another build of it"), "1.0"));
+    }
+
+    #[test]
+    fn what_installers_add_changes_nothing() {
+        let installed = b"../bin/shop,sha256=x,1\nshop-1.0.dist-info/INSTALLER,sha256=y,3\n\
+                          shop/__pycache__/__init__.cpython-313.pyc,,\n\
+                          shop/__init__.py,sha256=abc,10\r\nshop-1.0.dist-info/RECORD,,\n";
+        assert_eq!(digest(installed), digest(RECORD));
+        assert_ne!(digest(b"shop/__init__.py,sha256=abd,10"), digest(RECORD));
+    }
+
+    #[test]
+    fn effects_are_known_to_those_outside() {
+        let document = document(&digest(RECORD), "it registers its own types").replace(
+            r#""importer": "shop", "target": "shop.plugins""#,
+            r#""importer": "*", "target": "shop""#,
+        );
+        let wheels = read(document.as_bytes()).unwrap();
+        let known = Known::among(wheels, &package("1.0")).unwrap();
+        assert!(known.effects("app", "shop").is_some());
+        assert!(known.effects("app", "shop.plugins.one").is_some());
+        assert!(known.effects("shop.core", "shop.plugins").is_none());
+        assert!(known.effects("app", "shopping").is_none());
     }
 
     #[test]

@@ -12,7 +12,8 @@ pub mod proposal;
 pub mod recording;
 pub mod transform;
 
-use analysis::{Analysis, Given};
+use analysis::{Analysis, Edge, Given};
+use known::{Known, Standing};
 use proposal::{Proposal, Verdict};
 
 use crate::context::Context;
@@ -26,8 +27,15 @@ pub const NAME: &str = "defer";
 pub const SUMMARY: &str =
     "has imports that no event needs wait until they are used, where it is measured to help";
 
+/// Reasons that are told of one import.
+const MOST_REASONS: usize = 4;
+
 /// Returns the imports of a package, and whether each may be deferred.
-pub fn proposals(package: &Package, context: &Context) -> Result<Vec<Proposal>, PassError> {
+pub fn proposals(
+    package: &Package,
+    context: &Context,
+    known: &Known,
+) -> Result<Vec<Proposal>, PassError> {
     let handler = &context.handler;
     let module = handler
         .rsplit_once('.')
@@ -40,7 +48,13 @@ pub fn proposals(package: &Package, context: &Context) -> Result<Vec<Proposal>, 
     let analysis = Analysis::of(package, &given)?;
     let proposals = analysis.judged().map(|(number, edge, verdict)| {
         let importer = analysis.tree.module(edge.module);
-        let reasons = analysis.sentences(verdict);
+        let mut reasons = analysis.sentences(verdict);
+        let verdict = if is_known_harmless(&analysis, (edge, verdict), known) {
+            &analysis::Verdict::Safe
+        } else {
+            verdict
+        };
+        reasons.truncate(MOST_REASONS);
         Proposal {
             path: importer.path.clone(),
             importer: importer.name.clone(),
@@ -56,6 +70,22 @@ pub fn proposals(package: &Package, context: &Context) -> Result<Vec<Proposal>, 
         }
     });
     Ok(proposals.collect())
+}
+
+/// Tells whether all that speaks against deferring an import is what the module does that it loads,
+/// and that is known to matter to nobody who does not use the module.
+fn is_known_harmless(
+    analysis: &Analysis,
+    (edge, verdict): (&Edge, &analysis::Verdict),
+    known: &Known,
+) -> bool {
+    let importer = &analysis.tree.module(edge.module).name;
+    let known = known.effects(importer, &edge.target);
+    let is_safe = known.is_some_and(|known| known.standing == Standing::Safe);
+    let mut reasons = verdict.reasons().iter();
+    is_safe
+        && !matches!(verdict, analysis::Verdict::Needed(_))
+        && reasons.all(|reason| reason.module != edge.module)
 }
 
 #[cfg(test)]

@@ -158,8 +158,8 @@ impl<'a> Recipe<'a> {
 
     /// Returns the imports of a package, and whether each may be deferred.
     pub(super) fn proposals(&self, package: &Package) -> Result<Vec<Proposal>, PassError> {
-        let mut proposals = defer::proposals(package, &self.context)?;
         let known = Known::of(self.original)?;
+        let mut proposals = defer::proposals(package, &self.context, &known)?;
         self.context.choices.pins().settle(&mut proposals, &known);
         Ok(proposals)
     }

@@ -6,6 +6,7 @@
 //! of those that can wait should is for runs on events to tell.
 
 mod binding;
+mod cycle;
 mod edge;
 mod effects;
 mod facts;
@@ -27,6 +28,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 use warmfront_model::function::PythonVersion;
+use warmfront_syntax::parse::with_room;
 
 use crate::package::Package;
 use crate::pass::PassError;
@@ -61,6 +63,23 @@ pub struct Given<'a> {
     pub roots: &'a [String],
     /// Modules that were loaded when it was run, if it was.
     pub loaded: Option<&'a BTreeSet<String>>,
+}
+
+/// Returns the reasons that come from the order in which modules are loaded.
+fn in_order(
+    known: Known<'_>,
+    (edges, steps): (&[Edge], &[Vec<order::Step>]),
+    roots: &[String],
+    verdicts: &[Verdict],
+) -> Vec<(EdgeId, Reason)> {
+    let may_wait = |edge: EdgeId| {
+        let verdict = &verdicts[edge.index()];
+        matches!(verdict, Verdict::Safe | Verdict::Unproven(_))
+    };
+    let found = with_room(|| cycle::reasons(known, (edges, steps), (roots, &may_wait)));
+    let mut found: Vec<_> = found.unwrap_or_default().into_iter().collect();
+    found.sort_unstable();
+    found
 }
 
 impl Analysis {
@@ -102,7 +121,10 @@ impl Analysis {
             order: &order,
             outcomes: &Outcomes::of(&tree, facts, &links),
         };
-        let verdicts = verdict::all(known, &edges, (&effects, &order));
+        let mut verdicts = verdict::all(known, &edges, (&effects, &order));
+        for (edge, reason) in in_order(known, (&edges, &steps), given.roots, &verdicts) {
+            verdicts[edge.index()].add(reason);
+        }
         Ok(Self {
             tree,
             edges,

@@ -76,6 +76,7 @@ impl Names {
         for (import, link) in imports.filter(|(import, _)| import.taken == Taken::Star) {
             if let Some(from) = link.here()
                 && facts[from.index()].exported.is_none()
+                && !facts[from.index()].traits.has(Trait::ComputesAll)
             {
                 self.starred.entry(from).or_insert((id, import.line));
             }
@@ -112,7 +113,7 @@ impl Names {
 }
 
 /// Returns the module of the package that a term names, if an import binds it to one.
-fn module_named(own: &Facts, links: &[Link], term: TermId) -> Option<ModuleId> {
+pub(super) fn module_named(own: &Facts, links: &[Link], term: TermId) -> Option<ModuleId> {
     let Term::Name(name) = own.term(term) else {
         return None;
     };
@@ -211,6 +212,8 @@ fn through(
         match binds_submodule(known, current, name) {
             // The package binds the name to something else.
             Some(false) => break,
+            // It may import the submodule itself, when it is asked for it.
+            None if loads_later(known, current, next) => {}
             None if current != importer => all.push(next),
             _ => {}
         }
@@ -228,4 +231,14 @@ fn binds_submodule(known: Known<'_>, package: ModuleId, name: &str) -> Option<bo
     };
     let link = &known.links[package.index()][import.index()];
     Some(matches!(link.lands, Lands::Module(_)))
+}
+
+/// Returns whether a package's own functions import a submodule.
+fn loads_later(known: Known<'_>, package: ModuleId, submodule: ModuleId) -> bool {
+    let facts = &known.facts[package.index()];
+    facts.traits.has(Trait::HasGetattr) && {
+        let imports = facts.imports.iter().zip(&known.links[package.index()]);
+        let mut later = imports.filter(|(import, _)| !facts.runs_at_import(import.block));
+        later.any(|(_, link)| link.loads.contains(&submodule))
+    }
 }

@@ -50,6 +50,7 @@ pub(super) enum Reached {
 pub(super) struct Step {
     pub(super) loads: Vec<ModuleId>,
     pub(super) edge: Option<EdgeId>,
+    pub(super) import: Option<ImportId>,
     pub(super) is_certain: bool,
 }
 
@@ -96,15 +97,20 @@ impl Sources<'_> {
             steps.push(Step {
                 loads: link.loads.clone(),
                 edge: self.by_import.get(&(id, import_id)).copied(),
+                import: Some(import_id),
                 is_certain,
             });
         }
         let called = self.effects.summary(id).loads.iter();
         let called = called.chain(self.back.get(&id).into_iter().flatten());
+        // When a function or native code imports is not known; that it did may be.
+        let was_run = self.was_loaded(id);
+        let called = called.filter(|loaded| !was_run || self.was_loaded(**loaded));
         steps.extend(called.map(|loaded| Step {
             loads: self.tree.chain(&self.tree.module(*loaded).name).collect(),
             edge: None,
-            is_certain: false,
+            import: None,
+            is_certain: was_run,
         }));
         steps
     }

@@ -63,6 +63,17 @@ pub(super) fn all(
 }
 
 impl Verdict {
+    /// Adds a reason.
+    pub(super) fn add(&mut self, reason: Reason) {
+        let mut reasons = match self {
+            Self::Needed(_) => return,
+            Self::Safe => Vec::new(),
+            Self::Unproven(reasons) | Self::Unsafe(reasons) => std::mem::take(reasons),
+        };
+        reasons.push(reason);
+        *self = Self::of(reasons);
+    }
+
     /// Sums reasons up: the most certain first, a few of them.
     fn of(mut reasons: Vec<Reason>) -> Self {
         reasons.sort_unstable_by(|a, b| b.severity.cmp(&a.severity).then(a.cmp(b)));
@@ -246,8 +257,11 @@ fn severity(effects: &Effects, effect: Effect, done: Severity) -> Severity {
     match effect {
         Effect::JoinsHierarchy(..) => done,
         Effect::Shared(path) => {
-            let says = effects::shared(effects.text(path));
-            if says.is_some_and(effects::is_mild) {
+            let path = effects.text(path);
+            let is_mild = effects::shared(path).is_some_and(effects::is_mild);
+            // Objects of a type that is registered are hardly there before its module.
+            let is_abstract = effects::shared(path).is_none() && path.ends_with(".register");
+            if is_mild || is_abstract {
                 Severity::Possible
             } else {
                 done

@@ -6,7 +6,9 @@ use super::evaluate::Frame;
 use super::known;
 use super::shared;
 use super::value::{self, Owner, Shape, Value, Values};
-use crate::pass::defer::analysis::facts::{BlockId, Call, CallKind, ClassId, Term, TermId};
+use crate::pass::defer::analysis::facts::{
+    BlockId, Call, CallKind, Circumstances, ClassId, Term, TermId,
+};
 use crate::pass::defer::analysis::tree::ModuleId;
 
 /// What a callee is given: values by position, and those by name.
@@ -139,9 +141,12 @@ impl Frame<'_, '_> {
         for (effect, done) in summary.effects {
             match effect {
                 Effect::ChangesParameter(number) => {
+                    let severity = self.severity;
+                    self.severity = severity.min(done.severity);
                     for changed in argument(number).unwrap_or_default() {
                         self.change(changed, "what is passed to a function", given.line);
                     }
+                    self.severity = severity;
                 }
                 Effect::CallsParameter(number) => {
                     for called in argument(number).unwrap_or_default() {
@@ -254,7 +259,9 @@ impl Frame<'_, '_> {
         }
         let is_harmless_handler = path.ends_with("().addHandler")
             && given.all().all(|value| self.is_null_handler(*value));
-        if shared::shared(path).is_some() && !is_harmless_handler {
+        let is_put_back =
+            path.starts_with("warnings.") && call.circumstances.has(Circumstances::QUIET);
+        if shared::shared(path).is_some() && !is_harmless_handler && !is_put_back {
             let path = self.solver.path(path);
             self.add(Effect::Shared(path), given.line);
         }

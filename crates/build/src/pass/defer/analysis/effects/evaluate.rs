@@ -118,6 +118,12 @@ impl Frame<'_, '_> {
     /// Notes that something is changed.
     pub(super) fn change(&mut self, changed: Value, what: &str, line: u32) {
         let path = self.solver.path(what);
+        // Types and functions that are built in cannot be changed.
+        if let Shape::Standard(path) = changed.shape
+            && self.solver.text(path).starts_with("builtins.")
+        {
+            return;
+        }
         let effect = match changed.owner {
             Owner::Fresh => return,
             Owner::Module(owner) => Effect::Changes(owner, path),
@@ -260,6 +266,8 @@ impl Frame<'_, '_> {
                     found.map_or(Value::UNKNOWN, module)
                 }
                 _ if is_modules => Value::UNKNOWN,
+                // A class with its parameters given is the class.
+                _ if matches!(value.shape, Shape::Class(..)) => value,
                 _ => inside(value),
             };
             value::add(&mut all, [found]);

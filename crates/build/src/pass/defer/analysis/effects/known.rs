@@ -182,8 +182,8 @@ const READERS: &[&str] = &[
 
 /// Parts of names of native functions that sound as if they had an effect.
 const SUSPICIOUS: &[&str] = &[
-    "add_", "disable", "enable", "hook", "init", "install", "load", "monkey", "patch", "register",
-    "replace", "set", "start", "write",
+    "disable", "enable", "hook", "init", "install", "monkey", "patch", "register", "replace",
+    "set", "start", "write",
 ];
 
 /// Returns whether a function returns what it was given first.

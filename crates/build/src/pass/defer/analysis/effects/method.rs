@@ -7,6 +7,7 @@ use super::known;
 use super::shared;
 use super::value::{self, Owner, Shape, Value, Values};
 use crate::pass::defer::analysis::facts::{BlockId, Call};
+use crate::pass::defer::analysis::hazard::Severity;
 use crate::pass::defer::analysis::tree::ModuleId;
 
 impl Frame<'_, '_> {
@@ -163,7 +164,11 @@ impl Frame<'_, '_> {
         match receiver.owner {
             _ if is_function => self.change(receiver, &what, given.line),
             // Whoever passes it knows what it is; here it is taken to change only itself.
-            Owner::Parameter(number) => self.add(Effect::ChangesParameter(number), given.line),
+            Owner::Parameter(number) => {
+                let severity = std::mem::replace(&mut self.severity, Severity::Possible);
+                self.add(Effect::ChangesParameter(number), given.line);
+                self.severity = severity;
+            }
             Owner::Module(_) => self.change(receiver, &what, given.line),
             _ => {
                 let path = self.solver.path(what.trim_end_matches("()"));

@@ -148,6 +148,8 @@ pub(super) struct Import {
     /// Where the statement begins: line from 1, and bytes before it in the line.
     pub(super) line: u32,
     pub(super) column: u32,
+    /// Bytes of the source before the statement.
+    pub(super) offset: u32,
     /// Which of the statement's aliases it is.
     pub(super) alias: u32,
     /// Dots before the module of a `from`.
@@ -184,6 +186,8 @@ pub(super) enum Taken {
 pub(super) struct Chain {
     pub(super) term: TermId,
     pub(super) block: BlockId,
+    /// Bytes of the source before it.
+    pub(super) offset: u32,
     pub(super) line: u32,
 }
 

@@ -29,9 +29,14 @@ impl Reader<'_> {
         if self.is_module() && function.name.as_str() == "__getattr__" {
             self.facts.traits.insert(Trait::HasGetattr);
         }
+        // What `__dir__` of a module lists, deferred names are added to.
+        let is_listing = self.is_module() && function.name.as_str() == "__dir__";
+        let before = self.reads_globals;
+        self.reads_globals = !is_listing;
         self.enter(id, function.range, kind::FUNCTION, |reader| {
             reader.body(&function.body);
         });
+        self.reads_globals = before;
         self.statement = statement;
         let made = self.push(Term::Function(id));
         let made = self.decorated(made, &decorators);
@@ -193,6 +198,7 @@ impl Reader<'_> {
         Import {
             line: position.line,
             column: position.column,
+            offset: u32::from(statement.start()),
             alias: u32::try_from(alias.0).unwrap_or(u32::MAX),
             level: 0,
             module: None,

@@ -239,6 +239,7 @@ impl Reader<'_> {
             let chain = Chain {
                 term,
                 block: self.block,
+                offset: u32::from(expression.start()),
                 line: self.line(expression),
             };
             self.facts.chains.push(chain);
@@ -247,7 +248,15 @@ impl Reader<'_> {
     }
 
     fn call(&mut self, call: &ExprCall) -> TermId {
+        // `globals().update(x)` binds names, and reads none.
+        let is_update = call
+            .func
+            .as_attribute_expr()
+            .is_some_and(|method| matches!(method.attr.as_str(), "update" | "setdefault"));
+        let before = self.reads_globals;
+        self.reads_globals &= !is_update;
         let callee = self.term(&call.func);
+        self.reads_globals = before;
         self.note_reader(call);
         let (arguments, keywords) = self.arguments(&call.arguments);
         let line = self.line(call);
@@ -304,7 +313,7 @@ impl Reader<'_> {
             return;
         }
         let reads = match name {
-            "globals" => true,
+            "globals" => self.reads_globals,
             // In a function `locals` and its like are about the function.
             "vars" | "locals" | "dir" => {
                 n_arguments == 0 && self.facts.block(self.block).kind == BlockKind::Module

@@ -110,6 +110,8 @@ struct Reader<'a> {
     circumstances: Circumstances,
     /// Where the statement begins that the walk is in.
     statement: TextSize,
+    /// Whether `globals()` would read names here, and not only bind some.
+    reads_globals: bool,
     /// The `try` in whose body the walk is.
     tried: Option<u32>,
     /// Names in annotations that are never evaluated, with how often.
@@ -137,6 +139,7 @@ impl<'a> Reader<'a> {
             block: BlockId::MODULE,
             circumstances: Circumstances::ALWAYS,
             statement: TextSize::default(),
+            reads_globals: true,
             tried: None,
             unevaluated: FxHashMap::default(),
             hinted: FxHashMap::default(),

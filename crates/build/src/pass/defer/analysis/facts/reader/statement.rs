@@ -121,7 +121,9 @@ impl Reader<'_> {
             }
             Expr::Subscript(subscript) => {
                 self.note_replacement(&subscript.value);
+                let before = std::mem::replace(&mut self.reads_globals, false);
                 let base = self.term(&subscript.value);
+                self.reads_globals = before;
                 self.term(&subscript.slice);
                 self.store(base, Place::Item, subscript);
             }
@@ -221,8 +223,10 @@ impl Reader<'_> {
                     Expr::Attribute(attribute) => attribute.attr.as_str(),
                     _ => "",
                 };
-                if name == "suppress" {
-                    circumstances = circumstances | Circumstances::CAUGHT;
+                match name {
+                    "suppress" => circumstances = circumstances | Circumstances::CAUGHT,
+                    "catch_warnings" => circumstances = circumstances | Circumstances::QUIET,
+                    _ => {}
                 }
             }
         }

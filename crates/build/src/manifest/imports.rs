@@ -1,9 +1,12 @@
 //! Why imports of a module wait until they are used, or stand where they stand, in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{ImportRecord, Manifest};
+
+/// What is said of an import whose module does not run.
+const NOT_REACHED: &str = "no event runs the module that imports it";
 
 /// Most imports that are told one by one, and most modules of a package.
 const MOST_LISTED: usize = 12;
@@ -27,6 +30,12 @@ impl Manifest {
             return None;
         }
         let mut text = format!("`{asked}`: {}\n", standing(&of_module, below.len()));
+        let mut told = BTreeSet::new();
+        // Each name of a statement is an import of its own, mostly with the same to be said of it.
+        let mut of_module = of_module;
+        of_module.retain(|record| {
+            told.insert((&record.path, record.line, record.deferred, &record.reason))
+        });
         for record in of_module.iter().take(MOST_LISTED) {
             let ImportRecord {
                 importer,
@@ -60,6 +69,9 @@ fn standing(records: &[&ImportRecord], n_below: usize) -> String {
     let n_deferred = records.iter().filter(|record| record.deferred).count();
     match (records.len(), n_deferred, saves) {
         (0, _, _) => format!("{n_below} of its modules were looked at"),
+        _ if records.iter().all(|record| record.reason == NOT_REACHED) => {
+            "not loaded: no event runs what imports it".to_owned()
+        }
         (n, deferred, Some(saves)) if n == deferred => format!("deferred, saves {saves}"),
         (n, deferred, None) if n == deferred => "deferred, for what else is loaded".to_owned(),
         (_, 0, Some(saves)) => format!("not deferred, takes {saves} with all that it loads"),
@@ -84,6 +96,7 @@ fn millis(micros: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::NOT_REACHED;
     use crate::manifest::{ImportRecord, Manifest, Subject};
     use crate::package::Package;
 
@@ -112,6 +125,7 @@ mod tests {
             ),
             record("app", "shop.api", false, "every event needs it"),
             record("app", "json.tool", true, "none of 3 events needs it"),
+            record("shop.plot", "shop.plot.ink", false, NOT_REACHED),
         ];
         manifest.explain(asked)
     }
@@ -122,10 +136,12 @@ mod tests {
         `shop.plot`: deferred in 1 of 2 places, and loaded by others
           deferred in shop (shop.py:7): none of 3 events needs it
           not deferred in shop.core (shop/core.py:7): `Plot` is a base class at line 12
+          shop.plot.ink: not loaded: no event runs what imports it
         ");
         insta::assert_snapshot!(explained("shop").unwrap(), @"
-        `shop`: 2 of its modules were looked at
+        `shop`: 3 of its modules were looked at
           shop.plot: deferred in 1 of 2 places, and loaded by others
+          shop.plot.ink: not loaded: no event runs what imports it
           shop.api: not deferred
         ");
         insta::assert_snapshot!(explained("json.tool").unwrap(), @"

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use warmfront_build::manifest::ImportRecord;
-use warmfront_build::pass::defer::choose::{self, Candidate, Choice};
+use warmfront_build::pass::defer::choose::{self, Candidate, Choice, Why};
 use warmfront_build::pass::defer::plan::{Edge, Plan};
 use warmfront_build::pass::defer::proposal::{self, Proposal, Verdict};
 use warmfront_build::pass::defer::recording::Recording;
@@ -72,15 +72,15 @@ impl<'a> Ledger<'a> {
         Ok(proposal::plan(possible.copied())?)
     }
 
-    /// Returns edges in the order in which doubt grows.
-    pub(super) fn by_doubt(&self, plan: &Plan) -> Vec<u32> {
-        let mut edges: Vec<u32> = plan.edges().map(|(_, edge)| edge.id).collect();
-        let is_unproven = |edge: &u32| {
+    /// Returns edges of which nothing is in doubt, and then the others.
+    pub(super) fn by_doubt(&self, plan: &Plan) -> [Vec<u32>; 2] {
+        let edges = plan.edges().map(|(_, edge)| edge.id);
+        let is_safe = |edge: &u32| {
             let proposal = self.proposals.get(edge);
-            proposal.is_some_and(|each| matches!(each.verdict, Verdict::Unproven(_)))
+            proposal.is_some_and(|each| each.verdict == Verdict::Safe)
         };
-        edges.sort_by_key(|edge| (is_unproven(edge), *edge));
-        edges
+        let (safe, doubted) = edges.partition(is_safe);
+        [safe, doubted]
     }
 
     /// Notes that an import stays where it stands.
@@ -132,6 +132,11 @@ impl<'a> Ledger<'a> {
             } else {
                 self.reasons.insert(edge, reason.to_owned());
             }
+        }
+        // What was not reached with others deferred is reached again.
+        let not_reached = Why::NotReached.to_string();
+        for other in self.reasons.values_mut().filter(|other| **other == not_reached) {
+            reason.clone_into(other);
         }
     }
 

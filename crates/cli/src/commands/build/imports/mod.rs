@@ -26,7 +26,7 @@ use trial::Trial;
 use workbench::Workbench;
 
 /// Packages that are tried at most to find imports that cannot wait.
-const MOST_TRIES: usize = 40;
+const MOST_TRIES: usize = 60;
 
 /// Pairs of cold starts for the pass as a whole: many where they are quick, since small functions
 /// drown in noise.
@@ -137,9 +137,9 @@ impl Search<'_, '_> {
             return Ok((without_refused(&plan, self.bench), trial));
         }
         let told = trial.told_against(self.eager);
-        let edges = ledger.by_doubt(&plan);
+        let groups = ledger.by_doubt(&plan);
         let budget = self.n_left;
-        let split = search::split(&edges, budget, |some| {
+        let split = search::sift(&groups, budget, |some| {
             let some: BTreeSet<u32> = some.iter().copied().collect();
             let part = plan.only(|edge: &Edge| some.contains(&edge.id));
             anyhow::Ok(self.trial(&part, ledger)?.ends_as(self.eager))

@@ -25,8 +25,6 @@ observe = None
 
 # Modules whose body has not run to its end, by identity.
 _waiting = {}
-# What stands for modules that replaced themselves in `sys.modules`, by their identity.
-_replaced = {}
 _absent = object()
 # Held for a few instructions at a time, never while something is imported.
 _lock = RLock()
@@ -106,6 +104,11 @@ class _Imports:
             own = None if getattr(own, "_warmfront", False) else own
             self._dir = names["__dir__"] = _listing(self, own)
 
+    def adopt(self):
+        """Takes over a `__getattr__` of the module that asks by itself."""
+        self._has_own = True
+        self._getattr = self.names["__getattr__"]
+
     def __call__(self, name):
         """Returns what a name is bound to, importing it when nobody has."""
         names, unbound = self.names, self._unbound
@@ -114,7 +117,7 @@ class _Imports:
             # Set by somebody else, whose value counts; or not imported yet by the module itself.
             value = names.get(name, _absent)
             if value is _absent:
-                return _builtin(names, name)
+                return _rare().builtin(names, name)
             with _lock:
                 unbound.pop(name, None)
                 names[_flag(name)] = True
@@ -127,14 +130,17 @@ class _Imports:
                 del unbound[name]
         return names.get(name, value)
 
-    def bind_all(self):
-        """Binds all names, for somebody who takes everything."""
-        for name in list(self._unbound):
-            self(name)
+    def is_unbound(self, name):
+        """Tells whether a name is still to be imported."""
+        return name in self._unbound
 
-    def find(self, name):
-        """Returns what a name is bound to when it is still to be imported."""
-        return self(name) if name in self._unbound else _absent
+    def waits(self, name):
+        """Tells whether a name that somebody looks for is still to be imported."""
+        if name == "__all__" and name not in self._unbound:
+            # Who asks for this and finds nothing takes all there is in `__dict__`.
+            for one in list(self._unbound):
+                self(one)
+        return name in self._unbound
 
     def listed(self, own):
         """Returns the names that the module would have."""
@@ -152,7 +158,7 @@ class _Imports:
         try:
             found = __import__(module, self.names, None, wanted, level)
         except BaseException as error:
-            _errors().place(error, self.file, edge)
+            _rare().place(error, self.file, edge)
             raise
         if attribute is not None:
             return self._part(found, attribute, edge)
@@ -170,7 +176,7 @@ class _Imports:
         found = sys.modules.get(f"{getattr(module, '__name__', None)}.{attribute}", _absent)
         if found is not _absent:
             return found
-        return _errors().cannot_import(module, attribute, self.file, edge)
+        return _rare().cannot_import(module, attribute, self.file, edge)
 
 
 def _tell(event, sites):
@@ -186,39 +192,25 @@ def _is_ours(name):
     return type(name) is str and name.startswith("__warmfront_") and name.endswith("__")
 
 
-def _builtin(names, name):
-    builtins = names.get("__builtins__", __builtins__)
-    builtins = builtins if isinstance(builtins, dict) else vars(builtins)
-    try:
-        return builtins[name]
-    except KeyError:
-        pass
-    return _errors().not_defined(name)
+def _rare():
+    """Returns the module for what seldom happens, which errors are part of."""
+    import _warmfront_defer_rare
 
-
-def _errors():
-    """Returns the module that knows how errors look without this one."""
-    import _warmfront_defer_errors
-
-    return _warmfront_defer_errors
+    return _warmfront_defer_rare
 
 
 def _answering(imports, own):
     """Returns the `__getattr__` of a module, which has its own or none."""
 
     def __getattr__(name):  # noqa: N807
-        value = imports.find(name)
-        if value is not _absent:
-            return value
-        if name == "__all__":
-            # Who asks for this and finds nothing takes all there is in `__dict__`.
-            imports.bind_all()
+        if imports.waits(name):
+            return imports(name)
         if own is not None:
             return own(name)
         if name[:2] == "__":
             # Import statements ask every module for its `__path__`.
             raise AttributeError(f"module {imports.names['__name__']!r} has no attribute {name!r}")
-        return _errors().missing(imports.names, name)
+        return _rare().missing(imports.names, name)
 
     __getattr__._warmfront = True
     return __getattr__
@@ -271,29 +263,26 @@ class _Waiting(_Module):
             delattr(self, name)
 
 
-class _Replaced(_Module):
-    """A module that has put something else in its place."""
-
-    __slots__ = ()
-
-    def __getattribute__(self, name):
-        return getattr(_replaced[id(self)], name)
-
-    def __setattr__(self, name, value):
-        setattr(_replaced[id(self)], name, value)
-
-    def __delattr__(self, name):
-        delattr(_replaced[id(self)], name)
-
-
 class _Wait:
     """What is known of a module until its body has run."""
 
-    __slots__ = ("children", "edges", "is_done", "module", "owner", "parent", "sites", "spec")
+    __slots__ = (
+        "children",
+        "is_done",
+        "is_lost",
+        "last",
+        "module",
+        "owner",
+        "package",
+        "parent",
+        "sites",
+        "spec",
+    )
 
     def __init__(self, module, spec, parent):
         self.module = module
         self.spec = spec
+        self.package, _, self.last = spec.name.rpartition(".")
         # What it is in, when that waits too.
         self.parent = parent
         # What waits in it and is not bound there yet.
@@ -302,6 +291,8 @@ class _Wait:
         self.sites = []
         self.owner = None
         self.is_done = False
+        # Whether an attempt failed, since when it is no attribute of its package.
+        self.is_lost = False
 
 
 def _look(module):
@@ -398,8 +389,8 @@ def _made(name, parent):
         return first if _is_there(first) else _absent
     if above is not None:
         above.children.append(wait)
-    elif parent is not _absent:
-        setattr(parent, name.rpartition(".")[2], module)
+    elif parent is not _absent and not _binds_later(parent, wait.last):
+        setattr(parent, wait.last, module)
     return module
 
 
@@ -435,14 +426,14 @@ def _execute(wait):
     try:
         wait.spec.loader.exec_module(module)
     except BaseException as error:
-        _forget(wait)
+        _rare().forget(wait)
         if wait.sites:
             imports, edge = wait.sites[0]
-            _errors().place(error, imports.file, edge)
+            _rare().place(error, imports.file, edge)
         raise
     for child in wait.children:
         if not child.is_done:
-            setattr(module, child.spec.name.rpartition(".")[2], child.module)
+            setattr(module, child.last, child.module)
             child.parent = None
     _finish(wait, sys.modules.get(name, module))
 
@@ -453,34 +444,12 @@ def _finish(wait, other):
     wait.is_done = True
     wait.spec._initializing = False
     if other is not module:
-        _replaced[id(module)] = other
-    if type(module) is _Waiting:
-        _Module.__setattr__(module, "__class__", _Module if other is module else _Replaced)
+        _rare().replace(wait, other)
+    elif type(module) is _Waiting:
+        _Module.__setattr__(module, "__class__", _Module)
+    if wait.is_lost:
+        setattr(sys.modules[wait.package], wait.last, other)
     del _waiting[id(module)]
-    if other is not module:
-        for imports, edge in wait.sites:
-            if imports.names.get(edge[_BINDS]) is module:
-                imports.names[edge[_BINDS]] = other
-        _rebind(wait, other)
-
-
-def _forget(wait):
-    """Leaves a module whose body failed as an import leaves it, ready for another attempt."""
-    module, name = wait.module, wait.spec.name
-    sys.modules.pop(name, None)
-    names = _Module.__getattribute__(module, "__dict__")
-    names.clear()
-    _bootstrap._init_module_attrs(wait.spec, module)
-    wait.spec._initializing = True
-    wait.owner = None
-
-
-def _rebind(wait, other):
-    """Puts something else where a package has a submodule."""
-    package, _, last = wait.spec.name.rpartition(".")
-    names = getattr(sys.modules.get(package), "__dict__", {}) if package else {}
-    if names.get(last) is wait.module:
-        names[last] = other
 
 
 def _lock_unlock_module(name):
@@ -496,12 +465,23 @@ def _find_and_load_unlocked(name, import_):
 
     That body may import it, which the original would not look for once it has asked for the path.
     """
-    package = sys.modules.get(name.rpartition(".")[0])
-    if type(package) is _Waiting:
-        _look(package)
+    package, _, last = name.rpartition(".")
+    if type(sys.modules.get(package)) is _Waiting:
+        _look(sys.modules[package])
         if name in sys.modules:
             return sys.modules[name]
-    return _find_and_load(name, import_)
+    module = _find_and_load(name, import_)
+    package = sys.modules.get(package)
+    if _binds_later(package, last) and package.__dict__.get(last) is module:
+        # An import that waits would have bound something else to this name long ago.
+        del package.__dict__[last]
+    return module
+
+
+def _binds_later(package, name):
+    """Tells whether a package has an import that waits to bind this name."""
+    imports = getattr(package, "__dict__", {}).get("__warmfront__")
+    return type(imports) is _Imports and imports.is_unbound(name)
 
 
 def _within_importlib(function):

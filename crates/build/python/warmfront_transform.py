@@ -128,8 +128,8 @@ class _Rewrite(ast.NodeTransformer):
         changed = super().visit(node)
         if id(node) not in self.hooks:
             return changed
-        compose = ast.Expr(_call(ast.Attribute(_name(STATE), "compose", ast.Load())))
-        return [changed, _placed(compose, node)]
+        way = "adopt" if _asks(node) else "compose"
+        return [changed, _placed(ast.Expr(_call(self._method(way))), node)]
 
     def visit_Name(self, node):
         if id(node) not in self.loads:
@@ -166,6 +166,22 @@ class _Rewrite(ast.NodeTransformer):
         else:
             part = ast.ImportFrom(node.module, names, node.level)
         return ast.copy_location(part, node)
+
+
+def _asks(node):
+    """Has a module's `__getattr__` ask for what waits, when it is an ordinary function.
+
+    Around it there would be a frame more, which those see who count frames.
+    """
+    is_function = isinstance(node, ast.FunctionDef) and node.name == "__getattr__"
+    if not is_function or node.decorator_list or len(node.args.args) != 1 or node.args.posonlyargs:
+        return False
+    name = _name(node.args.args[0].arg)
+    waits = ast.Call(ast.Attribute(_name(STATE), "waits", ast.Load()), [name], [])
+    found = ast.Return(ast.Call(_name(STATE), [name], []))
+    place = 0 if ast.get_docstring(node, clean=False) is None else 1
+    node.body.insert(place, _placed(ast.If(waits, [found], []), node))
+    return True
 
 
 def _name(name):

@@ -6,6 +6,7 @@
 //! takes minutes, and is no part of `cargo xtask test`.
 
 mod built;
+mod deferred;
 mod outcomes;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ pub(crate) enum Against {
     Agent,
     /// Packages in built form.
     Built,
+    /// Packages whose imports wait.
+    Deferred,
 }
 
 /// A package whose source has its tests.
@@ -115,6 +118,16 @@ impl Way {
     }
 }
 
+/// Tests to be run.
+struct Tests<'a> {
+    /// Where they are run.
+    folder: &'a Path,
+    /// What they are run on.
+    packages: &'a [PathBuf],
+    /// Which, as pytest is told.
+    named: &'a [&'a str],
+}
+
 /// Where suites are run.
 struct Stand<'a> {
     workspace: &'a Workspace,
@@ -150,6 +163,13 @@ pub(crate) fn run(workspace: &Workspace, against: Option<Against>) -> anyhow::Re
             n_different += stand.compare(suite)?;
         }
         n_different += built::compare(&stand, suites(Against::Built))?;
+        let is_wanted = against.is_none_or(|wanted| wanted == Against::Deferred);
+        if let Some((theirs, packages)) = &environments.packages
+            && is_wanted
+            && theirs.version == interpreter.version
+        {
+            n_different += deferred::compare(&stand, packages)?;
+        }
     }
     ensure!(n_different == 0, "{n_different} tests end otherwise");
     Ok(())
@@ -184,25 +204,29 @@ impl Stand<'_> {
                 .arg(self.workspace.root.join(UNDER_AGENT))
                 .args(way.flags()),
         };
-        let packages = [folder.join(suite.imports), self.packages.clone()];
-        self.test(command, &folder, &packages)
+        let tests = Tests {
+            folder: &folder,
+            packages: &[folder.join(suite.imports), self.packages.clone()],
+            named: &["tests"],
+        };
+        self.test(command, &tests)
             .with_context(|| format!("{} run {}", suite.folder, way.name()))
     }
 
-    /// Runs the tests of a folder on packages; the command takes the name of a module to run.
+    /// Runs tests; the command takes the name of a module to run.
     fn test(
         &self,
         mut command: Command,
-        folder: &Path,
-        packages: &[PathBuf],
+        tests: &Tests<'_>,
     ) -> anyhow::Result<(Outcomes, Duration)> {
-        let told = folder.join("outcomes.json");
+        let told = tests.folder.join("outcomes.json");
         let _ = fs_err::remove_file(&told);
         command.args(["pytest", "-q", "-p", "no:cacheprovider", "-p", "outcomes"]);
         // Some need packages that are not here.
-        command.args(["--continue-on-collection-errors", "tests"]);
-        command.current_dir(folder).env("OUTCOMES", &told);
-        let search_path = [packages, std::slice::from_ref(&self.sources)].concat();
+        command.arg("--continue-on-collection-errors");
+        command.args(tests.named);
+        command.current_dir(tests.folder).env("OUTCOMES", &told);
+        let search_path = [tests.packages, std::slice::from_ref(&self.sources)].concat();
         command.env("PYTHONPATH", std::env::join_paths(search_path)?);
         quiet(&mut command);
         let begun = Instant::now();

@@ -24,7 +24,7 @@ import warmfront_transform
 # Ways to be careless with our own mechanism.
 OURS = ("everything", "first")
 PATIENCE = 60
-RUNTIME = ("_warmfront_defer.py", "_warmfront_defer_errors.py")
+RUNTIME = ("_warmfront_defer.py", "_warmfront_defer_rare.py")
 # What checks import; imported once, ahead of all forks.
 IMPORTED = ("asyncio", "dataclasses", "inspect", "pickle", "threading", "typing", "unittest.mock")
 

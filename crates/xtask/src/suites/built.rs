@@ -15,7 +15,7 @@ use warmfront_build::pass;
 use warmfront_model::function::Architecture;
 use warmfront_model::units::MemorySize;
 
-use super::{Stand, Suite, tell};
+use super::{Stand, Suite, Tests, tell};
 use crate::environments;
 
 /// Runs suites on packages as they are installed, and built; returns how many tests end otherwise.
@@ -42,7 +42,12 @@ pub(super) fn compare<'a>(
         let run = |packages: &[PathBuf]| {
             let mut command = stand.interpreter.command();
             command.arg("-m");
-            let ran = stand.test(command, &aside, packages);
+            let tests = Tests {
+                folder: &aside,
+                packages,
+                named: &["tests"],
+            };
+            let ran = stand.test(command, &tests);
             ran.with_context(|| suite.folder.to_owned())
         };
         let (before, time) = run(&installed)?;
@@ -91,7 +96,8 @@ fn build(stand: &Stand<'_>, installed: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn context(stand: &Stand<'_>, root: &Path) -> anyhow::Result<Context> {
+/// Returns what passes are told that build packages for a folder.
+pub(super) fn context(stand: &Stand<'_>, root: &Path) -> anyhow::Result<Context> {
     let architecture = match std::env::consts::ARCH {
         "aarch64" => Architecture::Arm64,
         _ => Architecture::X86_64,

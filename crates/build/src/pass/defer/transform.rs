@@ -11,8 +11,8 @@ pub const RUNTIME: [(&str, &str); 2] = [
         include_str!("../../../python/_warmfront_defer.py"),
     ),
     (
-        "_warmfront_defer_errors",
-        include_str!("../../../python/_warmfront_defer_errors.py"),
+        "_warmfront_defer_rare",
+        include_str!("../../../python/_warmfront_defer_rare.py"),
     ),
 ];
 

@@ -1,16 +1,26 @@
-"""Errors of deferred imports as those of the import statements that they stand for.
+"""What seldom happens with deferred imports: errors, and modules that put others in their place.
 
-Loaded when there is an error.
+Errors read as those of the import statements that were deferred. This is loaded when it is needed.
 """
 
+import _frozen_importlib as _bootstrap
 import sys
+
+_Module = type(sys)
+
+# What stands for modules that are no longer in `sys.modules`, by their identity.
+_replaced = {}
 
 # Files whose frames an import statement does not show.
 OURS = ("<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
 
 
-def not_defined(name):
-    """Raises what an interpreter raises that finds no such name."""
+def builtin(names, name):
+    """Returns what a function finds by a name that its module has not bound yet."""
+    builtins = names.get("__builtins__", __builtins__)
+    builtins = builtins if isinstance(builtins, dict) else vars(builtins)
+    if name in builtins:
+        return builtins[name]
     error = NameError(f"name {name!r} is not defined")
     if hasattr(error, "name"):
         error.name = name
@@ -68,3 +78,52 @@ def place(error, file, edge):
     except Exception:
         # An error without this line is better than another error.
         return
+
+
+def forget(wait):
+    """Leaves a module whose body failed as an import leaves it, ready for another attempt."""
+    module = wait.module
+    sys.modules.pop(wait.spec.name, None)
+    names = _Module.__getattribute__(module, "__dict__")
+    names.clear()
+    _bootstrap._init_module_attrs(wait.spec, module)
+    wait.spec._initializing = True
+    wait.owner = None
+    around = _around(wait)
+    if around.get(wait.last) is module:
+        del around[wait.last]
+        wait.is_lost = True
+
+
+def replace(wait, other):
+    """Has a module stand for another that has taken its place, and be bound nowhere we know of."""
+    module = wait.module
+    _replaced[id(module)] = module, other
+    if type(module).__name__ == "_Waiting":
+        _Module.__setattr__(module, "__class__", Replaced)
+    for imports, edge in wait.sites:
+        if imports.names.get(edge[0]) is module:
+            imports.names[edge[0]] = other
+    around = _around(wait)
+    if around.get(wait.last) is module:
+        around[wait.last] = other
+
+
+def _around(wait):
+    """Returns the variables of the package that a module is in."""
+    return getattr(sys.modules.get(wait.package), "__dict__", {}) if wait.package else {}
+
+
+class Replaced(_Module):
+    """A module that has put something else in its place."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name):
+        return getattr(_replaced[id(self)][1], name)
+
+    def __setattr__(self, name, value):
+        setattr(_replaced[id(self)][1], name, value)
+
+    def __delattr__(self, name):
+        delattr(_replaced[id(self)][1], name)

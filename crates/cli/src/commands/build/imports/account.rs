@@ -135,7 +135,11 @@ impl<'a> Ledger<'a> {
         }
         // What was not reached with others deferred is reached again.
         let not_reached = Why::NotReached.to_string();
-        for other in self.reasons.values_mut().filter(|other| **other == not_reached) {
+        for other in self
+            .reasons
+            .values_mut()
+            .filter(|other| **other == not_reached)
+        {
             reason.clone_into(other);
         }
     }

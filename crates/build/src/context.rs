@@ -9,6 +9,7 @@ use warmfront_model::units::MemorySize;
 
 use crate::package::PackagePath;
 use crate::pass::defer::plan::{Module, Plan};
+use crate::pass::defer::proposal::Pins;
 
 /// What passes are told.
 #[derive(Debug, Clone)]
@@ -63,4 +64,16 @@ pub struct Choices {
     pub drop: Vec<String>,
     /// Whether packages that the runtime provides (boto3 and what it needs) go too.
     pub drop_runtime_packages: bool,
+    /// Patterns of modules whose imports are deferred, whatever the events show.
+    pub always_defer: Vec<String>,
+    /// Patterns of modules whose imports stay where they stand.
+    pub never_defer: Vec<String>,
+}
+
+impl Choices {
+    /// Returns what the user decided of imports.
+    #[must_use]
+    pub fn pins(&self) -> Pins {
+        Pins::new(&self.always_defer, &self.never_defer)
+    }
 }

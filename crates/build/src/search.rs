@@ -1,5 +1,7 @@
 //! Which of many changes to leave out, when all of them together do harm.
 
+use std::collections::VecDeque;
+
 /// What came of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split<T> {
@@ -71,6 +73,44 @@ pub fn split<T: Clone, E>(
     })
 }
 
+/// Sifts changes in groups: of a group that fails, either half is tried, the largest groups first.
+/// What passes together is kept.
+///
+/// Unlike [`split`] it does not find each culprit before it goes on, so that few tries go far where
+/// there are many culprits: only the groups are left untried in which some were not found yet.
+pub fn sift<T: Clone, E>(
+    groups: &[Vec<T>],
+    most_tries: usize,
+    mut passes: impl FnMut(&[T]) -> Result<bool, E>,
+) -> Result<Split<T>, E> {
+    let (mut kept, mut culprits, mut untried) = (Vec::new(), Vec::new(), Vec::new());
+    let mut waiting: VecDeque<&[T]> = groups.iter().map(Vec::as_slice).collect();
+    let mut tries = most_tries;
+    while let Some(group) = waiting.pop_front() {
+        if group.is_empty() {
+            continue;
+        }
+        if tries == 0 {
+            untried.extend_from_slice(group);
+            continue;
+        }
+        tries -= 1;
+        if passes(&[kept.as_slice(), group].concat())? {
+            kept.extend_from_slice(group);
+        } else if let [culprit] = group {
+            culprits.push(culprit.clone());
+        } else {
+            let (first, second) = group.split_at(group.len() / 2);
+            waiting.extend([first, second]);
+        }
+    }
+    Ok(Split {
+        kept,
+        culprits,
+        untried,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -137,5 +177,21 @@ mod tests {
             prop_assert_eq!(split.culprits, harmful);
             prop_assert!(split.untried.is_empty());
         }
+    }
+
+    #[test]
+    fn sifting_keeps_what_passes_and_finds_each_culprit() {
+        let groups = [(0..20).collect::<Vec<u32>>(), (20..200).collect()];
+        let harmful = [3, 77, 140, 199];
+        let passes = |some: &[u32]| Ok::<_, ()>(!some.iter().any(|each| harmful.contains(each)));
+        let mut found = sift(&groups, 200, passes).unwrap();
+        found.culprits.sort_unstable();
+        assert_eq!(found.culprits, harmful);
+        assert_eq!(found.kept.len(), 196);
+        assert!(found.untried.is_empty());
+        let few = sift(&groups, 20, passes).unwrap();
+        assert!(few.kept.len() > 100, "{}", few.kept.len());
+        assert!(!few.kept.iter().any(|each| harmful.contains(each)));
+        assert!(!few.untried.is_empty());
     }
 }

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod contender;
 mod cpu_share;
+mod defer;
 mod emulator;
 mod engine;
 pub(crate) mod http;
@@ -96,6 +97,7 @@ const ALL: &[Benchmark] = &[
     build::BENCHMARK,
     check::BENCHMARK,
     cpu_share::BENCHMARK,
+    defer::BENCHMARK,
     emulator::BENCHMARK,
     engine::BENCHMARK,
     oracle::BENCHMARK,

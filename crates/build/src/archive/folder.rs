@@ -55,6 +55,26 @@ pub fn write_folder(
     })
 }
 
+/// Makes a folder that holds one package hold another: what is the same stays as it is.
+///
+/// Unlike [`write_folder`] it is not all or nothing: it is for folders of our own.
+pub fn update_folder(before: &Package, after: &Package, folder: &Path) -> Result<(), WriteError> {
+    let failed = written(folder);
+    for (path, entry) in before.entries() {
+        if after.get(path) != Some(entry) {
+            fs_err::remove_file(folder.join(path.as_str())).map_err(&failed)?;
+        }
+    }
+    let layout = check(after, Form::default())?;
+    for place in &layout.places {
+        let path = folder.join(&place.name);
+        if fs_err::symlink_metadata(&path).is_err() {
+            write(place, folder, Kind::Code, &failed)?;
+        }
+    }
+    Ok(())
+}
+
 /// Says whether a place is free, or holds what an earlier build made.
 fn may_replace(place: &Path) -> io::Result<bool> {
     let metadata = match fs_err::symlink_metadata(place) {

@@ -15,7 +15,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::package::{Content, Package, PackagePath};
-pub use folder::write_folder;
+pub use folder::{update_folder, write_folder};
 pub use layer::{Shared, share};
 use layout::Layout;
 pub use zip::write_zip;

@@ -11,14 +11,21 @@ use crate::source::module;
 const MOST_LISTED: usize = 10;
 
 impl Manifest {
-    /// Says why a file, a folder or a module (`pandas.tests`) stayed or went; nothing when there is
-    /// and was none of that name.
+    /// Says why a file, a folder or a module (`pandas.tests`) stayed or went, and which imports of it
+    /// wait; nothing when there is and was none of that name.
     #[must_use]
     pub fn explain(&self, asked: &str) -> Option<String> {
         let asked = asked
             .strip_prefix("./")
             .unwrap_or(asked)
             .trim_end_matches('/');
+        match (self.explain_imports(asked), self.explain_files(asked)) {
+            (Some(imports), Some(files)) => Some(format!("{imports}\n{files}")),
+            (imports, files) => imports.or(files),
+        }
+    }
+
+    fn explain_files(&self, asked: &str) -> Option<String> {
         let found = Found::at(self, asked);
         let found = if found.is_empty() {
             Found::of_module(self, asked)

@@ -39,6 +39,7 @@ impl Manifest {
             distributions: distributions(package, &files, &changes),
             files,
             changes,
+            imports: Vec::new(),
         })
     }
 }

@@ -35,6 +35,10 @@ pub const RECORDER: (&str, &str) = (
 /// What this pass is called.
 pub const NAME: &str = "startup";
 
+/// What it does, in a line.
+pub const SUMMARY: &str =
+    "sets what the interpreter and native libraries do at start, where it is measured to help";
+
 /// A setting that may help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {

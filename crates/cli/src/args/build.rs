@@ -8,7 +8,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use warmfront_build::pass;
+use warmfront_build::pass::{self, defer, startup};
 use warmfront_model::target::Target;
 
 use super::{FormatArgs, TargetArgs, VerifyPlanArgs};
@@ -17,9 +17,10 @@ const LONG_ABOUT: &str = "\
 Builds a package of a function that is smaller and starts faster, and proves that it behaves as before.
 
 Installs the locked dependencies for the target, removes files that nobody reads, adds bytecode that \
-is valid on arrival, and sets what the interpreter and native libraries do at start. Each change is \
-written down with its reason. Events show what the function needs; the result is verified on them, \
-and a change that makes a difference is left out. Your own files are only read.";
+is valid on arrival, has imports that no event needs wait until they are used, and sets what the \
+interpreter and native libraries do at start. Each change is written down with its reason. Events show \
+what the function needs; the result is verified on them, and a change that makes a difference is left \
+out. Your own files are only read.";
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -28,7 +29,7 @@ Examples:
   warmfront build --target python3.12-arm64 -o dist
   warmfront build --passes bytecode            valid bytecode and nothing else
   warmfront build --layer -o dist              dependencies as a layer, the code beside it
-  warmfront build --explain pandas.tests       why a file stayed or went, in the last build
+  warmfront build --explain pandas.plotting    why files stayed or went, and imports wait or do not
 
 Exit status: 0 good; 1 the package behaves differently or could not be judged; 2 warmfront failed.";
 
@@ -70,6 +71,13 @@ pub(crate) struct PackageArgs {
     /// Files that go; repeatable.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) drop: Vec<String>,
+    /// Modules whose imports wait until they are used, whatever events show, such as `pandas.plotting`;
+    /// repeatable.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) always_defer: Vec<String>,
+    /// Modules whose imports stay where they stand; repeatable.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) never_defer: Vec<String>,
     /// Leave out boto3 and what it needs: Lambda's runtime brings them, in a version of its own.
     #[arg(long)]
     pub(crate) drop_runtime_packages: bool,
@@ -96,18 +104,30 @@ pub(crate) struct VerificationArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct BuildReportArgs {
-    /// Say why a file, a folder or a module of the last build stayed or went, and build nothing.
+    /// Say why a file, a folder or a module of the last build stayed or went and why its imports wait
+    /// or do not, and build nothing.
     #[arg(long, value_name = "PATH")]
     pub(crate) explain: Option<String>,
+    /// Also write which of the function's own imports wait as a patch of its sources, for Python 3.15 and
+    /// later.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lazy_patch: Option<PathBuf>,
     /// Leave out the progress [env: WARMFRONT_QUIET].
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 
 fn passes_help() -> String {
-    let passes = pass::ALL.iter().map(|pass| {
-        let mark = if pass.by_default { "*" } else { " " };
-        format!("  {mark} {:<10} {}", pass.name, pass.summary)
+    let of_files = pass::ALL
+        .iter()
+        .map(|pass| (pass.by_default, pass.name, pass.summary));
+    let by_runs = [
+        (true, defer::NAME, defer::SUMMARY),
+        (true, startup::NAME, startup::SUMMARY),
+    ];
+    let passes = of_files.chain(by_runs).map(|(by_default, name, summary)| {
+        let mark = if by_default { "*" } else { " " };
+        format!("  {mark} {name:<10} {summary}")
     });
     format!(
         "Passes to apply, by name; those with a star unless others are named; `none` for none.\n\n\

@@ -1,6 +1,6 @@
 //! Cold starts of two setups by turns: what one costs against the other.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use warmfront_engine::{Engine, Observation, Request, Setup};
@@ -19,7 +19,12 @@ const MARGIN: f64 = 0.01;
 pub(super) struct Effort {
     /// Pairs after which nothing more is tried.
     pub(super) most_pairs: usize,
+    /// Time after which no further pair is begun, once there are enough for an answer.
+    pub(super) budget: Duration,
 }
+
+/// Pairs that are run whatever time they take.
+const LEAST_PAIRS: usize = 8;
 
 /// What a comparison of cold starts came to.
 #[derive(Debug, Clone)]
@@ -51,7 +56,11 @@ pub(super) fn compare(
     let mut engines = [start(setups[0])?, start(setups[1])?];
     let mut cpu = Pairs::default();
     let mut decision = Decision::Undecided;
+    let begun = Instant::now();
     for pair in 0..effort.most_pairs {
+        if pair >= LEAST_PAIRS && begun.elapsed() > effort.budget {
+            break;
+        }
         let request = &requests[pair % requests.len()];
         let mut spent = [Duration::ZERO; 2];
         // Whoever is first finds the machine as the other left it: take turns.

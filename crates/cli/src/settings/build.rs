@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use warmfront_build::context::Choices;
-use warmfront_build::pass::{self, Pass, startup};
+use warmfront_build::pass::{self, Pass, bytecode, defer, startup};
 use warmfront_engine::RuntimeClient;
 use warmfront_model::target::Target as BuildTarget;
 use warmfront_project::dependencies::Sdists;
@@ -25,6 +25,15 @@ pub(crate) enum Destination {
     Zip(PathBuf),
 }
 
+/// What is tried on the events, and kept where it is measured to help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tried {
+    /// Deferred imports, which take bytecode.
+    pub(crate) imports: bool,
+    /// Start-up settings.
+    pub(crate) startup: bool,
+}
+
 /// Everything that `warmfront build` goes by, decided.
 #[derive(Debug)]
 pub(crate) struct BuildSettings {
@@ -33,8 +42,8 @@ pub(crate) struct BuildSettings {
     pub(crate) built_for: Option<BuildTarget>,
     pub(crate) destination: Destination,
     pub(crate) passes: Vec<&'static Pass>,
-    /// Whether start-up settings are tried.
-    pub(crate) startup: bool,
+    /// What is tried on the events.
+    pub(crate) tried: Tried,
     pub(crate) layer: bool,
     /// What the user decides instead of a pass.
     pub(crate) choices: Choices,
@@ -44,6 +53,8 @@ pub(crate) struct BuildSettings {
     pub(crate) profile: Option<PathBuf>,
     /// What of the last build is explained, instead of building.
     pub(crate) explain: Option<String>,
+    /// Where a patch of the sources goes that defers the same imports.
+    pub(crate) lazy_patch: Option<PathBuf>,
     pub(crate) format: OutputFormat,
     pub(crate) quiet: bool,
 }
@@ -62,13 +73,18 @@ impl BuildSettings {
             target,
             built_for: args.package.target,
             destination: destination(args.package.output),
-            startup: is_wanted(args.package.passes.as_deref()),
+            tried: Tried {
+                imports: is_wanted(args.package.passes.as_deref(), defer::NAME),
+                startup: is_wanted(args.package.passes.as_deref(), startup::NAME),
+            },
             passes: passes(args.package.passes.as_deref())?,
             layer: args.package.layer,
             choices: Choices {
                 keep: args.package.keep,
                 drop: args.package.drop,
                 drop_runtime_packages: args.package.drop_runtime_packages,
+                always_defer: args.package.always_defer,
+                never_defer: args.package.never_defer,
             },
             sdists: if args.package.allow_sdist {
                 Sdists::Built
@@ -78,6 +94,7 @@ impl BuildSettings {
             verification: (!args.verification.no_verify).then_some(runs),
             profile: args.verification.profile,
             explain: args.report.explain,
+            lazy_patch: args.report.lazy_patch,
             format: format.unwrap_or_default(),
             quiet: args.report.quiet || variables.switch("WARMFRONT_QUIET")?,
         })
@@ -110,7 +127,10 @@ fn passes(named: Option<&[String]>) -> Result<Vec<&'static Pass>, SettingsError>
             known: known.join(", "),
         });
     }
-    let wanted = |pass: &&Pass| named.iter().any(|name| name == pass.name);
+    // Imports are deferred in bytecode, and nowhere else.
+    let brings =
+        |pass: &Pass| pass.name == bytecode::PASS.name && is_wanted(Some(named), defer::NAME);
+    let wanted = |pass: &&Pass| named.iter().any(|name| name == pass.name) || brings(pass);
     Ok(pass::ALL.iter().filter(wanted).collect())
 }
 
@@ -119,11 +139,11 @@ fn names() -> impl Iterator<Item = &'static str> {
     pass::ALL
         .iter()
         .map(|pass| pass.name)
-        .chain([startup::NAME])
+        .chain([defer::NAME, startup::NAME])
 }
 
-fn is_wanted(named: Option<&[String]>) -> bool {
-    named.is_none_or(|named| named.iter().any(|name| name == startup::NAME))
+fn is_wanted(named: Option<&[String]>, wanted: &str) -> bool {
+    named.is_none_or(|named| named.iter().any(|name| name == wanted))
 }
 
 #[cfg(test)]
@@ -146,11 +166,16 @@ mod tests {
         let names = |flags: &[&str]| {
             let settings = resolve(flags).unwrap();
             let names: Vec<_> = settings.passes.iter().map(|pass| pass.name).collect();
-            (names, settings.startup)
+            (names, settings.tried.startup)
         };
         assert_eq!(names(&["--passes", "none"]), (vec![], false));
         let two = names(&["--passes", "bytecode,startup,prune"]);
         assert_eq!(two, (vec!["prune", "bytecode"], true));
+        let one = resolve(&["--passes", "defer"]).unwrap();
+        assert_eq!(
+            (one.passes.len(), one.tried.imports, one.tried.startup),
+            (1, true, false)
+        );
         assert!(names(&[]).1);
         let refused = resolve(&["--passes", "prun"]);
         assert!(matches!(refused, Err(SettingsError::NoSuchPass { .. })));

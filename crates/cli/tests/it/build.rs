@@ -111,6 +111,60 @@ fn a_change_that_does_harm_is_left_out_and_named() {
 }
 
 #[test]
+fn an_import_that_no_event_needs_waits_and_is_explained() {
+    let context = Context::new(env!("CARGO_BIN_EXE_warmfront"));
+    context
+        .file(
+            "app.py",
+            "import prices\nimport charts\n\n\ndef handler(event, context):\n    \
+             if event.get('chart'):\n        return charts.draw()\n    return prices.total(event)\n",
+        )
+        .file("prices.py", "def total(event):\n    return sum(event['items'])\n")
+        .file("charts.py", "def draw():\n    return 'bars'\n")
+        .file("events/two.json", r#"{"items": [1, 2]}"#)
+        .file("chart.json", r#"{"chart": true}"#);
+    let quickly = [
+        "build",
+        "--generate",
+        "0",
+        "--repeat",
+        "2",
+        "--passes",
+        "defer",
+    ];
+    // What is measured to help depends on the machine; what a user wants does not.
+    let wanted = ["--always-defer", "charts", "--never-defer", "prices"];
+    let patch = ["-o", "dist", "--lazy-patch", "lazy.patch"];
+    let built = context.warmfront(quickly.iter().chain(&wanted).chain(&patch));
+    assert_eq!(built.status, Some(0), "{built}");
+    assert!(built.stdout.contains("1 of 2 imports wait"), "{built}");
+    assert!(built.stdout.contains("\u{2713} same"), "{built}");
+    let explained = |module: &str| {
+        let explained = context.warmfront(["build", "-o", "dist", "--explain", module]);
+        assert_eq!(explained.status, Some(0), "{explained}");
+        explained.stdout
+    };
+    let charts = explained("charts");
+    assert!(
+        charts.contains("deferred in app (app.py:2): you want it deferred"),
+        "{charts}"
+    );
+    let prices = explained("prices");
+    assert!(
+        prices.contains("app.py:1): you want it where it stands"),
+        "{prices}"
+    );
+    let patch = fs::read_to_string(context.path().join("lazy.patch")).unwrap();
+    assert!(
+        patch.contains("+__lazy_modules__ = [\"charts\"]"),
+        "{patch}"
+    );
+    // What waits is there for whoever needs it.
+    let ran = context.warmfront(["invoke", "-C", "dist", "--event", "chart.json", "-q"]);
+    assert!(ran.stdout.contains("bars"), "{ran}");
+}
+
+#[test]
 fn places_that_are_not_ours_are_left_alone() {
     let context = project();
     context.file("kept/precious.txt", "mine");
@@ -133,7 +187,7 @@ fn places_that_are_not_ours_are_left_alone() {
     status: 2
     ----- stdout -----
     ----- stderr -----
-    error: `prun` is no pass of prune, strip, bytecode, startup
+    error: `prun` is no pass of prune, strip, bytecode, defer, startup
     ");
     insta::assert_snapshot!(told(&context.warmfront(["build", "--target", "ruby"])), @"
     status: 2

@@ -6,13 +6,13 @@
 //! a package whose dates a zip tool rewrote, so that its bytecode is stale, and one whose bytecode is
 //! valid, as in an image. The bytecode is that of `pip install`, which compiles packages only.
 
-mod figures;
+pub(super) mod figures;
 mod folder;
-mod form;
-mod page;
-mod rounds;
-mod subject;
-mod summary;
+pub(super) mod form;
+pub(super) mod page;
+pub(super) mod rounds;
+pub(super) mod subject;
+pub(super) mod summary;
 mod verification;
 
 use std::time::Instant;
@@ -22,6 +22,7 @@ use warmfront_testkit::application::{self, Application};
 
 use self::figures::Figures;
 use self::form::Workshop;
+use self::rounds::Course;
 use super::{Benchmark, Pace, Wanted, load};
 use crate::environments;
 use crate::product::{self, Build};
@@ -37,6 +38,9 @@ pub(super) const BENCHMARK: Benchmark = Benchmark {
 /// many applications.
 const N_ROUNDS: usize = 6;
 const N_QUICK: usize = 3;
+
+/// Warm invocations behind each cold start.
+const N_WARM: usize = 2;
 
 /// Where the tables are written, from the target folder.
 const PAGE: &str = "bench/build.md";
@@ -61,7 +65,12 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     println!("{page}");
     let mut all: Vec<Figures> = Vec::new();
     for application in &applications {
-        let figures = rounds::measure(&workshop, application, n_rounds);
+        let course = Course {
+            n_rounds,
+            n_warm: N_WARM,
+            passes: &form::passes().collect::<Vec<_>>(),
+        };
+        let figures = rounds::measure(&workshop, application, &course);
         let figures = figures.with_context(|| format!("`{}`", application.name))?;
         let section = page::section(&figures)?;
         println!("{section}");
@@ -82,7 +91,7 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
 }
 
 /// Returns the applications that are asked for.
-fn chosen(wanted: &Wanted) -> anyhow::Result<Vec<Application>> {
+pub(super) fn chosen(wanted: &Wanted) -> anyhow::Result<Vec<Application>> {
     let all = application::all()?;
     let fits = |name: &str, application: &Application| application.name.starts_with(name);
     for name in &wanted.apps {

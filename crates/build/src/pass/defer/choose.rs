@@ -24,9 +24,9 @@ pub struct Candidate {
 /// What is decided of a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// It stays deferred: this part of the events never load its module.
+    /// It stays deferred.
     Deferred {
-        /// Events that do load it, and all.
+        /// Events that load its module, and those that run the importing one.
         loaded_by: (usize, usize),
     },
     /// It is done where it stands.
@@ -45,7 +45,7 @@ pub enum Why {
     },
     /// Events load the module too often: it would cost more in their invocations than it saves in init.
     NeededByEvents {
-        /// Events that load it, and all.
+        /// Events that load it, and those that run the importing module.
         loaded_by: (usize, usize),
     },
 }
@@ -59,7 +59,7 @@ impl fmt::Display for Why {
                 write!(f, "init needs it all the same: `{by}` does")
             }
             Self::NeededByEvents { loaded_by: (n, of) } if n == of => {
-                f.write_str("every event needs it, so that its cost would only move")
+                f.write_str("whatever needs what imports it needs it too: its cost would only move")
             }
             Self::NeededByEvents { loaded_by: (n, of) } => write!(
                 f,
@@ -78,31 +78,20 @@ pub fn choose(candidates: &[Candidate], recordings: &[Recording], share: f64) ->
     choices.map(|each| seen.choice(each, share)).collect()
 }
 
-/// What recordings say of a module.
-#[derive(Debug, Clone, Copy, Default)]
-struct Loaded {
-    in_init: usize,
-    in_the_end: usize,
-}
-
+/// What recordings say.
 struct Seen<'a> {
-    modules: BTreeMap<&'a str, Loaded>,
+    in_init: BTreeSet<&'a str>,
     /// On whose behalf a module's body ran in init.
     importers: BTreeMap<&'a str, &'a str>,
-    n_events: usize,
+    in_the_end: Vec<BTreeSet<&'a str>>,
 }
 
 impl<'a> Seen<'a> {
     fn of(recordings: &'a [Recording]) -> Self {
-        let mut modules: BTreeMap<&str, Loaded> = BTreeMap::new();
+        let mut in_init = BTreeSet::new();
         let mut importers = BTreeMap::new();
         for recording in recordings {
-            for module in recording.after_init() {
-                modules.entry(module).or_default().in_init += 1;
-            }
-            for module in recording.in_the_end() {
-                modules.entry(module).or_default().in_the_end += 1;
-            }
+            in_init.extend(recording.after_init());
             for body in recording.bodies.iter().filter(|body| body.phase == 0) {
                 if let Some(importer) = &body.importer {
                     importers.insert(&*body.module, &**importer);
@@ -110,32 +99,52 @@ impl<'a> Seen<'a> {
             }
         }
         Self {
-            modules,
+            in_init,
             importers,
-            n_events: recordings.len(),
+            in_the_end: recordings.iter().map(Recording::in_the_end).collect(),
         }
     }
 
     fn choice(&self, candidate: &Candidate, share: f64) -> Choice {
-        let of = |module: &str| self.modules.get(module).copied().unwrap_or_default();
-        if of(&candidate.importer).in_the_end == 0 {
+        let Candidate {
+            importer, target, ..
+        } = candidate;
+        let running = self
+            .in_the_end
+            .iter()
+            .filter(|end| end.contains(&**importer));
+        let (mut n_running, mut n_loading) = (0_usize, 0_usize);
+        for end in running {
+            n_running += 1;
+            n_loading += usize::from(end.contains(&**target));
+        }
+        if n_running == 0 {
             return Choice::Eager(Why::NotReached);
         }
-        let target = of(&candidate.target);
-        if target.in_init > 0 {
-            let by = self.importers.get(&*candidate.target);
+        if self.in_init(target) {
+            let by = self.importers.get(&**target);
             return Choice::Eager(Why::NeededInInit {
                 by: by.map(|by| (*by).to_owned()),
             });
         }
-        let loaded_by = (target.in_the_end, self.n_events);
+        let loaded_by = (n_loading, n_running);
         #[expect(clippy::cast_precision_loss, reason = "a handful of events")]
-        let part = target.in_the_end as f64 / self.n_events as f64;
-        if part < share.min(1.0) {
+        let part = n_loading as f64 / n_running as f64;
+        // What an invocation imports costs the same there, whichever of its modules asks for it.
+        let worth = if self.in_init(importer) {
+            share.min(1.0)
+        } else {
+            1.0
+        };
+        if part < worth {
             Choice::Deferred { loaded_by }
         } else {
             Choice::Eager(Why::NeededByEvents { loaded_by })
         }
+    }
+
+    fn in_init(&self, module: &str) -> bool {
+        self.in_init.contains(module)
     }
 }
 
@@ -162,6 +171,29 @@ pub fn savings(eager: &[Recording], deferred: &[Recording]) -> BTreeMap<String, 
         }
     }
     let n_events = u32::try_from(n_events.max(1)).unwrap_or(u32::MAX);
+    for sum in sums.values_mut() {
+        *sum /= n_events;
+    }
+    sums
+}
+
+/// Returns what each module takes in CPU time with everything that is loaded on its behalf, in the
+/// middle of the events: the most that deferring it can save.
+#[must_use]
+pub fn subtrees(eager: &[Recording]) -> BTreeMap<String, Duration> {
+    let mut sums: BTreeMap<String, Duration> = BTreeMap::new();
+    for recording in eager {
+        let mut below: BTreeMap<&str, Duration> = BTreeMap::new();
+        // Bodies end before those that wait for them.
+        for body in &recording.bodies {
+            let whole = below.remove(&*body.module).unwrap_or_default() + body.own;
+            *sums.entry(body.module.clone()).or_default() += whole;
+            if let Some(importer) = &body.importer {
+                *below.entry(importer).or_default() += whole;
+            }
+        }
+    }
+    let n_events = u32::try_from(eager.len().max(1)).unwrap_or(u32::MAX);
     for sum in sums.values_mut() {
         *sum /= n_events;
     }
@@ -255,6 +287,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_rare_module_always_needs_goes_with_it() {
+        let events = ["0:app 1:numpy>ufunc 1:numpy", "0:app", "0:app", "0:app"];
+        let why = Why::NeededByEvents { loaded_by: (1, 1) };
+        assert_eq!(chosen("numpy>ufunc", &events, 0.3), Choice::Eager(why));
+        let loaded_by = (0, 1);
+        let deferred = Choice::Deferred { loaded_by };
+        assert_eq!(chosen("numpy>fft", &events, 0.3), deferred);
+    }
+
+    #[test]
     fn nothing_is_known_of_a_module_that_never_runs() {
         let choice = chosen("plots>matplotlib", &["0:app"], 1.0);
         assert_eq!(choice, Choice::Eager(Why::NotReached));
@@ -270,6 +312,13 @@ mod tests {
         let deferred = recording("0:app>a 1:e 0:app");
         let saved = savings(&[eager], &[deferred]);
         assert_eq!(saved, [("b".to_owned(), Duration::from_millis(30))].into());
+    }
+
+    #[test]
+    fn a_module_takes_what_is_loaded_on_its_behalf() {
+        let whole = subtrees(&[recording("0:c>d 0:b>c 0:b>e 0:app>b 0:app")]);
+        let of = |module: &str| whole[module].as_millis();
+        assert_eq!([of("d"), of("c"), of("b"), of("app")], [10, 20, 40, 50]);
     }
 
     #[test]

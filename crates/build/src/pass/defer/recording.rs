@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The agent that records what [`Recording::read`] reads, by name and source.
 pub const RECORDER: (&str, &str) = (
@@ -26,7 +26,7 @@ pub enum NotARecording {
 }
 
 /// What one environment loaded, from its init to its last event.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recording {
     /// Modules that were there before the function's own code was asked for.
     pub at_start: BTreeSet<String>,
@@ -35,7 +35,7 @@ pub struct Recording {
 }
 
 /// One module's body that ran.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// The module.
     pub module: String,

@@ -1,5 +1,8 @@
 //! Start-up settings, each kept only when cold starts are measured to take less.
 
+use std::time::Duration;
+
+use warmfront_build::context::Context;
 use warmfront_build::package::Package;
 use warmfront_build::pass::startup::{self, Patterns, Setting};
 use warmfront_engine::Agent;
@@ -11,7 +14,10 @@ use crate::commands::paired::{self, Effort};
 use crate::report::progress::{Audience, Progress};
 
 /// Pairs of cold starts for one setting: few, since what does not show in them hardly pays.
-const EFFORT: Effort = Effort { most_pairs: 16 };
+const EFFORT: Effort = Effort {
+    most_pairs: 16,
+    budget: Duration::MAX,
+};
 
 /// Tries the settings one after the other, each on top of those that are kept.
 pub(super) fn settings(
@@ -24,9 +30,10 @@ pub(super) fn settings(
         return Ok(Vec::new());
     };
     let plain = recipe.make(&recipe.steps())?.package;
-    let mut proposed = startup::settings(&plain, &recipe.context);
+    let context = recipe.startup_context();
+    let mut proposed = startup::settings(&plain, &context);
     proposed.extend(patterns(runs, working)?);
-    proposed.extend(startup::bundle(&plain, &recipe.context)?);
+    proposed.extend(startup::bundle(&plain, &context)?);
     let mut progress = Progress::new(audience, "start-up settings", proposed.len());
     let mut kept: Vec<Setting> = Vec::new();
     let mut tried = Vec::new();
@@ -37,7 +44,7 @@ pub(super) fn settings(
         .collect();
     for (n, setting) in proposed.into_iter().enumerate() {
         let chosen = [kept.as_slice(), std::slice::from_ref(&setting)].concat();
-        let package = with(&plain, recipe, &chosen)?;
+        let package = with(&plain, &context, &chosen)?;
         let candidate = runs.prepare(&format!("settings-{}", n + 1), &package)?;
         let compared = paired::compare([&best, &candidate], &requests, EFFORT)?;
         let is_better = compared.decision == Decision::Better;
@@ -80,8 +87,8 @@ fn patterns(runs: &Runs<'_>, working: &[usize]) -> anyhow::Result<Option<Setting
     Ok(patterns.map(Setting::patterns))
 }
 
-fn with(plain: &Package, recipe: &Recipe<'_>, chosen: &[Setting]) -> anyhow::Result<Package> {
+fn with(plain: &Package, context: &Context, chosen: &[Setting]) -> anyhow::Result<Package> {
     let mut package = plain.clone();
-    startup::apply(&mut package, &recipe.context, chosen)?;
+    startup::apply(&mut package, context, chosen)?;
     Ok(package)
 }

@@ -2,6 +2,7 @@
 
 mod destination;
 mod evidence;
+mod imports;
 mod kept;
 mod measure;
 mod original;
@@ -9,15 +10,18 @@ mod proof;
 mod recipe;
 mod runs;
 
+use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
 use warmfront_build::context::Context;
 use warmfront_build::manifest::{Diff, Manifest, PassRecord, Subject, Verification};
+use warmfront_build::pass::defer::lazy_patch::lazy_patch;
 use warmfront_profile::document::Profile;
 use warmfront_project::functions::Found;
 use warmfront_verify::verdict::Conclusion;
 
+pub(crate) use imports::Deferral;
 pub(crate) use kept::KeptManifestError;
 pub(crate) use recipe::Tried;
 
@@ -25,6 +29,7 @@ use super::project::Project;
 use crate::args::BuildArgs;
 use crate::exit::Status;
 use crate::report::build as report;
+use crate::report::file;
 use crate::report::progress::Audience;
 use crate::settings::{BuildSettings, Variables};
 use original::Original;
@@ -64,16 +69,23 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         _ => Vec::new(),
     };
     let mut recipe = Recipe::new(&original.package, &settings.passes, context)?;
-    if settings.startup && !working.is_empty() {
-        let tried = measure::settings(&recipe, &runs, &working, audience)?;
-        recipe.settle(tried);
-    }
+    let deferral = if working.is_empty() {
+        Deferral::default()
+    } else {
+        try_changes(&mut recipe, &runs, &settings, (&working, audience))?
+    };
     let proven = proof::prove(&recipe, &runs, &settings, audience)?;
     super::tell("note", &proven.made.notes);
-    let manifest = Manifest::of(
+    let mut manifest = Manifest::of(
         &proven.made.package,
         subject(&found, &settings, &original, &proven),
     )?;
+    manifest.imports = deferral.account.records(&proven.imports);
+    if let Some(file) = &settings.lazy_patch {
+        let plan = deferral.plan.only(|edge| proven.imports.contains(&edge.id));
+        let patch = lazy_patch(&original.package, &plan)?;
+        file::write(file, |out| out.write_all(patch.as_bytes()))?;
+    }
     let written = destination::write(&settings, &destination, &proven, &manifest)?;
     let difference = before.map(|before| Diff::between(&before, &manifest));
     let report = report::Built {
@@ -81,6 +93,7 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         target: original.target,
         manifest: &manifest,
         written: &written,
+        deferral: &deferral,
         tried: recipe.tried(),
         left_out: &proven.left_out,
         verdict: proven.verdict.as_ref(),
@@ -89,10 +102,33 @@ pub(super) fn run(args: BuildArgs) -> anyhow::Result<Status> {
         took: began.elapsed(),
     };
     report::write(&report, settings.format)?;
-    Ok(match proven.verdict.map(|verdict| verdict.conclusion) {
+    Ok(status(&proven))
+}
+
+fn status(proven: &Proven) -> Status {
+    match proven.verdict.as_ref().map(|verdict| verdict.conclusion) {
         Some(Conclusion::Different | Conclusion::Unjudged) => Status::Findings,
         Some(Conclusion::Same) | None => Status::Good,
-    })
+    }
+}
+
+/// Tries what only runs on events can tell, and has the recipe take over what helps.
+fn try_changes(
+    recipe: &mut Recipe<'_>,
+    runs: &Runs<'_>,
+    settings: &BuildSettings,
+    (working, audience): (&[usize], Audience),
+) -> anyhow::Result<Deferral> {
+    let mut deferral = Deferral::default();
+    if settings.tried.imports {
+        deferral = imports::choose(recipe, runs, audience)?;
+        recipe.defer(&deferral);
+    }
+    if settings.tried.startup {
+        let tried = measure::settings(recipe, runs, working, audience)?;
+        recipe.settle(tried);
+    }
+    Ok(deferral)
 }
 
 fn context(

@@ -1,6 +1,7 @@
 //! The proof that a package behaves as the original, and what is left out for it.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use warmfront_build::pass::startup::{Effect, Setting};
 use warmfront_build::search;
@@ -14,8 +15,10 @@ use crate::commands::verify::{self, Pair};
 use crate::report::progress::Audience;
 use crate::settings::{BuildSettings, VerifyRuns};
 
-/// Packages that are tried at most to find out which change does harm.
+/// Packages that are tried at most to find out which change does harm, and more where imports are
+/// deferred, of which there are hundreds.
 const MOST_TRIES: usize = 12;
+const MOST_WITH_IMPORTS: usize = 30;
 
 /// Differences that are shown of the package with all changes.
 const MOST_SHOWN: usize = 2;
@@ -25,6 +28,8 @@ pub(super) struct Proven {
     pub(super) made: Made,
     /// The start-up settings in it.
     pub(super) startup: Vec<Setting>,
+    /// The imports that are deferred in it.
+    pub(super) imports: BTreeSet<u32>,
     /// Changes that were left out, with what they would have changed.
     pub(super) left_out: Vec<String>,
     pub(super) verdict: Option<Verdict>,
@@ -66,7 +71,11 @@ pub(super) fn prove(
     if verdict.differences.iter().all(is_given) {
         search_plan.n_generated = 0;
     }
-    let split = search::split(&steps, MOST_TRIES, |some| {
+    let most_tries = match recipe::imports(&steps).len() {
+        0 => MOST_TRIES,
+        _ => MOST_WITH_IMPORTS,
+    };
+    let split = search::split(&steps, most_tries, |some| {
         let (_, verdict) = judge.judge(some, &search_plan)?;
         anyhow::Ok(verdict.conclusion != Conclusion::Different)
     })?;
@@ -102,6 +111,7 @@ fn unproven(recipe: &Recipe<'_>, steps: &[Step], reason: &str) -> anyhow::Result
     Ok(Proven {
         made: recipe.make(steps)?,
         startup: recipe::settings(steps),
+        imports: recipe::imports(steps),
         left_out: Vec::new(),
         verdict: None,
         unverified: Some(reason.to_owned()),
@@ -112,6 +122,7 @@ fn proven(steps: &[Step], made: Made, verdict: Verdict, left_out: Vec<String>) -
     Proven {
         made,
         startup: recipe::settings(steps),
+        imports: recipe::imports(steps),
         left_out,
         verdict: Some(verdict),
         unverified: None,
@@ -137,7 +148,7 @@ impl Judge<'_> {
         let pair = Pair {
             reference: self.reference,
             candidate: &candidate,
-            allowed: &allowed(&recipe::settings(steps)),
+            allowed: &allowed(steps),
         };
         let verdict = verify::judge(&pair, &self.settings.target, plan, self.audience)?;
         // What was looked at is not needed any more.
@@ -146,10 +157,18 @@ impl Judge<'_> {
     }
 }
 
-/// Returns what start-up settings may change.
-fn allowed(settings: &[Setting]) -> Vec<Allowed> {
+/// Returns what changes may change.
+fn allowed(steps: &[Step]) -> Vec<Allowed> {
     let mut allowed = Vec::new();
-    for setting in settings {
+    if !recipe::imports(steps).is_empty() {
+        // A warning that is shown or not shown all the same is a difference of the output.
+        allowed.push(Allowed {
+            part: "state",
+            path: "$.warnings".to_owned(),
+            why: "a module that is not loaded adds no filters for warnings of its own".to_owned(),
+        });
+    }
+    for setting in recipe::settings(steps) {
         if let Effect::Variables(variables) = &setting.effect {
             allowed.extend(variables.keys().map(|name| Allowed {
                 part: "state",

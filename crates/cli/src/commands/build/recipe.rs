@@ -1,13 +1,22 @@
 //! Which changes make a package, so that each can be left out when it does harm.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use warmfront_build::context::Context;
 use warmfront_build::package::Package;
+use warmfront_build::pass::bytecode;
+use warmfront_build::pass::defer;
+use warmfront_build::pass::defer::known::Known;
+use warmfront_build::pass::defer::plan::{Edge, Plan};
+use warmfront_build::pass::defer::proposal::Proposal;
+use warmfront_build::pass::defer::transform::Outcome;
 use warmfront_build::pass::prune::{self, Group};
 use warmfront_build::pass::startup::{self, Setting};
 use warmfront_build::pass::{Pass, PassError};
 use warmfront_stats::decision::Decision;
+
+use super::imports::Deferral;
 
 /// One change that can be left out.
 #[derive(Debug, Clone)]
@@ -16,8 +25,19 @@ pub(super) enum Step {
     Pass(&'static Pass),
     /// A start-up setting.
     Setting(Setting),
+    /// An import that is deferred.
+    Import(Import),
     /// Files that pruning takes out for one reason.
     Group(Group),
+}
+
+/// An import that is deferred.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Import {
+    edge: u32,
+    path: String,
+    line: u32,
+    target: String,
 }
 
 impl Step {
@@ -26,6 +46,11 @@ impl Step {
         match self {
             Self::Pass(pass) => pass.name.to_owned(),
             Self::Setting(setting) => format!("{} ({})", startup::NAME, setting.name),
+            Self::Import(Import {
+                path, line, target, ..
+            }) => {
+                format!("{} (`{target}` in {path}:{line})", defer::NAME)
+            }
             Self::Group(group) => format!("{} ({})", prune::PASS.name, group.name),
         }
     }
@@ -48,6 +73,10 @@ pub(super) struct Recipe<'a> {
     /// What pruning takes out: found by reading all sources, and so once.
     groups: Vec<Group>,
     tried: Vec<Tried>,
+    /// Imports that are deferred.
+    plan: Arc<Plan>,
+    /// Modules that are still loaded, where any import waits.
+    loaded: Option<BTreeSet<String>>,
     pub(super) context: Context,
 }
 
@@ -74,6 +103,8 @@ impl<'a> Recipe<'a> {
             passes,
             groups,
             tried: Vec::new(),
+            plan: Arc::default(),
+            loaded: None,
             context,
         })
     }
@@ -81,6 +112,56 @@ impl<'a> Recipe<'a> {
     /// Takes start-up settings over, those that help as changes.
     pub(super) fn settle(&mut self, tried: Vec<Tried>) {
         self.tried = tried;
+    }
+
+    /// Takes over which imports are deferred.
+    pub(super) fn defer(&mut self, deferral: &Deferral) {
+        self.plan = deferral.plan.clone();
+        self.loaded.clone_from(&deferral.loaded);
+    }
+
+    /// Returns what start-up settings are told: what waits is not loaded, and needs nothing brought
+    /// along.
+    pub(super) fn startup_context(&self) -> Context {
+        let mut context = self.context.clone();
+        context.deferred = self.plan.clone();
+        if let Some(loaded) = &self.loaded {
+            context
+                .evidence
+                .modules
+                .retain(|module| loaded.contains(module));
+        }
+        context
+    }
+
+    /// Returns the package as it is before anything is compiled.
+    pub(super) fn without_bytecode(&self) -> Result<Package, PassError> {
+        let mut package = self.original.clone();
+        for pass in self.passes.iter().filter(|pass| !is_bytecode(pass)) {
+            (pass.apply)(&mut package, &self.context)?;
+        }
+        Ok(package)
+    }
+
+    /// Compiles a package with imports deferred, and says what became of them.
+    pub(super) fn with_bytecode(
+        &self,
+        package: &Package,
+        plan: &Plan,
+    ) -> Result<(Package, Vec<Outcome>), PassError> {
+        let mut package = package.clone();
+        let mut context = self.context.clone();
+        context.deferred = Arc::new(plan.clone());
+        let applied = (bytecode::PASS.apply)(&mut package, &context)?;
+        Ok((package, applied.deferred))
+    }
+
+    /// Returns the imports of a package, and whether each may be deferred.
+    pub(super) fn proposals(&self, package: &Package) -> Result<Vec<Proposal>, PassError> {
+        let known = Known::of(self.original)?;
+        let mut proposals = defer::proposals(package, &self.context, &known)?;
+        self.context.choices.pins().settle(&mut proposals, &known);
+        Ok(proposals)
     }
 
     /// Returns the start-up settings that were measured.
@@ -98,12 +179,25 @@ impl<'a> Recipe<'a> {
             .filter(|tried| tried.decision == Decision::Better);
         steps.extend(helping.map(|tried| Step::Setting(tried.setting.clone())));
         steps.extend(self.groups.iter().cloned().map(Step::Group));
+        steps.extend(self.imports());
         steps
+    }
+
+    fn imports(&self) -> impl Iterator<Item = Step> {
+        self.plan.edges().map(|(path, edge)| {
+            Step::Import(Import {
+                edge: edge.id,
+                path: path.to_string(),
+                line: edge.line,
+                target: edge.target.clone(),
+            })
+        })
     }
 
     /// Makes the package with some of the changes.
     pub(super) fn make(&self, steps: &[Step]) -> Result<Made, PassError> {
         let wanted: BTreeSet<String> = steps.iter().map(Step::name).collect();
+        let edges = imports(steps);
         let mut context = self.context.clone();
         for step in self.steps() {
             if let Step::Group(group) = &step
@@ -113,6 +207,7 @@ impl<'a> Recipe<'a> {
                 context.choices.keep.extend(paths);
             }
         }
+        context.deferred = Arc::new(self.plan.only(|edge: &Edge| edges.contains(&edge.id)));
         let mut package = self.original.clone();
         let mut notes = Vec::new();
         for pass in self.passes {
@@ -128,15 +223,28 @@ impl<'a> Recipe<'a> {
     }
 }
 
+/// Returns the imports that are deferred among some changes.
+pub(super) fn imports(steps: &[Step]) -> BTreeSet<u32> {
+    let imports = steps.iter().filter_map(|step| match step {
+        Step::Import(import) => Some(import.edge),
+        Step::Pass(_) | Step::Group(_) | Step::Setting(_) => None,
+    });
+    imports.collect()
+}
+
 /// Returns the start-up settings among some changes.
 pub(super) fn settings(steps: &[Step]) -> Vec<Setting> {
     let settings = steps.iter().filter_map(|step| match step {
         Step::Setting(setting) => Some(setting.clone()),
-        Step::Pass(_) | Step::Group(_) => None,
+        Step::Pass(_) | Step::Group(_) | Step::Import(_) => None,
     });
     settings.collect()
 }
 
 fn is_prune(pass: &Pass) -> bool {
     pass.name == prune::PASS.name
+}
+
+fn is_bytecode(pass: &Pass) -> bool {
+    pass.name == bytecode::PASS.name
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use warmfront_build::manifest::Totals;
 use warmfront_stats::decision::Decision;
 
-use super::Built;
+use super::{Built, deferral};
 use crate::report::json::millis;
 
 /// Name and version of the document.
@@ -18,6 +18,7 @@ pub(super) struct Document<'a> {
     target: String,
     written: Vec<Written>,
     totals: &'a Totals,
+    deferred: Option<Deferred>,
     startup: Vec<Setting<'a>>,
     left_out: &'a [String],
     verification: Option<Verification<'a>>,
@@ -31,6 +32,19 @@ struct Written {
     path: String,
     bytes: u64,
     bytes_zipped: Option<u64>,
+}
+
+/// What deferring imports changes.
+#[derive(Debug, Serialize)]
+struct Deferred {
+    n_imports: usize,
+    n_looked_at: usize,
+    n_modules_before: usize,
+    n_modules: usize,
+    saved_ms: f64,
+    decision: &'static str,
+    ratio: f64,
+    n_pairs: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,6 +86,7 @@ impl<'a> Document<'a> {
                 })
                 .collect(),
             totals: &built.manifest.totals,
+            deferred: deferred(built),
             startup: built
                 .tried
                 .iter()
@@ -100,6 +115,22 @@ impl<'a> Document<'a> {
             took_ms: millis(built.took),
         }
     }
+}
+
+fn deferred(built: &Built<'_>) -> Option<Deferred> {
+    let measured = built.deferral.measured?;
+    let account = &built.deferral.account;
+    let [n_modules_before, n_modules] = account.n_loaded;
+    Some(Deferred {
+        n_imports: deferral::n_deferred(built.manifest),
+        n_looked_at: built.manifest.imports.len(),
+        n_modules_before,
+        n_modules,
+        saved_ms: millis(account.saved),
+        decision: decision(measured.decision),
+        ratio: measured.ratio,
+        n_pairs: measured.n_pairs,
+    })
 }
 
 fn decision(decision: Decision) -> &'static str {

@@ -1,5 +1,6 @@
 //! Reports of a build: for people and for programs.
 
+mod deferral;
 mod json;
 mod text;
 
@@ -12,7 +13,7 @@ use warmfront_model::target::Target;
 use warmfront_verify::verdict::{Conclusion, Verdict};
 
 use crate::args::OutputFormat;
-use crate::commands::build::Tried;
+use crate::commands::build::{Deferral, Tried};
 use crate::exit::OutputError;
 
 /// A package that was built, and what is to be said of it.
@@ -22,6 +23,8 @@ pub(crate) struct Built<'a> {
     pub(crate) manifest: &'a Manifest,
     /// What was written, the code first.
     pub(crate) written: &'a [Written],
+    /// Imports that are deferred.
+    pub(crate) deferral: &'a Deferral,
     /// Start-up settings that were measured.
     pub(crate) tried: &'a [Tried],
     /// Changes that were left out, and why.

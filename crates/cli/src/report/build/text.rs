@@ -5,7 +5,7 @@ use std::fmt::Write;
 use warmfront_build::manifest::{Diff, PassTotal, SizeChange};
 use warmfront_stats::decision::Decision;
 
-use super::Built;
+use super::{Built, deferral};
 use crate::commands::build::Tried;
 use crate::report::verify;
 
@@ -29,6 +29,7 @@ pub(super) fn report(built: &Built<'_>) -> String {
     for pass in &totals.passes {
         text.push_str(&of_pass(pass));
     }
+    text.push_str(&deferral::text(built.deferral, built.manifest));
     if !built.tried.is_empty() {
         text.push_str("\nStart-up settings, by CPU time of init and first invocation\n");
         for tried in built.tried {

@@ -21,47 +21,53 @@ const SEED: u64 = 1;
 
 /// One cold start, in milliseconds, with the invocations behind it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Measured {
-    pub(super) init_wall: f64,
-    pub(super) init_cpu: f64,
-    pub(super) first_wall: f64,
-    pub(super) first_cpu: f64,
-    pub(super) warm_wall: f64,
-    pub(super) memory_mb: f64,
+pub(in crate::bench) struct Measured {
+    pub(in crate::bench) init_wall: f64,
+    pub(in crate::bench) init_cpu: f64,
+    pub(in crate::bench) first_wall: f64,
+    pub(in crate::bench) first_cpu: f64,
+    pub(in crate::bench) warm_wall: f64,
+    pub(in crate::bench) warm_cpu: f64,
+    pub(in crate::bench) memory_mb: f64,
 }
 
 /// All cold starts of one form.
-pub(super) struct Of {
-    pub(super) form: Form,
-    pub(super) taken: Vec<Measured>,
-    pub(super) footprint: Footprint,
-    pub(super) zipped: u64,
+pub(in crate::bench) struct Of {
+    pub(in crate::bench) form: Form,
+    pub(in crate::bench) taken: Vec<Measured>,
+    pub(in crate::bench) footprint: Footprint,
+    pub(in crate::bench) zipped: u64,
 }
 
 /// All forms of one application.
-pub(super) struct Figures {
-    pub(super) name: String,
-    pub(super) memory_size: MemorySize,
-    pub(super) event: &'static str,
-    pub(super) forms: Vec<Of>,
-    pub(super) notes: Vec<String>,
+pub(in crate::bench) struct Figures {
+    pub(in crate::bench) name: String,
+    pub(in crate::bench) memory_size: MemorySize,
+    pub(in crate::bench) event: &'static str,
+    pub(in crate::bench) forms: Vec<Of>,
+    pub(in crate::bench) notes: Vec<String>,
 }
 
 /// A ratio, with its interval where there are enough pairs for one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ratio {
-    pub(super) estimate: f64,
-    pub(super) bounds: Option<Interval>,
+pub(in crate::bench) struct Ratio {
+    pub(in crate::bench) estimate: f64,
+    pub(in crate::bench) bounds: Option<Interval>,
 }
 
 impl Measured {
-    pub(super) fn new(init: Spent, cold: &Completed, warm: &[Duration]) -> anyhow::Result<Self> {
+    pub(in crate::bench) fn new(
+        init: Spent,
+        cold: &Completed,
+        warm: &[Completed],
+    ) -> anyhow::Result<Self> {
         Ok(Self {
             init_wall: millis(init.wall),
             init_cpu: millis(init.cpu),
             first_wall: millis(cold.report.duration),
             first_cpu: millis(cold.cpu),
-            warm_wall: median(warm.iter().copied().map(millis))?,
+            warm_wall: median(warm.iter().map(|one| millis(one.report.duration)))?,
+            warm_cpu: median(warm.iter().map(|one| millis(one.cpu)))?,
             memory_mb: f64::from(cold.report.max_memory_used_mb),
         })
     }
@@ -69,12 +75,12 @@ impl Measured {
 
 impl Of {
     /// Returns the middle of a figure.
-    pub(super) fn median(&self, part: fn(&Measured) -> f64) -> anyhow::Result<f64> {
+    pub(in crate::bench) fn median(&self, part: fn(&Measured) -> f64) -> anyhow::Result<f64> {
         median(self.taken.iter().map(part))
     }
 
     /// Returns how many times less a figure is than that of a baseline, round by round.
-    pub(super) fn times_less(
+    pub(in crate::bench) fn times_less(
         &self,
         baseline: &Self,
         part: fn(&Measured) -> f64,
@@ -90,7 +96,7 @@ impl Of {
     }
 
     /// Returns what a cold start with its first request costs, at the middle of each.
-    pub(super) fn cost(&self, memory_size: MemorySize) -> anyhow::Result<Money> {
+    pub(in crate::bench) fn cost(&self, memory_size: MemorySize) -> anyhow::Result<Money> {
         let configuration = Configuration {
             memory_size,
             ..Configuration::default()
@@ -105,18 +111,18 @@ impl Of {
 
 impl Figures {
     /// Returns a form's figures.
-    pub(super) fn of(&self, form: Form) -> Option<&Of> {
+    pub(in crate::bench) fn of(&self, form: Form) -> Option<&Of> {
         self.forms.iter().find(|of| of.form == form)
     }
 
     /// Returns a baseline's figures.
-    pub(super) fn baseline(&self, form: Form) -> anyhow::Result<&Of> {
+    pub(in crate::bench) fn baseline(&self, form: Form) -> anyhow::Result<&Of> {
         self.of(form).context("there are always both baselines")
     }
 }
 
 /// Returns the middle of ratios.
-pub(super) fn ratio(ratios: &[f64]) -> anyhow::Result<Ratio> {
+pub(in crate::bench) fn ratio(ratios: &[f64]) -> anyhow::Result<Ratio> {
     let sample = Sample::new(ratios.to_vec())?;
     Ok(Ratio {
         estimate: sample.median(),

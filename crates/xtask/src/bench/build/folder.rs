@@ -40,12 +40,12 @@ pub(super) enum Dates {
 
 /// What lies in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Footprint {
-    pub(super) n_files: usize,
-    pub(super) bytes: u64,
+pub(in crate::bench) struct Footprint {
+    pub(in crate::bench) n_files: usize,
+    pub(in crate::bench) bytes: u64,
     /// Files of bytecode that Python reads, and those among them that it finds stale.
-    pub(super) n_bytecode: usize,
-    pub(super) n_stale: usize,
+    pub(in crate::bench) n_bytecode: usize,
+    pub(in crate::bench) n_stale: usize,
 }
 
 /// Copies what is in a folder into another, which may have files of its own.

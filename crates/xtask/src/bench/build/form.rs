@@ -1,9 +1,11 @@
 //! The forms that an application is packaged in, and making them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
-use warmfront_build::pass;
+use warmfront_build::pass::{self, defer};
 use warmfront_testkit::application::Application;
 use warmfront_testkit::python::Interpreter;
 
@@ -14,7 +16,7 @@ use crate::workspace::Workspace;
 
 /// A form of a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::bench) enum Form {
     /// As SAM and the Serverless Framework ship it: all dates rewritten, so that bytecode is stale.
     Shipped,
     /// As an image has it: bytecode valid.
@@ -27,19 +29,19 @@ pub(super) enum Form {
 const DEFAULT: &str = "default";
 
 /// Returns what makes a form each: every pass, and those that are applied by default.
-fn passes() -> impl Iterator<Item = &'static str> {
+pub(in crate::bench) fn passes() -> impl Iterator<Item = &'static str> {
     let named = pass::ALL.iter().map(|pass| pass.name);
     named.chain([DEFAULT])
 }
 
 /// Returns all forms, the baselines first.
-pub(super) fn all() -> impl Iterator<Item = Form> {
+pub(in crate::bench) fn all() -> impl Iterator<Item = Form> {
     let built = passes().map(Form::Built);
     [Form::Shipped, Form::Valid].into_iter().chain(built)
 }
 
 impl Form {
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::bench) fn name(self) -> &'static str {
         match self {
             Self::Shipped => "as shipped",
             Self::Valid => "valid bytecode",
@@ -49,36 +51,38 @@ impl Form {
 }
 
 /// What forms are made with.
-pub(super) struct Workshop<'a> {
-    pub(super) workspace: &'a Workspace,
-    pub(super) environments: &'a Environments,
-    pub(super) python: &'a Interpreter,
+pub(in crate::bench) struct Workshop<'a> {
+    pub(in crate::bench) workspace: &'a Workspace,
+    pub(in crate::bench) environments: &'a Environments,
+    pub(in crate::bench) python: &'a Interpreter,
     /// The `warmfront` program.
-    pub(super) program: PathBuf,
+    pub(in crate::bench) program: PathBuf,
 }
 
 /// A form that was made.
-pub(super) struct Made {
-    pub(super) form: Form,
+pub(in crate::bench) struct Made {
+    pub(in crate::bench) form: Form,
     /// Its task root.
-    pub(super) code: PathBuf,
+    pub(in crate::bench) code: PathBuf,
 }
 
 /// The forms of one application, and why others could not be made.
-pub(super) struct Shelf {
-    pub(super) made: Vec<Made>,
-    pub(super) notes: Vec<String>,
+pub(in crate::bench) struct Shelf {
+    pub(in crate::bench) made: Vec<Made>,
+    pub(in crate::bench) notes: Vec<String>,
+    /// What each build took.
+    pub(in crate::bench) took: BTreeMap<&'static str, Duration>,
     folder: PathBuf,
 }
 
 impl Shelf {
     /// Returns the folder of the project whose code has its packages beside it, as it is shipped.
-    pub(super) fn project(&self) -> PathBuf {
+    pub(in crate::bench) fn project(&self) -> PathBuf {
         self.folder.join("shipped")
     }
 
     /// Returns a folder for something else.
-    pub(super) fn place(&self, name: &str) -> PathBuf {
+    pub(in crate::bench) fn place(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
@@ -96,15 +100,19 @@ impl Drop for Shelf {
 
 impl Workshop<'_> {
     /// Makes all forms of an application that can be made.
-    pub(super) fn make(
+    pub(in crate::bench) fn make(
         &self,
         application: &Application,
         variables: &[(String, String)],
+        wanted: &[&'static str],
     ) -> anyhow::Result<Shelf> {
         let mut forms = self.baselines(application)?;
-        for passes in passes() {
+        for &passes in wanted {
             let code = forms.folder.join(passes);
-            match self.build(&forms.project(), passes, variables, &code)? {
+            let begun = Instant::now();
+            let built = self.build(&forms.project(), passes, variables, &code)?;
+            forms.took.insert(passes, begun.elapsed());
+            match built {
                 Ok(()) => forms.add(Form::Built(passes), code),
                 Err(reason) => {
                     let note = format!("no package by {passes}: {reason}");
@@ -116,7 +124,7 @@ impl Workshop<'_> {
     }
 
     /// Makes the two that are always there.
-    pub(super) fn baselines(&self, application: &Application) -> anyhow::Result<Shelf> {
+    pub(in crate::bench) fn baselines(&self, application: &Application) -> anyhow::Result<Shelf> {
         let folder = self.workspace.target.join("bench/build");
         let folder = folder.join(&application.name);
         if folder.exists() {
@@ -125,6 +133,7 @@ impl Workshop<'_> {
         let mut forms = Shelf {
             made: Vec::new(),
             notes: Vec::new(),
+            took: BTreeMap::new(),
             folder,
         };
         let valid = forms.folder.join("valid");
@@ -152,6 +161,9 @@ impl Workshop<'_> {
         if passes == DEFAULT {
             // As users build, but for events that are made up, which would take their time.
             command.args(["--generate", "0"]);
+        } else if passes == defer::NAME {
+            // What no event needs shows when events are run.
+            command.args(["--generate", "0", "--passes", passes]);
         } else {
             command.args(["--no-verify", "--passes", passes]);
         }

@@ -21,7 +21,7 @@ those of x86_64 in us-east-1 for an init and its first request.
 ";
 
 /// Returns what stands above all tables.
-pub(super) fn title(python: &Interpreter, n_rounds: usize) -> anyhow::Result<String> {
+pub(in crate::bench) fn title(python: &Interpreter, n_rounds: usize) -> anyhow::Result<String> {
     let version = python.full_version()?;
     let arch = std::env::consts::ARCH;
     Ok(format!(
@@ -33,7 +33,7 @@ pub(super) fn title(python: &Interpreter, n_rounds: usize) -> anyhow::Result<Str
 }
 
 /// Returns the section of one application.
-pub(super) fn section(figures: &Figures) -> anyhow::Result<String> {
+pub(in crate::bench) fn section(figures: &Figures) -> anyhow::Result<String> {
     let Figures {
         name,
         memory_size,
@@ -90,7 +90,7 @@ fn row(figures: &Figures, of: &Of) -> anyhow::Result<String> {
 }
 
 /// Returns a ratio with its interval, where it has one.
-pub(super) fn shown(ratio: Ratio) -> String {
+pub(in crate::bench) fn shown(ratio: Ratio) -> String {
     match ratio.bounds {
         Some(bounds) => format!(
             "{:.2} [{:.2}, {:.2}]",

@@ -8,25 +8,42 @@ use warmfront_testkit::application::Application;
 
 use super::figures::{Figures, Measured, Of};
 use super::folder;
-use super::form::{Form, Made, Workshop};
+use super::form::{Form, Made, Shelf, Workshop};
 use super::subject::Subject;
 
-/// Warm invocations behind each cold start.
-const N_WARM: usize = 2;
+/// What is measured of an application.
+pub(in crate::bench) struct Course<'a> {
+    pub(in crate::bench) n_rounds: usize,
+    /// Warm invocations behind each cold start.
+    pub(in crate::bench) n_warm: usize,
+    /// Passes that make a form each, beside the baselines.
+    pub(in crate::bench) passes: &'a [&'static str],
+}
 
 /// Makes the forms of an application and measures them.
-pub(super) fn measure(
+pub(in crate::bench) fn measure(
     workshop: &Workshop<'_>,
     application: &Application,
-    n_rounds: usize,
+    course: &Course<'_>,
 ) -> anyhow::Result<Figures> {
     let subject = Subject::new(workshop, application)?;
-    let mut shelf = workshop.make(application, &subject.servers.variables)?;
+    let mut shelf = workshop.make(application, &subject.servers.variables, course.passes)?;
+    turns(workshop, &subject, &mut shelf, course)
+}
+
+/// Measures forms that were made.
+pub(in crate::bench) fn turns(
+    workshop: &Workshop<'_>,
+    subject: &Subject,
+    shelf: &mut Shelf,
+    course: &Course<'_>,
+) -> anyhow::Result<Figures> {
     let mut arms = Vec::new();
     for made in std::mem::take(&mut shelf.made) {
         let mut arm = Arm {
             engine: subject.engine(workshop, &made.code)?,
             made,
+            n_warm: course.n_warm,
             taken: Vec::new(),
         };
         // Once for the page cache, and for what the engine compiles.
@@ -38,7 +55,7 @@ pub(super) fn measure(
             (Err(reason), baseline) => return Err(reason.context(baseline.name())),
         }
     }
-    for round in 0..n_rounds {
+    for round in 0..course.n_rounds {
         for turn in 0..arms.len() {
             let index = (turn + round) % arms.len();
             let arm = &mut arms[index];
@@ -49,7 +66,7 @@ pub(super) fn measure(
     }
     let forms = arms.into_iter().map(|arm| of_form(workshop, arm));
     Ok(Figures {
-        name: application.name.clone(),
+        name: subject.name.clone(),
         memory_size: subject.function.memory_size,
         event: subject.event_name,
         forms: forms.collect::<anyhow::Result<_>>()?,
@@ -71,15 +88,16 @@ fn of_form(workshop: &Workshop<'_>, arm: Arm) -> anyhow::Result<Of> {
 struct Arm {
     made: Made,
     engine: Engine,
+    n_warm: usize,
     taken: Vec<Measured>,
 }
 
 impl Arm {
     fn cold_start(&mut self, event: &Bytes) -> anyhow::Result<Measured> {
         let cold = self.invoke(event)?;
-        let mut warm = Vec::with_capacity(N_WARM);
-        for _ in 0..N_WARM {
-            warm.push(self.invoke(event)?.report.duration);
+        let mut warm = Vec::with_capacity(self.n_warm);
+        for _ in 0..self.n_warm {
+            warm.push(self.invoke(event)?);
         }
         // A frozen environment would keep its memory while others are measured.
         self.engine.retire();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use bytes::Bytes;
-use warmfront_engine::{Engine, RuntimeClient};
+use warmfront_engine::{Engine, RuntimeClient, Setup};
 use warmfront_model::function::Function;
 use warmfront_project::Surroundings;
 use warmfront_project::functions::discover;
@@ -49,16 +49,20 @@ const EVENTS: &[(&str, &str)] = &[
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// An application that can be invoked.
-pub(super) struct Subject {
-    pub(super) function: Function,
-    pub(super) event_name: &'static str,
-    pub(super) event: Bytes,
-    pub(super) servers: Servers,
+pub(in crate::bench) struct Subject {
+    pub(in crate::bench) name: String,
+    pub(in crate::bench) function: Function,
+    pub(in crate::bench) event_name: &'static str,
+    pub(in crate::bench) event: Bytes,
+    pub(in crate::bench) servers: Servers,
 }
 
 impl Subject {
     /// Reads its template and starts its servers.
-    pub(super) fn new(workshop: &Workshop<'_>, application: &Application) -> anyhow::Result<Self> {
+    pub(in crate::bench) fn new(
+        workshop: &Workshop<'_>,
+        application: &Application,
+    ) -> anyhow::Result<Self> {
         let (mut function, event_name, event) = declared(application)?;
         let packages = workshop.environments.packages.clone();
         let (interpreter, site_packages) = packages.context("no Python 3.11 to 3.13")?;
@@ -68,6 +72,7 @@ impl Subject {
         })?;
         function.environment.extend(servers.variables.clone());
         Ok(Self {
+            name: application.name.clone(),
             function,
             event_name,
             event,
@@ -76,7 +81,16 @@ impl Subject {
     }
 
     /// Starts an engine for the code of one form.
-    pub(super) fn engine(&self, workshop: &Workshop<'_>, code: &Path) -> anyhow::Result<Engine> {
+    pub(in crate::bench) fn engine(
+        &self,
+        workshop: &Workshop<'_>,
+        code: &Path,
+    ) -> anyhow::Result<Engine> {
+        Ok(Engine::start(self.setup(workshop, code))?)
+    }
+
+    /// Returns how the code of one form is run.
+    pub(in crate::bench) fn setup(&self, workshop: &Workshop<'_>, code: &Path) -> Setup {
         let bench = Bench {
             workspace: workshop.workspace,
             environments: workshop.environments,
@@ -91,7 +105,7 @@ impl Subject {
             ..function
         };
         setup.init_limit = PATIENCE;
-        Ok(Engine::start(setup)?)
+        setup
     }
 }
 

@@ -33,10 +33,10 @@ pub(super) fn section(all: &[Figures]) -> anyhow::Result<String> {
 }
 
 /// A form of an application, and the baseline of the same.
-struct Pair<'a> {
-    name: &'a str,
-    of: &'a Of,
-    baseline: &'a Of,
+pub(in crate::bench) struct Pair<'a> {
+    pub(in crate::bench) name: &'a str,
+    pub(in crate::bench) of: &'a Of,
+    pub(in crate::bench) baseline: &'a Of,
 }
 
 fn pairs(all: &[Figures], form: Form, baseline: Form) -> anyhow::Result<Vec<Pair<'_>>> {
@@ -76,14 +76,14 @@ fn row(form: Form, pairs: &[Pair<'_>]) -> anyhow::Result<String> {
 }
 
 /// How much less a figure is, over all applications.
-struct Faster<'a> {
+pub(in crate::bench) struct Faster<'a> {
     mean: Ratio,
     least: (f64, &'a str),
     most: (f64, &'a str),
 }
 
 impl Faster<'_> {
-    fn shown(&self) -> String {
+    pub(in crate::bench) fn shown(&self) -> String {
         let ((least, slowest), (most, fastest)) = (self.least, self.most);
         format!(
             "{} ({slowest} {least:.2}, {fastest} {most:.2})",
@@ -94,7 +94,10 @@ impl Faster<'_> {
 
 /// Takes the geometric mean of each round over all applications, whose middle is theirs together: the
 /// interval tells what another run of the same applications would find, not what others would.
-fn faster<'a>(pairs: &[Pair<'a>], part: fn(&Measured) -> f64) -> anyhow::Result<Faster<'a>> {
+pub(in crate::bench) fn faster<'a>(
+    pairs: &[Pair<'a>],
+    part: fn(&Measured) -> f64,
+) -> anyhow::Result<Faster<'a>> {
     let mut rounds: Vec<Vec<f64>> = Vec::new();
     let mut middles = Vec::new();
     for pair in pairs {
@@ -159,6 +162,7 @@ mod tests {
             first_wall: all,
             first_cpu: all,
             warm_wall: all,
+            warm_cpu: all,
             memory_mb: all,
         }
     }

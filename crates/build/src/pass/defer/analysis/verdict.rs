@@ -24,8 +24,8 @@ pub enum Verdict {
     Needed(u32),
 }
 
-/// Most reasons that are told of one import.
-const MOST: usize = 4;
+/// Most reasons that are kept of one import.
+const MOST: usize = 64;
 
 /// Judges all imports.
 pub(super) fn all(

@@ -20,6 +20,13 @@ pub(crate) fn of(
         facts.extend(flaky(runs, event));
         facts.extend(bimodal(outlook, event));
     }
+    let n_warm_up = runs
+        .iter()
+        .filter(|taken| taken.role == Role::WarmUp)
+        .count();
+    if n_warm_up > 0 {
+        facts.push(Fact::WarmUp { n: n_warm_up });
+    }
     let n_outliers = with_outliers(runs.to_vec())
         .iter()
         .filter(|taken| taken.role == Role::Outlier)

@@ -19,5 +19,6 @@ mod search;
 mod throttle;
 pub mod tuning;
 mod usable;
+mod warm_up;
 
 pub use search::{TuneError, tune};

@@ -32,16 +32,16 @@ pub(crate) struct Observed {
 const COMPUTING: Prior<'static> = Prior {
     level: 1.0,
     length: LENGTH,
-    deviations: &[(0.01, 0.3), (0.03, 0.3), (0.1, 0.25), (0.3, 0.15)],
-    errors: &[(0.01, 0.25), (0.03, 0.25), (0.08, 0.25), (0.2, 0.25)],
+    deviations: &[(0.005, 0.45), (0.02, 0.3), (0.08, 0.2), (0.3, 0.05)],
+    errors: &[(0.005, 0.4), (0.02, 0.35), (0.07, 0.2), (0.2, 0.05)],
 };
 
 /// What the laws may get wrong.
 const MISFIT: Prior<'static> = Prior {
-    level: 0.02,
+    level: 0.005,
     length: LENGTH,
-    deviations: &[(0.005, 0.3), (0.02, 0.3), (0.06, 0.25), (0.15, 0.15)],
-    errors: &[(0.005, 0.3), (0.015, 0.3), (0.04, 0.25), (0.1, 0.15)],
+    deviations: &[(0.003, 0.45), (0.015, 0.3), (0.05, 0.15), (0.15, 0.1)],
+    errors: &[(0.003, 0.45), (0.01, 0.3), (0.03, 0.15), (0.1, 0.1)],
 };
 
 /// Distance over which sizes are alike, in doublings.

@@ -9,6 +9,7 @@ use crate::outlook::{Outlook, Run as Numbered};
 use crate::plan::{Plan, PlanError};
 use crate::run::{End, Environment, Request, Run};
 use crate::tuning::{Role, Step, Taken, Tuning, Usable};
+use crate::warm_up;
 
 /// Draws while searching, and for the figures that are told.
 const N_DRAWS: usize = 300;
@@ -150,6 +151,7 @@ impl<'a> Search<'a> {
                 .iter()
                 .any(|run| matches!(run.end, End::OutOfMemory | End::TimedOut));
             self.take(&request, runs);
+            warm_up::mark(&mut self.runs);
             if ended {
                 break;
             }

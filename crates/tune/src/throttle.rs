@@ -108,10 +108,15 @@ impl Law {
         if wall - busy < SHORT * self.still(size).unwrap_or(0.0) {
             return Some((wall - busy).max(0.0));
         }
-        let standing = self.standing(size, cpu, None);
-        if standing > MOST_STANDING * wall {
+        // Whether it gets ahead of its share is what is to be found out.
+        let behind = Self {
+            ahead: 0.0,
+            ..*self
+        };
+        if behind.standing(size, cpu, Some(1.0)) > MOST_STANDING * wall {
             return None;
         }
+        let standing = self.standing(size, cpu, None);
         Some((wall - busy - (1.0 - self.overlap) * standing).max(0.0))
     }
 
@@ -145,9 +150,9 @@ impl Law {
 }
 
 /// Part of a stand-still that nobody has who stands still.
-const SHORT: f64 = 0.5;
+const SHORT: f64 = 0.2;
 
-/// Share of a run in which it may stand still for its waiting to be told all the same.
+/// Share of a run in which it may stand still at worst for its waiting to be told all the same.
 const MOST_STANDING: f64 = 0.1;
 
 #[cfg(test)]

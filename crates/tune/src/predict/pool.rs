@@ -10,11 +10,8 @@ use crate::throttle::{Law, Work};
 /// Runs whose waiting is looked at for one whose own is not told.
 const N_ALIKE: usize = 3;
 
-/// How likely a function has runs of another kind than those seen.
-const OTHERS: f64 = 0.5;
-
 /// How many times longer than those seen such a run takes, at most.
-const MOST_SLOWER: f64 = 6.0;
+const MOST_SLOWER: f64 = 8.0;
 
 /// The warm runs under one law.
 #[derive(Debug, Clone)]
@@ -56,13 +53,13 @@ impl Pool {
             works: Vec::new(),
         };
         pool.apart = pool.apart(runs, usual);
-        pool.works = pool.lent(&pool.apart, &pool.told());
+        pool.works = lent(&pool.apart, &pool.told());
         pool
     }
 
     /// Returns cold runs in the same way.
     pub(super) fn cold(&self, runs: &[Observed], usual: &[f64]) -> Vec<Work> {
-        self.lent(&self.apart(runs, usual), &self.told())
+        lent(&self.apart(runs, usual), &self.told())
     }
 
     /// Returns the waiting of runs elsewhere that compute about as much as one at a size: a law must
@@ -85,19 +82,15 @@ impl Pool {
         }
     }
 
-    /// Returns runs drawn with repetition, in some draws with a share of runs that are slower than any
-    /// seen.
+    /// Returns runs drawn with repetition, and some that are slower than any seen, in a share that
+    /// may have been overlooked.
     ///
-    /// They are fewer than were seen, since a resample of few varies less than samples do: two fewer
-    /// make up for that as Student's distribution does.
+    /// They are fewer than were seen, since resamples of a few vary less than samples do: two fewer
+    /// make up for that about as Student's distribution does.
     pub(super) fn resampled(&self, random: &mut Random) -> Vec<Work> {
         let n = self.works.len().saturating_sub(2).max(1);
         // Had there been a share `s` of others, none would be among n with a probability (1 - s)^n.
-        let unseen = if random.unit() < OTHERS {
-            1.0 - random.unit().powf(1.0 / real(self.works.len() + 1))
-        } else {
-            0.0
-        };
+        let unseen = 1.0 - random.unit().powf(1.0 / real(self.works.len() + 1));
         // What is lent is as uncertain as the few that lend it are.
         let told = self.told();
         let mut lenders: Vec<_> = told.iter().map(|_| random.pick(&told)).collect();
@@ -114,10 +107,7 @@ impl Pool {
                 wait: work.wait * slower,
             }
         };
-        self.lent(&picked, &lenders)
-            .into_iter()
-            .map(slower)
-            .collect()
+        lent(&picked, &lenders).into_iter().map(slower).collect()
     }
 
     /// Returns what each run computes and waits.
@@ -147,25 +137,25 @@ impl Pool {
         apart.collect()
     }
 
-    /// Returns runs with their waiting, lent by those alike where it is not told.
-    fn lent(&self, runs: &[Apart], told: &[Work]) -> Vec<Work> {
-        // Which of those alike lends goes by turns, so that all their variety is kept.
-        let each = runs.iter().enumerate();
-        let work = each.map(|(turn, run)| {
-            let alike = alike(told, run.cpu);
-            let lent = alike.get(turn % N_ALIKE).or(alike.first());
-            Work {
-                cpu: run.usual_cpu,
-                wait: run.wait.or(lent.map(|work| work.wait)).unwrap_or(0.0),
-            }
-        });
-        work.collect()
-    }
-
     /// Returns the runs whose waiting is told, by rising CPU time.
     fn told(&self) -> Vec<Work> {
         self.told.iter().map(|(_, work)| *work).collect()
     }
+}
+
+/// Returns runs with their waiting, lent by those alike where it is not told.
+fn lent(runs: &[Apart], told: &[Work]) -> Vec<Work> {
+    // Which of those alike lends goes by turns, so that all their variety is kept.
+    let each = runs.iter().enumerate();
+    let work = each.map(|(turn, run)| {
+        let alike = alike(told, run.cpu);
+        let lent = alike.get(turn % N_ALIKE).or(alike.first());
+        Work {
+            cpu: run.usual_cpu,
+            wait: run.wait.or(lent.map(|work| work.wait)).unwrap_or(0.0),
+        }
+    });
+    work.collect()
 }
 
 /// Returns the runs with the nearest CPU times, of runs in the order of theirs.

@@ -34,6 +34,8 @@ pub(super) struct Function {
     outliers: f64,
     /// CPU time more for each time that it stood still.
     cold_caches: f64,
+    /// How late the kernel may notice that the quota is used up; what is overdrawn is owed.
+    tick: f64,
     init: f64,
     pub(super) memory_mb: u32,
 }
@@ -75,10 +77,11 @@ impl Function {
             threads,
             cpu_noise: one_of(random, &[0.01, 0.03, 0.1]),
             wait_noise: one_of(random, &[0.01, 0.05, 0.3]),
-            environment_noise: one_of(random, &[0.01, 0.02, 0.06]),
+            environment_noise: one_of(random, &[0.01, 0.03, 0.1]),
             other,
             outliers: one_of(random, &[0.0, 0.01, 0.03]),
-            cold_caches: 0.3 * random.unit(),
+            cold_caches: 0.4 * random.unit(),
+            tick: one_of(random, &[0.0, 1.0, 4.0]),
             init: spread(random, 40.0, 900.0),
             memory_mb: random.pick(&[45, 60, 90, 150, 300]),
         }
@@ -89,8 +92,8 @@ impl Function {
 pub(super) struct Environment<'a> {
     function: &'a Function,
     size: MemorySize,
-    /// Factor of its CPU times.
-    factor: f64,
+    /// Factors of its CPU times and of its waits.
+    factors: [f64; 2],
     now: f64,
     /// CPU time left in this period.
     left: f64,
@@ -103,7 +106,8 @@ impl<'a> Environment<'a> {
         Self {
             function,
             size,
-            factor: (function.environment_noise * random.normal()).exp(),
+            factors: [1.0, 0.5]
+                .map(|part| (part * function.environment_noise * random.normal()).exp()),
             now: 0.0,
             left: size.vcpus() * PERIOD,
             period_ends: PERIOD * random.unit(),
@@ -132,12 +136,12 @@ impl<'a> Environment<'a> {
         }
         let turns = f64::from(u32::try_from(function.n_turns).unwrap_or(1));
         let mut noise = |deviation: f64| (deviation * random.normal()).exp();
-        let cpu = function.cpu * scale * self.factor * noise(function.cpu_noise) / turns;
-        let wait = function.wait * scale * noise(function.wait_noise) / turns;
+        let cpu = function.cpu * scale * self.factors[0] * noise(function.cpu_noise) / turns;
+        let wait = function.wait * scale * self.factors[1] * noise(function.wait_noise) / turns;
         let begun = self.now;
         let mut used = 0.0;
         for _ in 0..function.n_turns {
-            used += self.compute(cpu);
+            used += self.compute(cpu, random);
             self.pass(wait);
         }
         let wall = self.now - begun;
@@ -162,22 +166,26 @@ impl<'a> Environment<'a> {
     }
 
     /// Computes for so much CPU time, standing still where the quota is used up; returns what it took.
-    fn compute(&mut self, cpu: f64) -> f64 {
+    fn compute(&mut self, cpu: f64, random: &mut Random) -> f64 {
         let threads = self.function.threads;
         let (mut to_do, mut used) = (cpu, 0.0);
+        let mut late = self.function.tick * random.unit();
         while to_do > 1e-9 {
             let until_end = self.period_ends - self.now;
-            let step = to_do.min(self.left).min(until_end * threads);
+            let step = to_do.min(self.left + late).min(until_end * threads);
             to_do -= step;
             used += step;
             self.left -= step;
             self.now += step / threads;
             if self.now >= self.period_ends - 1e-9 {
                 self.renew();
-            } else if self.left <= 1e-9 && to_do > 1e-9 {
-                self.now = self.period_ends;
-                self.renew();
+            } else if self.left <= 1e-9 - late && to_do > 1e-9 {
+                while self.left <= 1e-9 {
+                    self.now = self.period_ends;
+                    self.renew();
+                }
                 to_do += self.function.cold_caches;
+                late = self.function.tick * random.unit();
             }
         }
         used
@@ -191,7 +199,8 @@ impl<'a> Environment<'a> {
     }
 
     fn renew(&mut self) {
-        self.left = self.size.vcpus() * PERIOD;
+        let quota = self.size.vcpus() * PERIOD;
+        self.left = (self.left + quota).min(quota);
         self.period_ends += PERIOD;
     }
 }
@@ -251,6 +260,7 @@ mod tests {
         let mut function = Function::any(&mut random);
         (function.wait, function.other, function.outliers) = (0.0, (0.0, 1.0), 0.0);
         (function.threads, function.cold_caches, function.memory_mb) = (1.0, 0.0, 50);
+        function.tick = 4.0;
         let size = MemorySize::new(256).unwrap();
         let mut environment = Environment::new(&function, size, &mut random);
         let runs: Vec<_> = (0..500).map(|_| environment.run(&mut random)).collect();

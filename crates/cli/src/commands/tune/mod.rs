@@ -48,8 +48,7 @@ pub(super) fn run(args: TuneArgs) -> anyhow::Result<Status> {
         .map(Deployed::read)
         .transpose()?;
     let mut prepared = target::prepare_found(&project, found, &settings.target, (&[], audience))?;
-    // A snapshot hides what an init costs; what a restore costs this machine cannot know.
-    prepared.setup.initialization_type = InitializationType::OnDemand;
+    without_snapshots(&mut prepared);
     let ground = ground(&mut prepared)?;
     let with = (&ground, prices);
     let mut plan = plan::make(&settings, &prepared.setup, &prepared.events, with)?;
@@ -86,6 +85,16 @@ fn deliver(
         write(file, tuned, settings.width)?;
     }
     print(settings, tuned)
+}
+
+/// Has cold starts be inits: what a restore from a snapshot takes, this machine cannot know.
+fn without_snapshots(prepared: &mut Prepared) {
+    let setup = &mut prepared.setup;
+    if setup.initialization_type == InitializationType::SnapStart || setup.function.snap_start {
+        let note = "SnapStart is left out: a cold start here is an init, not a restore";
+        prepared.notes.push(note.to_owned());
+    }
+    setup.initialization_type = InitializationType::OnDemand;
 }
 
 /// Finds out how limits are put into force here, and tells what that means.

@@ -3,7 +3,7 @@
 use super::edge::{Edge, Mechanism};
 use super::facts::{BlockId, Circumstances, Facts, Import, Symbol, Taken, Trait};
 use super::hazard::{Hazard, Reason, Severity};
-use super::link::{Lands, Link};
+use super::link::{Lands, Link, binds_otherwise};
 use super::names::{self, Known, distribution};
 use super::outcome::Cause;
 use super::tree::{Found, Kind, ModuleId};
@@ -114,6 +114,10 @@ impl Judge<'_> {
 
     /// What may fail in a `try` must fail there.
     fn caught(&mut self) {
+        if self.import.circumstances.has(Circumstances::CAUGHT_ALL) {
+            let says = "more than a failing import is caught around it".to_owned();
+            self.say(Hazard::Caught, Severity::Possible, self.here(), says);
+        }
         let mut loads = self.link.loads.iter();
         let doubt = loads.find_map(|loaded| self.known.outcomes.doubt(*loaded));
         if let Some(doubt) = doubt {
@@ -169,6 +173,8 @@ impl Judge<'_> {
                 );
             }
         }
+        self.looked_for();
+        self.shadowed_module();
         if let Some(line) = self
             .own
             .reads
@@ -181,6 +187,47 @@ impl Judge<'_> {
             );
             let place = (self.edge.module, line);
             self.say(Hazard::Finalizer, Severity::Possible, place, says);
+        }
+    }
+
+    /// Code that looks which modules are loaded sees one that waits, but not what that would load.
+    fn looked_for(&mut self) {
+        let waits = self.edge.mechanism == Mechanism::Module;
+        let names = self.link.loads.iter();
+        let mut names = names.map(|id| &self.known.tree.module(*id).name);
+        let taken_out = names.clone().find_map(|name| {
+            let place = self.known.names.taken_out.get(name)?;
+            Some((name.clone(), *place))
+        });
+        let looked_for = names.find_map(|name| {
+            let place = self.known.names.looked_for.get(name)?;
+            (!waits).then(|| (name.clone(), *place))
+        });
+        if let Some((name, place)) = taken_out.or(looked_for) {
+            let seeker = &self.known.tree.module(place.0).name;
+            let says = format!("`{seeker}` looks for `{name}` in `sys.modules`");
+            self.say(Hazard::LookedFor, Severity::Possible, place, says);
+        }
+    }
+
+    /// `import a.b as c` takes what `a` has under the name, which may be no module.
+    fn shadowed_module(&mut self) {
+        if !matches!(
+            (&self.link.lands, self.import.taken),
+            (Lands::Module(_), Taken::Module)
+        ) {
+            return;
+        }
+        let Some((package, name)) = self.link.module.rsplit_once('.') else {
+            return;
+        };
+        let package_id = self.known.tree.find(package);
+        let is_shadowed = package_id.is_some_and(|package| {
+            binds_otherwise(self.known.tree, self.known.facts, package, name)
+        });
+        if is_shadowed {
+            let says = format!("`{package}` binds `{name}` to something else than its submodule");
+            self.say(Hazard::Shadowed, Severity::Certain, self.here(), says);
         }
     }
 
@@ -205,6 +252,10 @@ impl Judge<'_> {
         if self.own.traits.has(Trait::ReplacesItself) {
             let says = "the module puts something else in its place in `sys.modules`".to_owned();
             self.say(Hazard::ReplacesItself, Severity::Certain, here, says);
+        }
+        if looks_mangled(&binds) {
+            let says = format!("a class may mean another name by `{binds}`");
+            self.say(Hazard::Mangled, Severity::Certain, here, says);
         }
         if SPECIAL.contains(&binds.as_str()) {
             let says = format!("Python itself looks for `{binds}`");
@@ -246,17 +297,17 @@ impl Judge<'_> {
                 format!("the package has a submodule `{binds}`, which would be bound instead");
             self.say(Hazard::Shadowed, Severity::Certain, self.here(), says);
         }
-        if let Some(place) = self.known.names.starred.get(&module)
-            && !binds.starts_with('_')
-        {
-            let importer = &self.known.tree.module(place.0).name;
-            let says = format!("`{importer}` copies all names of the module");
-            self.say(Hazard::StarImporter, Severity::Certain, *place, says);
-        }
         if let Some(place) = self.known.names.opened.get(&module) {
             let reader = &self.known.tree.module(place.0).name;
             let says = format!("`{reader}` reads the module's names as a dictionary");
             self.say(Hazard::NamesRead, Severity::Certain, *place, says);
+        }
+        if let Some(place) = self.known.names.deleted.get(&(module, binds.clone())) {
+            let says = format!(
+                "`{}` deletes `{binds}`",
+                self.known.tree.module(place.0).name
+            );
+            self.say(Hazard::Deleted, Severity::Certain, *place, says);
         }
         if let Some(place) = self.rebound() {
             let target = &self.edge.target;
@@ -271,4 +322,10 @@ impl Judge<'_> {
         let name = self.edge.attribute.clone()?;
         names::rebound(self.known, (self.link.here()?, name))
     }
+}
+
+/// Returns whether a name is what a class would make of one with two underscores: `_Class__name`.
+fn looks_mangled(name: &str) -> bool {
+    let class = name.strip_prefix('_');
+    class.is_some_and(|rest| !rest.starts_with('_') && rest.contains("__") && !rest.ends_with("__"))
 }

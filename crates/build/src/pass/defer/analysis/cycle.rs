@@ -31,14 +31,20 @@ pub(super) fn reasons(
     (roots, may_wait): (&[String], &dyn Fn(EdgeId) -> bool),
 ) -> FxHashMap<EdgeId, Reason> {
     let scripts = scripts(known, steps);
-    let eager = Play::new(known, edges, &scripts).all(roots, &FxHashSet::default());
+    let stage = Stage {
+        known,
+        edges,
+        scripts: &scripts,
+    };
+    let none = FxHashSet::default();
+    let eager = stage.play(roots, &none);
     let usual: FxHashSet<Conflict> = eager.into_iter().map(|(conflict, _)| conflict).collect();
     let mut waiting: FxHashSet<EdgeId> = edge::numbers(edges)
         .filter(|edge| may_wait(*edge))
         .collect();
     let mut stay = FxHashMap::default();
     for _ in 0..MOST_ROUNDS {
-        let conflicts = Play::new(known, edges, &scripts).all(roots, &waiting);
+        let conflicts = stage.play(roots, &waiting);
         let before = stay.len();
         for (conflict, around) in conflicts {
             if usual.contains(&conflict) {
@@ -122,8 +128,8 @@ fn scripts<'a>(known: Known<'a>, steps: &'a [Vec<Step>]) -> Vec<Script<'a>> {
             let Some((number, import)) = import else {
                 continue;
             };
-            let link = &links[number.index()];
-            if let (Lands::Attribute(name), Some(from)) = (&link.lands, link.here()) {
+            let leads = &links[number.index()];
+            if let (Lands::Attribute(name), Some(from)) = (&leads.lands, leads.here()) {
                 let name = facts.names.text(*name);
                 let line = import.line;
                 script.push((offset, Event::Take { from, name, line }));
@@ -175,15 +181,7 @@ struct Play<'a> {
     conflicts: Vec<(Conflict, Vec<EdgeId>)>,
 }
 
-impl<'a> Play<'a> {
-    fn new(known: Known<'a>, edges: &'a [Edge], scripts: &'a [Script<'a>]) -> PlayOf<'a> {
-        PlayOf {
-            known,
-            edges,
-            scripts,
-        }
-    }
-
+impl Play<'_> {
     fn load(&mut self, id: ModuleId) {
         let is_over = self.stack.len() >= DEEPEST || self.n_steps >= MOST_STEPS;
         if self.states[id.index()] != State::Unloaded || is_over {
@@ -368,15 +366,16 @@ impl<'a> Play<'a> {
 }
 
 /// What plays begin with.
-struct PlayOf<'a> {
+#[derive(Clone, Copy)]
+struct Stage<'a> {
     known: Known<'a>,
     edges: &'a [Edge],
     scripts: &'a [Script<'a>],
 }
 
-impl<'a> PlayOf<'a> {
+impl Stage<'_> {
     /// Plays init through, then each first use that may come after it.
-    fn all(self, roots: &[String], waiting: &'a FxHashSet<EdgeId>) -> Vec<(Conflict, Vec<EdgeId>)> {
+    fn play(self, roots: &[String], waiting: &FxHashSet<EdgeId>) -> Vec<(Conflict, Vec<EdgeId>)> {
         let mut by_module: FxHashMap<ModuleId, Vec<EdgeId>> = FxHashMap::default();
         for number in edge::numbers(self.edges) {
             let module = self.edges[number.index()].module;

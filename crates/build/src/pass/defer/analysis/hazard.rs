@@ -53,8 +53,10 @@ pub enum Hazard {
     Global,
     /// The module's names are read as a dictionary.
     NamesRead,
-    /// A star import without `__all__` copies the module's names.
-    StarImporter,
+    /// Another module deletes the name.
+    Deleted,
+    /// More than a failing import is caught around it.
+    Caught,
     /// The name is that of a submodule, which importing it would bind instead.
     Shadowed,
     /// The name stands in an annotation that somebody evaluates.
@@ -120,7 +122,8 @@ impl Hazard {
             Self::BoundTwice => "bound-twice",
             Self::Global => "global",
             Self::NamesRead => "names-read",
-            Self::StarImporter => "star-importer",
+            Self::Deleted => "deleted",
+            Self::Caught => "caught",
             Self::Shadowed => "shadowed",
             Self::Annotation => "annotation",
             Self::Finalizer => "finalizer",

@@ -97,17 +97,13 @@ fn taken_from(
 ) -> Lands {
     let submodule = format!("{package}.{text}");
     let has_submodule = tree.has(&submodule);
+    let is_other = |id| has_submodule && binds_otherwise(tree, all, id, text);
     match found {
-        Found::Here(id) => {
-            match (
-                has_submodule,
-                has_submodule && binds_otherwise(tree, all, id, text),
-            ) {
-                (true, false) => Lands::Module(submodule),
-                (true, true) => Lands::Both(taken),
-                (false, _) => Lands::Attribute(taken),
-            }
-        }
+        Found::Here(id) => match (has_submodule, is_other(id)) {
+            (true, false) => Lands::Module(submodule),
+            (true, true) => Lands::Both(taken),
+            (false, _) => Lands::Attribute(taken),
+        },
         Found::Namespace | Found::Standard(_) if has_submodule => Lands::Module(submodule),
         Found::Standard(_) => Lands::Attribute(taken),
         Found::Namespace | Found::Absent => Lands::Nothing,
@@ -115,9 +111,9 @@ fn taken_from(
 }
 
 /// Returns whether a package binds a name to something else than its submodule of that name.
-fn binds_otherwise(tree: &Tree, all: &[Facts], package: ModuleId, name: &str) -> bool {
+pub(super) fn binds_otherwise(tree: &Tree, all: &[Facts], package: ModuleId, name: &str) -> bool {
     let facts = &all[package.index()];
-    if facts.traits.has(Trait::HasGetattr) || facts.traits.has(Trait::Broken) {
+    if facts.traits.has(Trait::Broken) {
         return true;
     }
     let own = tree.module(package);
@@ -137,7 +133,9 @@ fn binds_otherwise(tree: &Tree, all: &[Facts], package: ModuleId, name: &str) ->
     let bound = facts.names.find(name);
     let bound = bound.map_or(&[][..], |symbol| facts.bound(BlockId::MODULE, symbol));
     let mut terms = bound.iter().map(|bound| facts.term(bound.term));
-    !terms.all(is_submodule) || brought_by_star(tree, all, package, name)
+    // What the package does not bind, its `__getattr__` may have an answer to.
+    let is_computed = bound.is_empty() && facts.traits.has(Trait::HasGetattr);
+    !terms.all(is_submodule) || is_computed || brought_by_star(tree, all, package, name)
 }
 
 /// Returns whether a star import of a package brings a name from one of its modules.

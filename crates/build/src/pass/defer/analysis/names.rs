@@ -13,8 +13,12 @@ use super::tree::{ModuleId, Tree};
 pub(super) struct Names {
     /// Names that are bound anew while the program runs, with where.
     pub(super) rebound: FxHashMap<(ModuleId, String), (ModuleId, u32)>,
-    /// Modules whose names are copied by a star import that no `__all__` limits, with where.
-    pub(super) starred: FxHashMap<ModuleId, (ModuleId, u32)>,
+    /// Names that other modules delete, with where.
+    pub(super) deleted: FxHashMap<(ModuleId, String), (ModuleId, u32)>,
+    /// Names of modules that are taken out of `sys.modules`, or put there, with where.
+    pub(super) taken_out: FxHashMap<String, (ModuleId, u32)>,
+    /// Names of modules that are looked for in `sys.modules`, with where.
+    pub(super) looked_for: FxHashMap<String, (ModuleId, u32)>,
     /// Modules whose dictionary is read by others, with where.
     pub(super) opened: FxHashMap<ModuleId, (ModuleId, u32)>,
     /// Distributions that evaluate annotations of something, with where; the empty text stands for
@@ -48,8 +52,15 @@ impl Names {
                 names.rebound.entry(key).or_insert((id, *line));
             }
             names.note_stores(own, links, id);
-            names.note_stars(facts, links, id);
             names.note_opened(own, links, id);
+            for (name, line) in &own.taken_out {
+                let name = own.names.text(*name).to_owned();
+                names.taken_out.entry(name).or_insert((id, *line));
+            }
+            for (name, line) in &own.looked_for {
+                let name = own.names.text(*name).to_owned();
+                names.looked_for.entry(name).or_insert((id, *line));
+            }
             if own.traits.has(Trait::ReadsAnnotations) {
                 let distribution = distribution(tree, id);
                 names.hinted.entry(distribution).or_insert((id, 1));
@@ -61,24 +72,14 @@ impl Names {
     /// Notes attributes of modules that others set.
     fn note_stores(&mut self, own: &Facts, links: &[Link], id: ModuleId) {
         for store in own.blocks.iter().flat_map(|block| &block.stores) {
-            let Place::Attribute(attribute) = store.place else {
-                continue;
+            let (attribute, known) = match store.place {
+                Place::Attribute(attribute) => (attribute, &mut self.rebound),
+                Place::Deleted(attribute) => (attribute, &mut self.deleted),
+                Place::Item | Place::Whole => continue,
             };
             if let Some(module) = module_named(own, links, store.base) {
                 let key = (module, own.names.text(attribute).to_owned());
-                self.rebound.entry(key).or_insert((id, store.line));
-            }
-        }
-    }
-
-    fn note_stars(&mut self, facts: &[Facts], links: &[Link], id: ModuleId) {
-        let imports = facts[id.index()].imports.iter().zip(links);
-        for (import, link) in imports.filter(|(import, _)| import.taken == Taken::Star) {
-            if let Some(from) = link.here()
-                && facts[from.index()].exported.is_none()
-                && !facts[from.index()].traits.has(Trait::ComputesAll)
-            {
-                self.starred.entry(from).or_insert((id, import.line));
+                known.entry(key).or_insert((id, store.line));
             }
         }
     }

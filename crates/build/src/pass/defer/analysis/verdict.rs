@@ -241,7 +241,10 @@ fn reason(
             (Hazard::NativeCall, says)
         }
         Effect::TooMuch => (Hazard::TooMuch, "does more than can be followed".to_owned()),
-        Effect::ChangesParameter(_) | Effect::CallsParameter(_) => return None,
+        Effect::ChangesParameter(_)
+        | Effect::ChangesWithin(..)
+        | Effect::CallsMethod(..)
+        | Effect::CallsParameter(_) => return None,
     };
     Some(Reason {
         hazard,

@@ -1,14 +1,11 @@
 //! What calling something does.
 
-use super::Node;
-use super::effect::{Done, Effect};
+use super::effect::Effect;
 use super::evaluate::Frame;
 use super::known;
 use super::shared;
 use super::value::{self, Owner, Shape, Value, Values};
-use crate::pass::defer::analysis::facts::{
-    BlockId, Call, CallKind, Circumstances, ClassId, Term, TermId,
-};
+use crate::pass::defer::analysis::facts::{Call, CallKind, Circumstances, ClassId, Term, TermId};
 use crate::pass::defer::analysis::tree::ModuleId;
 
 /// What a callee is given: values by position, and those by name.
@@ -102,10 +99,13 @@ impl Frame<'_, '_> {
             }
             Shape::Data => vec![Value::FRESH],
             Shape::Module(_) | Shape::Unknown => {
-                if let Owner::Parameter(number) = callee.owner {
-                    self.add(Effect::CallsParameter(number), given.line);
-                } else {
-                    self.call_unknown(call.callee, given);
+                match callee.owner {
+                    Owner::Parameter(number) => {
+                        self.add(Effect::CallsParameter(number), given.line);
+                    }
+                    // What objects hold to call is not followed.
+                    Owner::Within(..) => {}
+                    _ => self.call_unknown(call.callee, given),
                 }
                 vec![Value::of(Shape::Unknown, Owner::Unknown)]
             }
@@ -118,97 +118,12 @@ impl Frame<'_, '_> {
         self.add(Effect::Unknown(path), given.line);
     }
 
-    /// Calls a function of the package.
-    pub(super) fn call_function(
+    /// Makes an object of a class of the package.
+    pub(super) fn instantiate(
         &mut self,
-        (module, block): (ModuleId, BlockId),
+        (module, class): (ModuleId, ClassId),
         given: &Given,
     ) -> Values {
-        let number = self.solver.rest_on(Node::Block(module, block), self.number);
-        let summary = self.solver.known[number as usize].summary.clone();
-        let facts = &self.solver.facts[module.index()];
-        let argument = |number: u8| -> Option<Values> {
-            let number = usize::from(number);
-            let parameter = facts.block(block).parameters.get(number)?;
-            let name = facts.names.text(*parameter);
-            let by_name = given.named.iter().find(|(given, _)| given == name);
-            let by_name = by_name.map(|(_, values)| values);
-            by_name.or_else(|| given.positional.get(number)).cloned()
-        };
-        if !self.is_silent {
-            self.summary.loads.extend(&summary.loads);
-        }
-        for (effect, done) in summary.effects {
-            match effect {
-                Effect::ChangesParameter(number) => {
-                    let severity = self.severity;
-                    self.severity = severity.min(done.severity);
-                    for changed in argument(number).unwrap_or_default() {
-                        self.change(changed, "what is passed to a function", given.line);
-                    }
-                    self.severity = severity;
-                }
-                Effect::CallsParameter(number) => {
-                    for called in argument(number).unwrap_or_default() {
-                        self.call_back(called, given.line);
-                    }
-                }
-                Effect::Changes(owner, _) if owner == self.module && self.is_module_code() => {}
-                _ if self.is_silent => {}
-                _ => {
-                    let severity = done.severity.min(self.severity);
-                    self.summary.add(effect, Done { severity, ..done });
-                }
-            }
-        }
-        let mut all = Values::new();
-        for returned in summary.returns {
-            let Owner::Parameter(number) = returned.owner else {
-                value::add(&mut all, [returned]);
-                continue;
-            };
-            let is_itself = returned.shape == Shape::Unknown;
-            let values = argument(number).unwrap_or_default();
-            if is_itself && !values.is_empty() {
-                value::add(&mut all, values);
-            } else {
-                value::add(&mut all, [returned.with(Owner::Unknown)]);
-            }
-        }
-        all
-    }
-
-    /// Something is called by a function that it was passed to, with who knows what.
-    fn call_back(&mut self, called: Value, line: u32) {
-        match called.shape {
-            Shape::Function(module, block) => {
-                let given = Given {
-                    line,
-                    ..Given::default()
-                };
-                self.call_function((module, block), &given);
-            }
-            Shape::Class(module, class) => {
-                let given = Given {
-                    line,
-                    ..Given::default()
-                };
-                self.instantiate((module, class), &given);
-            }
-            Shape::Unknown => {
-                let effect = if let Owner::Parameter(number) = called.owner {
-                    Effect::CallsParameter(number)
-                } else {
-                    Effect::Unknown(self.solver.path("what is passed to a function"))
-                };
-                self.add(effect, line);
-            }
-            _ => {}
-        }
-    }
-
-    /// Makes an object of a class of the package.
-    fn instantiate(&mut self, (module, class): (ModuleId, ClassId), given: &Given) -> Values {
         let made = Value::of(Shape::Instance(module, class), Owner::Fresh);
         for name in ["__new__", "__init__", "__post_init__"] {
             for method in self.class_member(module, class, name) {
@@ -329,8 +244,14 @@ impl Frame<'_, '_> {
                 let owned = values.map(|value| Value::of(Shape::Data, value.owner));
                 Some(owned.collect())
             }
-            "builtins.iter" | "builtins.next" | "builtins.reversed" | "builtins.sorted"
-            | "builtins.list" | "builtins.tuple" | "builtins.zip" | "builtins.enumerate" => {
+            "builtins.next" => {
+                for changed in first() {
+                    self.change(changed, "an iterator", given.line);
+                }
+                Some(vec![Value::UNKNOWN.with(Owner::Fresh)])
+            }
+            "builtins.iter" | "builtins.reversed" | "builtins.sorted" | "builtins.list"
+            | "builtins.tuple" | "builtins.zip" | "builtins.enumerate" => {
                 // What is inside still belongs to whom it belonged.
                 let mut all = Values::new();
                 value::add(&mut all, given.positional.iter().flatten().copied());

@@ -29,6 +29,10 @@ pub(in crate::pass::defer::analysis) enum Effect {
     Native(Path),
     /// Changes what it was given.
     ChangesParameter(u8),
+    /// Changes what an attribute of something holds that it was given.
+    ChangesWithin(u8, Path),
+    /// Calls a method of what it was given.
+    CallsMethod(u8, Path),
     /// Calls what it was given.
     CallsParameter(u8),
     /// There is more than can be told apart.

@@ -129,6 +129,7 @@ impl Frame<'_, '_> {
             Owner::Module(owner) => Effect::Changes(owner, path),
             Owner::Shared => Effect::Shared(path),
             Owner::Parameter(number) => Effect::ChangesParameter(number),
+            Owner::Within(number, name) => Effect::ChangesWithin(number, name),
             Owner::Unknown => Effect::ChangesUnknown(path),
         };
         let is_own = effect_is_own(effect, self.module) && self.is_module_code();
@@ -155,7 +156,7 @@ impl Frame<'_, '_> {
         };
         for base in bases {
             let mut what = self.describe(store.base);
-            if let Place::Attribute(name) = store.place {
+            if let Place::Attribute(name) | Place::Deleted(name) = store.place {
                 what = format!("{what}.{}", facts.names.text(name));
             }
             if let Shape::Standard(path) = base.shape
@@ -163,7 +164,9 @@ impl Frame<'_, '_> {
             {
                 what = self.solver.text(path).to_owned();
                 match store.place {
-                    Place::Attribute(name) => what = format!("{what}.{}", facts.names.text(name)),
+                    Place::Attribute(name) | Place::Deleted(name) => {
+                        what = format!("{what}.{}", facts.names.text(name));
+                    }
                     Place::Item => what = format!("{what}.__setitem__"),
                     Place::Whole => what = format!("{what}.__iadd__"),
                 }
@@ -309,7 +312,7 @@ impl Frame<'_, '_> {
         self.block = before;
         self.is_silent = is_silent;
         let forget = |value: Value| match value.owner {
-            Owner::Parameter(_) => value.with(Owner::Unknown),
+            Owner::Parameter(_) | Owner::Within(..) => value.with(Owner::Unknown),
             _ => value,
         };
         values.into_iter().map(forget).collect()

@@ -163,10 +163,13 @@ impl Frame<'_, '_> {
         }
         match receiver.owner {
             _ if is_function => self.change(receiver, &what, given.line),
-            // Whoever passes it knows what it is; here it is taken to change only itself.
             Owner::Parameter(number) => {
+                let name = self.solver.path(name);
+                self.add(Effect::CallsMethod(number, name), given.line);
+            }
+            Owner::Within(number, name) => {
                 let severity = std::mem::replace(&mut self.severity, Severity::Possible);
-                self.add(Effect::ChangesParameter(number), given.line);
+                self.add(Effect::ChangesWithin(number, name), given.line);
                 self.severity = severity;
             }
             Owner::Module(_) => self.change(receiver, &what, given.line),

@@ -6,6 +6,7 @@
 //! where they are asked for, and again whenever one that they rest on grows. What a function stores
 //! in an object of its own and takes out again is not followed.
 
+mod apply;
 mod call;
 mod class;
 mod effect;

@@ -159,6 +159,10 @@ impl Frame<'_, '_> {
                     found
                 }
             }
+            Shape::Unknown if let Owner::Parameter(number) = base.owner => {
+                let name = self.solver.path(name);
+                vec![Value::of(Shape::Unknown, Owner::Within(number, name))]
+            }
             Shape::Function(..) | Shape::Data | Shape::Unknown => {
                 vec![Value::of(Shape::Unknown, base.owner)]
             }

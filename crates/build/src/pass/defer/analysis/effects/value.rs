@@ -35,6 +35,8 @@ pub(in crate::pass::defer::analysis) enum Owner {
     Shared,
     /// It belongs to whoever passed this parameter.
     Parameter(u8),
+    /// It is what an attribute of this parameter holds.
+    Within(u8, Path),
     Unknown,
 }
 

@@ -44,6 +44,10 @@ pub(super) struct Facts {
     pub(super) traits: Traits,
     /// `raise` at module level: the line, and under what circumstances.
     pub(super) raises: Vec<(u32, Circumstances)>,
+    /// Names that are looked for in `sys.modules`, with the line.
+    pub(super) looked_for: Vec<(Symbol, u32)>,
+    /// Names that are taken out of `sys.modules`, or put there, with the line.
+    pub(super) taken_out: Vec<(Symbol, u32)>,
     /// Names of the module that functions rebind, with the line.
     pub(super) rebound: Vec<(Symbol, u32)>,
 }
@@ -126,6 +130,8 @@ pub(super) struct Store {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Attribute(Symbol),
+    /// An attribute that is deleted.
+    Deleted(Symbol),
     Item,
     /// The object itself, by `+=` and the like.
     Whole,

@@ -59,6 +59,8 @@ impl Circumstances {
     /// In the body of a class.
     pub(in crate::pass::defer::analysis) const IN_CLASS: Self = Self(32);
 
+    /// In a `try` that handles more than a failing import.
+    pub(in crate::pass::defer::analysis) const CAUGHT_ALL: Self = Self(128);
     /// Where filters of warnings are put back afterwards.
     pub(in crate::pass::defer::analysis) const QUIET: Self = Self(64);
     /// All under which it is not sure that a statement is executed.

@@ -1,7 +1,7 @@
 //! Expressions: what comes out of them, and what they call on the way.
 
 use warmfront_syntax::ast::visitor::{self, Visitor};
-use warmfront_syntax::ast::{Arguments, Comprehension, Expr, ExprCall};
+use warmfront_syntax::ast::{Arguments, CmpOp, Comprehension, Expr, ExprCall, ExprCompare};
 use warmfront_syntax::text::Ranged;
 
 use super::{BlockId, BlockKind, Circumstances, Reader, Term, TermId, Trait, kind};
@@ -33,6 +33,7 @@ impl Reader<'_> {
             Expr::Attribute(_) => self.chain(expression),
             Expr::Call(call) => self.call(call),
             Expr::Subscript(subscript) => {
+                self.note_looked_for(&subscript.slice, &subscript.value);
                 let base = self.term(&subscript.value);
                 let key = self.term(&subscript.slice);
                 self.push(Term::Element(base, key))
@@ -122,10 +123,7 @@ impl Reader<'_> {
                 self.fresh()
             }
             Expr::Compare(compare) => {
-                self.term(&compare.left);
-                for comparator in &*compare.comparators {
-                    self.term(comparator);
-                }
+                self.compare(compare);
                 self.fresh()
             }
             Expr::FString(text) => {
@@ -146,6 +144,16 @@ impl Reader<'_> {
                 self.fresh()
             }
             _ => self.fresh(),
+        }
+    }
+
+    fn compare(&mut self, compare: &ExprCompare) {
+        if let ([CmpOp::In | CmpOp::NotIn], [right]) = (&*compare.ops, &*compare.comparators) {
+            self.note_looked_for(&compare.left, right);
+        }
+        self.term(&compare.left);
+        for comparator in &*compare.comparators {
+            self.term(comparator);
         }
     }
 
@@ -258,6 +266,12 @@ impl Reader<'_> {
         let callee = self.term(&call.func);
         self.reads_globals = before;
         self.note_reader(call);
+        if let (Expr::Attribute(method), [first, ..]) = (&*call.func, &*call.arguments.args) {
+            match method.attr.as_str() {
+                "pop" | "setdefault" | "__delitem__" => self.note_taken_out(first, &method.value),
+                _ => self.note_looked_for(first, &method.value),
+            }
+        }
         let (arguments, keywords) = self.arguments(&call.arguments);
         let line = self.line(call);
         self.push_call(Call {
@@ -337,6 +351,31 @@ impl Reader<'_> {
             self.circumstances = before;
         }
         self.note_texts(annotation);
+    }
+
+    /// Notes a name that is looked for in `sys.modules`.
+    pub(super) fn note_looked_for(&mut self, name: &Expr, modules: &Expr) {
+        if let Some(found) = self.looked_for(name, modules) {
+            self.facts.looked_for.push(found);
+        }
+    }
+
+    /// Notes a name that is taken out of `sys.modules`, or put there.
+    pub(super) fn note_taken_out(&mut self, name: &Expr, modules: &Expr) {
+        if let Some(found) = self.looked_for(name, modules) {
+            self.facts.taken_out.push(found);
+        }
+    }
+
+    fn looked_for(&mut self, name: &Expr, modules: &Expr) -> Option<(Symbol, u32)> {
+        let is_modules = match modules {
+            Expr::Attribute(attribute) => attribute.attr.as_str() == "modules",
+            Expr::Name(name) => name.id.as_str() == "modules",
+            _ => false,
+        };
+        let text = name.as_string_literal_expr().filter(|_| is_modules)?;
+        let symbol = self.symbol(text.value.to_str());
+        Some((symbol, self.line(text)))
     }
 
     /// Annotations of variables in functions are never evaluated.

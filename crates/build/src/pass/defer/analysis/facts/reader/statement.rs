@@ -146,9 +146,10 @@ impl Reader<'_> {
             Expr::Attribute(attribute) => {
                 let base = self.term(&attribute.value);
                 let symbol = self.symbol(attribute.attr.as_str());
-                self.store(base, Place::Attribute(symbol), attribute);
+                self.store(base, Place::Deleted(symbol), attribute);
             }
             Expr::Subscript(subscript) => {
+                self.note_taken_out(&subscript.slice, &subscript.value);
                 let base = self.term(&subscript.value);
                 self.term(&subscript.slice);
                 self.store(base, Place::Item, subscript);
@@ -288,7 +289,14 @@ impl Reader<'_> {
     }
 
     fn tried(&mut self, tried: &StmtTry) {
-        let body = if tried.handlers.is_empty() {
+        let is_narrow = |handler: &ExceptHandler| {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            handler.type_.as_deref().is_some_and(is_failed_import)
+        };
+        let is_wide = !tried.handlers.iter().all(is_narrow);
+        let body = if is_wide {
+            Circumstances::CAUGHT | Circumstances::CAUGHT_ALL
+        } else if tried.handlers.is_empty() {
             Circumstances::ALWAYS
         } else {
             Circumstances::CAUGHT
@@ -367,4 +375,13 @@ fn texts(value: &Expr) -> Option<Vec<&str>> {
         texts.push(element.as_string_literal_expr()?.value.to_str());
     }
     Some(texts)
+}
+
+/// Returns whether exceptions of a kind are only those of imports.
+fn is_failed_import(kind: &Expr) -> bool {
+    match kind {
+        Expr::Name(name) => matches!(name.id.as_str(), "ImportError" | "ModuleNotFoundError"),
+        Expr::Tuple(tuple) => tuple.elts.iter().all(is_failed_import),
+        _ => false,
+    }
 }

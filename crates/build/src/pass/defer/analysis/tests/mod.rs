@@ -1,5 +1,9 @@
 //! What is thought of small packages.
 
+mod torture;
+
+use proptest::prelude::*;
+
 use crate::package::Package;
 use crate::pass::sample;
 
@@ -271,4 +275,208 @@ fn an_attribute_that_another_import_sets_stays_set() {
         "implicit-attribute",
     );
     check("import pkg.sub\ndef g(): return pkg.sub.x\n", "safe");
+}
+
+/// Returns what is thought of each import that could wait in a file: `line: verdict`.
+fn verdicts(files: &[(&str, &str)], of: &str) -> String {
+    let analysis = analysis(files);
+    let judged = analysis.judged();
+    let of_file =
+        judged.filter(|(_, edge, _)| analysis.tree.module(edge.module).path.as_str() == of);
+    let said = of_file.map(|(_, edge, verdict)| {
+        let says = match verdict {
+            Verdict::Safe => "safe",
+            Verdict::Needed(_) => "needed",
+            verdict => verdict.reasons()[0].hazard.name(),
+        };
+        format!("{}: {says}", edge.line)
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn functions_that_register_themselves_in_a_class_stay() {
+    // As mpmath does.
+    let files = [
+        (
+            "mpmath/__init__.py",
+            "from .ctx import Context\nmp = Context()\n",
+        ),
+        (
+            "mpmath/ctx.py",
+            "from . import functions\nfrom .base import Base\nclass Context(Base): pass\n",
+        ),
+        (
+            "mpmath/base.py",
+            "class Base:\n    pass\ndef defun(f):\n    setattr(Base, f.__name__, f)\n    return f\n",
+        ),
+        (
+            "mpmath/functions/__init__.py",
+            "from . import zeta\nfrom .plain import twice\n",
+        ),
+        (
+            "mpmath/functions/zeta.py",
+            "from ..base import defun\n@defun\ndef zeta(ctx): return 1\n",
+        ),
+        ("mpmath/functions/plain.py", "def twice(x): return 2 * x\n"),
+    ];
+    assert_eq!(
+        verdicts(&files, "mpmath/ctx.py"),
+        "1: changes-module, 2: needed"
+    );
+    assert_eq!(
+        verdicts(&files, "mpmath/functions/__init__.py"),
+        "1: changes-module, 2: safe"
+    );
+}
+
+#[test]
+fn an_attribute_that_is_read_through_its_package_stays_set() {
+    // As with numpy.lib.
+    let files = [
+        (
+            "app.py",
+            "import numpy as np\ndef f(): return np.lib._datasource.open, np.lib.npy.load\n",
+        ),
+        (
+            "numpy/__init__.py",
+            "from . import lib\nfrom .lib.npy import load\n",
+        ),
+        ("numpy/lib/__init__.py", "from . import npy\n"),
+        (
+            "numpy/lib/npy.py",
+            "from ._datasource import DataSource\ndef load(): return DataSource\n",
+        ),
+        (
+            "numpy/lib/_datasource.py",
+            "class DataSource: pass\nopen = DataSource\n",
+        ),
+    ];
+    assert_eq!(
+        verdicts(&files, "numpy/lib/npy.py"),
+        "1: implicit-attribute"
+    );
+    assert_eq!(
+        verdicts(&files, "numpy/lib/__init__.py"),
+        "1: implicit-attribute"
+    );
+    let reads_only_npy = [
+        (
+            "app.py",
+            "import numpy as np\ndef f(): return np.lib.npy.load\n",
+        ),
+        files[1],
+        files[2],
+        files[3],
+        files[4],
+    ];
+    assert_eq!(verdicts(&reads_only_npy, "numpy/lib/npy.py"), "1: safe");
+}
+
+#[test]
+fn an_order_that_circular_imports_need_stays() {
+    let files = [
+        ("app.py", "import pkg\ndef f(): return pkg\n"),
+        (
+            "pkg/__init__.py",
+            "from .a import A\nfrom .b import b\nC = b()\n",
+        ),
+        ("pkg/a.py", "from . import b\nA = 1\n"),
+        ("pkg/b.py", "from .a import A\ndef b(): return A\nx = A\n"),
+    ];
+    // `b` can only be loaded first if `a` is not in the middle of loading it.
+    assert_eq!(verdicts(&files, "pkg/a.py"), "1: safe");
+    let files = [
+        ("app.py", "import pkg\ndef f(): return pkg\n"),
+        (
+            "pkg/__init__.py",
+            "from .base import Base\nfrom .util import go\nx = go\n",
+        ),
+        (
+            "pkg/base.py",
+            "from .util import go\nclass Base: pass\ny = go\n",
+        ),
+        (
+            "pkg/util.py",
+            "import pkg.late\ndef go(): return pkg.late\n",
+        ),
+        ("pkg/late.py", "from pkg.util import go\nz = go\n"),
+    ];
+    assert_eq!(verdicts(&files, "pkg/util.py"), "1: safe");
+}
+
+#[test]
+fn native_code_that_would_see_a_package_half_loaded_keeps_the_order() {
+    // As with pandas: the extension module reads a name that an earlier import has bound.
+    let native = b"\x7fELF\0pkg\0Base\0".as_slice();
+    let sources: [(&str, &str); 4] = [
+        ("app.py", "import pkg\ndef f(): return pkg\n"),
+        (
+            "pkg/__init__.py",
+            "from pkg.base import Base\nfrom pkg.use import use\nuse()\n",
+        ),
+        (
+            "pkg/base.py",
+            "from pkg import lib\nx = lib.y\nclass Base: pass\n",
+        ),
+        (
+            "pkg/use.py",
+            "from pkg.lib import y\ndef use(): return y\nuse()\nz = y\n",
+        ),
+    ];
+    let mut files: Vec<(&str, &[u8])> = sources
+        .iter()
+        .map(|(path, text)| (*path, text.as_bytes()))
+        .collect();
+    files.push(("pkg/lib.abi3.so", native));
+    let given = Given {
+        python: "3.12".parse().unwrap(),
+        roots: &["app".to_owned()],
+        loaded: None,
+    };
+    let analysis = Analysis::of(&sample::package(&files), &given).unwrap();
+    let of_package = analysis.judged().find(|(_, edge, _)| edge.binds == "Base");
+    let (_, _, verdict) = of_package.unwrap();
+    assert_eq!(verdict.reasons()[0].hazard, Hazard::NativeImport);
+}
+
+#[test]
+fn what_is_looked_for_in_the_loaded_modules_is_said() {
+    let check = |import: &str, expected: &str| {
+        let app = format!("{import}\nimport sys\ndef g(): return 'lib' in sys.modules\n");
+        let found = verdict(&[("app.py", &*app), ("lib.py", "x = 1\n")]);
+        assert_eq!(found, expected, "{import}");
+    };
+    check("from lib import x", "looked-for");
+    // A module that waits is in `sys.modules` at once.
+    check("import lib", "safe");
+}
+
+#[test]
+fn methods_that_a_base_calls_are_followed() {
+    check_pair(
+        "from other import Base\nclass x(Base):\n    def setup(self): self.y = 1\nz = x()\n",
+        "class Base:\n    def __init__(self): self.setup()\n",
+        "safe",
+    );
+    check_pair(
+        "from other import Base\nclass x(Base): pass\nz = x()\n",
+        "class Base:\n    all = []\n    def __init__(self): self.all.append(self)\n",
+        "changes-module",
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn any_sources_are_survived(
+        app in "(import |from |lib|app|\\.|\\*| as | x|\n|def f\\(\\):\n |class C\\(lib\\.x\\):\n |@|x\\(\\)|=|try:\n |except: |if x: ){0,40}",
+        library in "[a-zA-Z_.=():\\[\\]\n @']{0,60}",
+    ) {
+        let files = [("app.py", &*app), ("lib/__init__.py", &*library), ("lib/x.py", &*app)];
+        let analysis = analysis(&files);
+        for (_, _, verdict) in analysis.judged() {
+            let _said = analysis.sentences(verdict);
+        }
+    }
 }

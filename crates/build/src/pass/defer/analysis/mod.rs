@@ -92,7 +92,9 @@ impl Analysis {
             .ids()
             .map(|id| link::follow(&tree, facts, id))
             .collect();
-        let effects = Effects::of(&tree, facts, &links);
+        // Classes within classes are followed as deep as the source has them.
+        let effects = with_room(|| Effects::of(&tree, facts, &links));
+        let effects = effects.unwrap_or_else(|| Effects::of(&tree, facts, &links));
         let edges = edge::all(&tree, facts, &links);
         let by_import = edge::numbers(&edges).zip(&edges);
         let by_import: FxHashMap<_, _> = by_import

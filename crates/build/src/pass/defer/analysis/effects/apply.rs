@@ -147,7 +147,7 @@ impl Frame<'_, '_> {
                 };
                 for method in self.class_member(module, class, &text) {
                     if let Shape::Function(module, block) = method.shape {
-                        self.call_function((module, block), &given.after(receiver));
+                        self.call_back_once((module, block), &given.after(receiver));
                     }
                 }
             }
@@ -161,6 +161,21 @@ impl Frame<'_, '_> {
             }
         }
         self.severity = severity;
+    }
+
+    /// Calls a method that may come to call itself; a second time it does nothing new.
+    fn call_back_once(&mut self, method: (ModuleId, BlockId), given: &Given) {
+        const DEEPEST: usize = 16;
+        if self.called_back.contains(&method) {
+            return;
+        }
+        if self.called_back.len() >= DEEPEST {
+            self.add(Effect::TooMuch, given.line);
+            return;
+        }
+        self.called_back.push(method);
+        self.call_function(method, given);
+        self.called_back.pop();
     }
 
     /// Something is called by a function that it was passed to, with who knows what.

@@ -29,6 +29,7 @@ pub(super) fn evaluate(solver: &mut Solver<'_>, number: u32) -> Summary {
         locals: FxHashMap::default(),
         open: FxHashSet::default(),
         depth: 0,
+        called_back: Vec::new(),
         is_silent: false,
         severity: Severity::Certain,
     };
@@ -69,6 +70,8 @@ pub(super) struct Frame<'s, 'a> {
     /// Names and calls that are being evaluated, so that none rests on itself.
     open: FxHashSet<(BlockId, u64)>,
     depth: u32,
+    /// Methods that are being called on what was passed to their callers.
+    pub(super) called_back: Vec<(ModuleId, BlockId)>,
     /// Whether only the value is asked for, not what is done on the way.
     pub(super) is_silent: bool,
     /// How sure it is that what is evaluated is done.

@@ -466,6 +466,14 @@ fn methods_that_a_base_calls_are_followed() {
     );
 }
 
+#[test]
+fn methods_that_call_each_other_come_to_an_end() {
+    check_library(
+        "class C:\n    def __init__(self): self.a()\n    def a(self): self.b()\n    def b(self): self.a()\nx = C()\n",
+        "safe",
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]

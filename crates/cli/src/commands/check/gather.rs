@@ -32,8 +32,7 @@ pub(super) struct Gathered {
 impl Gathered {
     pub(super) fn input(&self) -> Input<'_> {
         Input {
-            // What is in sources was found, or known, when they were gathered.
-            python: None,
+            python: Some(&self.python.facts),
             configuration: Some(&self.configuration),
             contents: &self.contents,
         }
@@ -60,7 +59,7 @@ pub(super) fn gather(settings: &CheckSettings) -> anyhow::Result<Gathered> {
     let mut configuration = templates(settings, &files, &surroundings, &mut texts, &mut failures);
     configuration.today = today();
     let python = sources::read(settings, &files, &configuration);
-    for (file, why) in &python.report.unreadable {
+    for (file, why) in python.facts.unreadable() {
         failures.push(format!("`{}` {why}", file.display()));
     }
     let contents = packages::contents(settings, &files, &mut configuration, &mut failures);

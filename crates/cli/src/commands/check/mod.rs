@@ -95,9 +95,7 @@ fn status(settings: &CheckSettings, is_clean: bool) -> Status {
 /// Asks the rules, and leaves out what comments and the configuration say to leave out.
 fn find(settings: &CheckSettings, gathered: &Gathered) -> Vec<Finding> {
     let report = warmfront_check::check(&gathered.input(), &settings.selection);
-    let mut found = gathered.python.report.findings.clone();
-    found.extend(report.findings);
-    found.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
+    let mut found = report.findings;
     gathered.python.name(&mut found);
     found.retain(|finding| !settings.is_ignored_in(&finding.place.file, finding.code));
     suppress::apply(&mut found, &gathered.texts);

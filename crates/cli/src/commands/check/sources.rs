@@ -4,8 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use warmfront_check::configuration::{Configuration, Kind, Resource, Setting, Template};
 use warmfront_check::finding::Finding;
-use warmfront_check::python::{Handler, Sources};
-use warmfront_check::{Report, check_sources};
+use warmfront_check::python::{Facts, Handler, Sources};
 use warmfront_project::configuration::Files;
 use warmfront_project::functions;
 
@@ -15,7 +14,7 @@ use crate::settings::CheckSettings;
 /// Sources that were read.
 #[derive(Debug, Default)]
 pub(super) struct Read {
-    pub(super) report: Report,
+    pub(super) facts: Facts,
     /// Folder that findings in them are told from.
     root: PathBuf,
 }
@@ -89,7 +88,7 @@ pub(super) fn read(settings: &CheckSettings, files: &Files, configuration: &Conf
     sources.code.sort();
     sources.code.dedup();
     Read {
-        report: check_sources(&sources, &settings.selection, settings.store.as_ref()),
+        facts: Facts::read(&sources),
         root: sources.root,
     }
 }

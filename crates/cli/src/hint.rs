@@ -8,6 +8,7 @@ use warmfront_project::interpreter::FindError;
 
 use crate::commands::build::KeptManifestError;
 use crate::commands::events::EventError;
+use crate::commands::explain::NoSuchRule;
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
 use crate::commands::tune::NoSuchEvent;
@@ -18,6 +19,9 @@ use crate::settings::{EnvFileError, SettingsError};
 /// Jaro similarity from which one name may be meant for another; the flags' suggestions use it too.
 const ALIKE: f64 = 0.7;
 
+/// Where the names of rules are.
+const RULES: &str = "`warmfront explain` lists the rules";
+
 /// Returns the advice for an error, if there is any.
 pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
     let own = error
@@ -27,6 +31,7 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(kept))
         .or_else(|| error.downcast_ref().and_then(package))
         .or_else(|| error.downcast_ref().and_then(tape))
+        .or_else(|| error.downcast_ref().map(|_: &NoSuchRule| RULES))
         .or_else(|| error.downcast_ref().map(manifest))
         .or_else(|| error.downcast_ref().map(weight))
         .or_else(|| error.downcast_ref().and_then(WriteError::hint));
@@ -61,6 +66,7 @@ fn nearest(error: &SelectError) -> Option<String> {
 
 fn settings(error: &SettingsError) -> Option<&'static str> {
     Some(match error {
+        SettingsError::Selector(_) => RULES,
         SettingsError::NothingToRun => "add `--warm N`, or leave `--cold` out",
         SettingsError::ConcurrencyWithoutWarm => "add `--warm N` for N warm invocations per event",
         SettingsError::ForeignClient => "the embedded client starts the agent: leave `--ric` out",

@@ -4,7 +4,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 mod completions;
 pub(crate) mod events;
-mod explain;
+pub(crate) mod explain;
 mod functions;
 mod invoke;
 mod paired;

@@ -45,6 +45,9 @@ fn help_goes_to_stdout() {
       profile      Shows where every millisecond of a cold start and of an invocation goes
       build        Builds a package that is smaller and starts faster
       verify       Tells whether two packages of a function behave the same
+      tune         Chooses a memory size from a handful of runs
+      check        Finds costly code, configuration and packaging
+      explain      Prints a rule's page
       functions    Lists the functions of the project
       completions  Prints a completion script for a shell
 
@@ -58,6 +61,8 @@ fn help_goes_to_stdout() {
       warmfront profile --html report.html     see where its time goes
       warmfront build -o package.zip           package it: smaller, faster to start, proven the same
       warmfront verify . package.zip           tell whether a package still does the same
+      warmfront tune                           choose a memory size, from a handful of runs
+      warmfront check                          find costly code, configuration and packaging
       warmfront functions                      list the functions of this folder
 
     Exit status: 0 good, 1 the function failed, 2 warmfront failed.

@@ -1,6 +1,7 @@
 //! The `warmfront` program as a user meets it: status, stdout and stderr per command.
 
 mod build;
+mod check;
 mod completions;
 mod examples;
 mod functions;

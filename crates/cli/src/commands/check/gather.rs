@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context;
 use warmfront_check::Input;
 use warmfront_check::configuration::{Change, Configuration, Editor, Target};
 use warmfront_check::contents::Contents;
@@ -32,7 +33,7 @@ pub(super) struct Gathered {
 impl Gathered {
     pub(super) fn input(&self) -> Input<'_> {
         Input {
-            python: Some(&self.python.facts),
+            python: None,
             configuration: Some(&self.configuration),
             contents: &self.contents,
         }
@@ -45,9 +46,9 @@ pub(super) fn gather(settings: &CheckSettings) -> anyhow::Result<Gathered> {
     let mut failures = Vec::new();
     let mut files = Files::default();
     for path in &settings.paths {
-        if let Err(error) = fs_err::metadata(path) {
-            return Err(anyhow::Error::new(error));
-        }
+        // The error names the path itself.
+        std::fs::metadata(path)
+            .with_context(|| format!("`{}` cannot be looked at", path.display()))?;
         let found = configuration::files(path, Limits::default());
         files.sources.extend(found.sources);
         files.templates.extend(found.templates);
@@ -59,7 +60,7 @@ pub(super) fn gather(settings: &CheckSettings) -> anyhow::Result<Gathered> {
     let mut configuration = templates(settings, &files, &surroundings, &mut texts, &mut failures);
     configuration.today = today();
     let python = sources::read(settings, &files, &configuration);
-    for (file, why) in python.facts.unreadable() {
+    for (file, why) in &python.report.unreadable {
         failures.push(format!("`{}` {why}", file.display()));
     }
     let contents = packages::contents(settings, &files, &mut configuration, &mut failures);

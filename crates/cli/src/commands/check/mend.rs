@@ -1,12 +1,14 @@
 //! Fixes put together per file, shown or written.
 
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use warmfront_check::finding::Finding;
-use warmfront_check::fix::{Applicability, Edit, Plan};
+use warmfront_check::fix::{Applicability, Fix, Plan};
 
 use super::Texts;
+use super::sources::is_source;
 use crate::report::check::{Look, unified};
 use crate::report::file;
 
@@ -24,33 +26,26 @@ pub(super) struct Mended {
     pub(super) files: Vec<MendedFile>,
     /// Findings that are mended.
     pub(super) n_findings: usize,
-    done: Vec<bool>,
-}
-
-impl Mended {
-    /// Returns the findings that are left.
-    pub(super) fn without(&self, found: Vec<Finding>) -> Vec<Finding> {
-        let done = self.done.iter().copied().chain(std::iter::repeat(false));
-        let left = found.into_iter().zip(done).filter(|(_, done)| !done);
-        left.map(|(finding, _)| finding).collect()
-    }
 }
 
 /// Makes the fixes of a kind, and safer ones. Of fixes that overlap the first is made.
 pub(super) fn mend(found: &[Finding], kind: Applicability, texts: &Texts) -> Mended {
     let mut plan = Plan::default();
     let mut mended = Mended::default();
+    let mut inserted = BTreeSet::new();
     for finding in found {
         let fix = finding.fix.as_ref().filter(|fix| fix.applicability <= kind);
-        let fix = fix.filter(|fix| fix.edits.iter().all(|edit| is_inside(edit, texts)));
-        let is_made = fix.is_some_and(|fix| plan.take(fix));
-        mended.n_findings += usize::from(is_made);
-        mended.done.push(is_made);
+        let fix = fix.filter(|fix| is_apart(fix, &inserted));
+        let taken = fix.filter(|fix| plan.take(fix));
+        for edit in taken.into_iter().flat_map(|fix| &fix.edits) {
+            inserted.insert((edit.file.as_path(), edit.span.start));
+        }
+        mended.n_findings += usize::from(taken.is_some());
     }
     for file in plan.files() {
-        if let Some(before) = texts.of(file)
-            && let Some(after) = plan.apply(file, &before)
-        {
+        let before = texts.of(file);
+        let after = before.as_ref().and_then(|text| plan.apply(file, text));
+        if let (Some(before), Some(after)) = (before, after) {
             mended.files.push(MendedFile {
                 file: file.to_owned(),
                 before: before.to_string(),
@@ -61,12 +56,12 @@ pub(super) fn mend(found: &[Finding], kind: Applicability, texts: &Texts) -> Men
     mended
 }
 
-/// Tells whether an edit lies within its file.
-fn is_inside(edit: &Edit, texts: &Texts) -> bool {
-    let (start, end) = (edit.span.start as usize, edit.span.end as usize);
-    texts
-        .of(&edit.file)
-        .is_some_and(|text| text.get(start..end).is_some())
+/// Tells whether a fix of a template inserts nothing where another does: two may bring the same key.
+/// The next round makes it.
+fn is_apart(fix: &Fix, inserted: &BTreeSet<(&Path, u32)>) -> bool {
+    fix.edits.iter().all(|edit| {
+        is_source(&edit.file) || !inserted.contains(&(edit.file.as_path(), edit.span.start))
+    })
 }
 
 /// Lays out what a file's fixes change, as `diff -u` does.

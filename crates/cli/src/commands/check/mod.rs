@@ -25,6 +25,9 @@ use crate::report::check::{self as report, Checked, Look};
 use crate::settings::{CheckSettings, Fixing, Variables};
 use gather::Gathered;
 
+/// Rounds in which fixes are made.
+const MOST_ROUNDS: usize = 10;
+
 /// Looks for what is costly, mends what is to be mended, and reports the rest.
 pub(super) fn run(args: CheckArgs) -> anyhow::Result<Status> {
     let variables = Variables::of_this_process();
@@ -34,7 +37,7 @@ pub(super) fn run(args: CheckArgs) -> anyhow::Result<Status> {
         colour: settings.colour && stdout.is_terminal(),
         links: stdout.is_terminal(),
     };
-    let gathered = gather::gather(&settings)?;
+    let mut gathered = gather::gather(&settings)?;
     tell("warning", &gathered.failures);
     let mut found = find(&settings, &gathered);
     if let Some(file) = &settings.write_baseline {
@@ -47,33 +50,23 @@ pub(super) fn run(args: CheckArgs) -> anyhow::Result<Status> {
         Some(file) => baseline::apply(file, &mut found, &gathered.texts)?,
         None => 0,
     };
-    let mended = match settings.fixing {
-        Fixing::No => mend::Mended::default(),
-        Fixing::Write(kind) | Fixing::Show(kind) => mend::mend(&found, kind, &gathered.texts),
-    };
-    if let Fixing::Show(_) = settings.fixing {
-        let diff: String = mended
-            .files
-            .iter()
-            .map(|each| mend::diff(each, look))
-            .collect();
+    if let Fixing::Show(kind) = settings.fixing {
+        let mended = mend::mend(&found, kind, &gathered.texts);
+        let diffs = mended.files.iter().map(|each| mend::diff(each, look));
         stdout
-            .write_all(diff.as_bytes())
+            .write_all(diffs.collect::<String>().as_bytes())
             .and_then(|()| stdout.flush())
             .map_err(OutputError::from)?;
-        return Ok(status(
-            &settings,
-            mended.files.is_empty() && gathered.failures.is_empty(),
-        ));
+        let is_clean = mended.files.is_empty() && gathered.failures.is_empty();
+        return Ok(status(&settings, is_clean));
     }
-    mend::write(&mended)?;
-    let found = mended.without(found);
+    let n_mended = fix(&settings, &mut gathered, &mut found)?;
     let checked = Checked {
         findings: &found,
         texts: &gathered.texts,
         n_files: gathered.n_files,
         n_known,
-        n_mended: mended.n_findings,
+        n_mended,
         failures: &gathered.failures,
         profile: gathered.profile.as_ref().map(|kept| kept.label.as_str()),
     };
@@ -82,6 +75,32 @@ pub(super) fn run(args: CheckArgs) -> anyhow::Result<Status> {
         &settings,
         found.is_empty() && gathered.failures.is_empty(),
     ))
+}
+
+/// Makes fixes until none is left to be made; some can be made only once others are.
+fn fix(
+    settings: &CheckSettings,
+    gathered: &mut Gathered,
+    found: &mut Vec<Finding>,
+) -> anyhow::Result<usize> {
+    let Fixing::Write(kind) = settings.fixing else {
+        return Ok(0);
+    };
+    let mut n_mended = 0;
+    for _ in 0..MOST_ROUNDS {
+        let mended = mend::mend(found, kind, &gathered.texts);
+        if mended.files.is_empty() {
+            break;
+        }
+        mend::write(&mended)?;
+        n_mended += mended.n_findings;
+        *gathered = gather::gather(settings)?;
+        *found = find(settings, gathered);
+        if let Some(file) = &settings.baseline {
+            baseline::apply(file, found, &gathered.texts)?;
+        }
+    }
+    Ok(n_mended)
 }
 
 fn status(settings: &CheckSettings, is_clean: bool) -> Status {
@@ -95,8 +114,10 @@ fn status(settings: &CheckSettings, is_clean: bool) -> Status {
 /// Asks the rules, and leaves out what comments and the configuration say to leave out.
 fn find(settings: &CheckSettings, gathered: &Gathered) -> Vec<Finding> {
     let report = warmfront_check::check(&gathered.input(), &settings.selection);
-    let mut found = report.findings;
+    let mut found = gathered.python.report.findings.clone();
     gathered.python.name(&mut found);
+    found.extend(report.findings);
+    found.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
     found.retain(|finding| !settings.is_ignored_in(&finding.place.file, finding.code));
     suppress::apply(&mut found, &gathered.texts);
     if let Some(profile) = &gathered.profile {

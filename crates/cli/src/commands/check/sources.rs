@@ -4,7 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use warmfront_check::configuration::{Configuration, Kind, Resource, Setting, Template};
 use warmfront_check::finding::Finding;
-use warmfront_check::python::{Facts, Handler, Sources};
+use warmfront_check::python::{Handler, Sources};
+use warmfront_check::{Report, check_sources};
 use warmfront_project::configuration::Files;
 use warmfront_project::functions;
 
@@ -14,7 +15,7 @@ use crate::settings::CheckSettings;
 /// Sources that were read.
 #[derive(Debug, Default)]
 pub(super) struct Read {
-    pub(super) facts: Facts,
+    pub(super) report: Report,
     /// Folder that findings in them are told from.
     root: PathBuf,
 }
@@ -87,8 +88,9 @@ pub(super) fn read(settings: &CheckSettings, files: &Files, configuration: &Conf
         .collect();
     sources.code.sort();
     sources.code.dedup();
+    let report = check_sources(&sources, &settings.selection, settings.store.as_ref());
     Read {
-        facts: Facts::read(&sources),
+        report,
         root: sources.root,
     }
 }

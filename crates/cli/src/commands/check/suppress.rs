@@ -10,6 +10,7 @@ use warmfront_check::code::Code;
 use warmfront_check::finding::Finding;
 
 use super::Texts;
+use super::sources::is_source;
 
 const MARK: &str = "warmfront: ignore";
 
@@ -21,6 +22,10 @@ pub(super) fn apply(found: &mut Vec<Finding>, texts: &Texts) {
     let mut files: BTreeMap<PathBuf, Kept> = BTreeMap::new();
     found.retain(|finding| {
         let file = &finding.place.file;
+        // Comments in sources were heard where these were read.
+        if is_source(file) {
+            return true;
+        }
         let Some(range) = finding.place.range else {
             return true;
         };

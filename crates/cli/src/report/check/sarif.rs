@@ -10,9 +10,6 @@ use crate::commands::check::fingerprint;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// Where pages of rules are.
-const PAGES: &str = "https://github.com/warmfront/warmfront/blob/main/docs/rules";
-
 #[derive(Serialize)]
 pub(super) struct Log {
     #[serde(rename = "$schema")]
@@ -61,7 +58,6 @@ fn descriptor(rule: &Rule) -> Value {
         "name": rule.name,
         "shortDescription": { "text": rule.summary },
         "help": { "text": rule.summary, "markdown": rule.page },
-        "helpUri": format!("{PAGES}/{}.md", rule.code),
         "defaultConfiguration": {
             "enabled": rule.default == rule::Default::On,
             "level": level(rule.class),

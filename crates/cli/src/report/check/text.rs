@@ -145,6 +145,8 @@ pub(super) fn statistics(checked: &Checked<'_>) -> String {
     if text.is_empty() {
         return summary(checked);
     }
-    text.push_str("[*] some can be mended\n");
+    if checked.findings.iter().any(|finding| finding.fix.is_some()) {
+        text.push_str("[*] some can be mended\n");
+    }
     text
 }

@@ -24,6 +24,8 @@ pub struct Facts {
     pub(crate) base: Base,
     pub(crate) code: Vec<Code>,
     pub(crate) entries: Vec<Entry>,
+    /// The functions of the entries, for asking.
+    pub(crate) handlers: FxHashSet<FunctionRef>,
     /// How handlers reach functions.
     pub(crate) reach: Reach,
     /// How modules' own statements reach functions, when they are imported at init.
@@ -170,6 +172,7 @@ impl Facts {
         for module in init {
             self.code[module.index()].is_init = true;
         }
+        self.handlers = entries.iter().map(|entry| entry.function).collect();
         self.entries = entries;
         self.find_outside();
     }

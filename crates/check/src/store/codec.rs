@@ -4,6 +4,7 @@
 //! sense is nothing.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::{Hash, Stamp};
@@ -19,7 +20,7 @@ use crate::rule;
 pub(crate) struct Kept {
     /// Digest of everything that the findings depend on.
     pub(super) key: Hash,
-    pub(super) files: BTreeMap<PathBuf, (Stamp, Hash)>,
+    pub(super) files: BTreeMap<OsString, (Stamp, Hash)>,
     pub(super) report: Report,
 }
 
@@ -41,7 +42,7 @@ pub(super) fn encode(kept: &Kept) -> Vec<u8> {
     out.0.extend(kept.key);
     out.number(kept.files.len() as u64);
     for (path, (stamp, hash)) in &kept.files {
-        out.path(path);
+        out.text(&path.to_string_lossy());
         stamp.0.iter().for_each(|number| out.number(*number));
         out.0.extend(hash);
     }
@@ -64,7 +65,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Kept> {
     let key = input.hash()?;
     let mut files = BTreeMap::new();
     for _ in 0..input.number()? {
-        let path = input.path()?;
+        let path = OsString::from(input.text()?);
         let mut stamp = [0; 6];
         for number in &mut stamp {
             *number = input.number()?;

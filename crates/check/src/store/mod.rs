@@ -8,8 +8,10 @@ mod codec;
 mod stamp;
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
 use sha2::{Digest as _, Sha256};
 
 use crate::finding::Finding;
@@ -101,7 +103,9 @@ fn stamped<'a>(sources: &'a Sources, kept: Option<&(Kept, Stamp)>) -> Vec<Stampe
         let file = sources.files[index].as_path();
         let path = sources.root.join(file);
         let stamp = Stamp::of(&path);
-        let same = known.get(file).filter(|(before, _)| Some(*before) == stamp);
+        let same = known
+            .get(file.as_os_str())
+            .filter(|(before, _)| Some(*before) == stamp);
         // What was changed in the moment of the last run may have been changed again since.
         let is_old = |stamp: Stamp| kept.is_some_and(|(_, store)| stamp.is_before(*store));
         let hash = same
@@ -127,10 +131,10 @@ fn hash_of(path: &Path, stamp: Option<Stamp>) -> Hash {
     hasher.finalize().into()
 }
 
-fn known(stamped: &[Stamped<'_>]) -> BTreeMap<PathBuf, (Stamp, Hash)> {
+fn known(stamped: &[Stamped<'_>]) -> BTreeMap<OsString, (Stamp, Hash)> {
     let known = stamped.iter();
     known
-        .filter_map(|file| Some((file.file.to_owned(), (file.stamp?, file.hash))))
+        .filter_map(|file| Some((file.file.as_os_str().to_owned(), (file.stamp?, file.hash))))
         .collect()
 }
 
@@ -170,8 +174,7 @@ fn read(path: &Path, sources: &Sources) -> Option<(Kept, Stamp)> {
         return None;
     }
     let kept = codec::decode(&fs_err::read(path).ok()?)?;
-    let files: std::collections::BTreeSet<&Path> =
-        sources.files.iter().map(PathBuf::as_path).collect();
+    let files: FxHashSet<&OsStr> = sources.files.iter().map(|file| file.as_os_str()).collect();
     let is_of_sources = |finding: &Finding| {
         let secondary = finding.secondary.iter().map(|one| one.place.file.as_path());
         let edits = finding
@@ -180,7 +183,7 @@ fn read(path: &Path, sources: &Sources) -> Option<(Kept, Stamp)> {
             .flat_map(|fix| &fix.edits)
             .map(|edit| edit.file.as_path());
         let mut all = secondary.chain(edits).chain([finding.place.file.as_path()]);
-        all.all(|file| files.contains(file))
+        all.all(|file| files.contains(file.as_os_str()))
     };
     kept.report
         .findings

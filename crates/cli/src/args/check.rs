@@ -88,6 +88,9 @@ pub(crate) struct KnownArgs {
     /// Profile that says what findings cost [default: .warmfront/profile.json, where it is].
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
+    /// Read all sources anew, and keep nothing of what is found in them.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
     /// File of findings that are known, and not reported again.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use warmfront_build::package::PackagePath;
 use warmfront_build::pattern::Patterns;
 use warmfront_check::code::Code;
 use warmfront_check::fix::Applicability;
-use warmfront_check::{Selection, Selector, rule};
+use warmfront_check::{Selection, Selector, Store, rule};
 use warmfront_project::rules::{self, Table};
 
 use super::{Place, SettingsError, Variables};
@@ -33,6 +34,8 @@ pub(crate) struct CheckSettings {
     ignored_in: Vec<(Patterns, Vec<Selector>)>,
     pub(crate) fixing: Fixing,
     pub(crate) profile: Option<PathBuf>,
+    /// Where findings in sources are kept between runs.
+    pub(crate) store: Option<Store>,
     pub(crate) baseline: Option<PathBuf>,
     pub(crate) write_baseline: Option<PathBuf>,
     pub(crate) format: CheckFormat,
@@ -53,9 +56,13 @@ impl CheckSettings {
         let rule_args = &args.rules;
         let exclude = [&table.exclude[..], &rule_args.exclude].concat();
         let kept = table.baseline.as_ref().map(|file| folder.join(file));
+        let place = Place::resolve(ProjectArgs { directory: None }, None, variables);
+        let paths = paths(args.paths);
+        let store = (!args.known.no_cache).then(|| store(&place, &here, &paths));
         Ok(Self {
-            place: Place::resolve(ProjectArgs { directory: None }, None, variables),
-            paths: paths(args.paths),
+            place,
+            paths,
+            store,
             selection: selection(rule_args, &table)?,
             exclude: Patterns::new(&exclude),
             ignored_in: ignored_in(&table)?,
@@ -88,6 +95,32 @@ impl CheckSettings {
     /// Tells whether a file is not looked at.
     pub(crate) fn is_excluded(&self, file: &Path) -> bool {
         inside(file).is_some_and(|path| self.exclude.find(&path).is_some())
+    }
+}
+
+/// Returns where findings in these paths are kept: apart from those of other folders, and from those
+/// of a program that has other rules.
+fn store(place: &Place, here: &Path, paths: &[PathBuf]) -> Store {
+    let mut hasher = Sha256::new();
+    for path in std::iter::once(here).chain(paths.iter().map(PathBuf::as_path)) {
+        hasher.update(path.as_os_str().as_encoded_bytes());
+        hasher.update([0]);
+    }
+    let digest: [u8; 32] = hasher.finalize().into();
+    let short = digest
+        .first_chunk()
+        .map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    let program = std::env::current_exe()
+        .and_then(|program| program.metadata())
+        .ok();
+    let built = program.map(|program| (program.len(), program.modified().ok()));
+    Store {
+        folder: place
+            .folders
+            .cache
+            .join("check")
+            .join(format!("{short:016x}")),
+        maker: format!("{} {built:?}", env!("CARGO_PKG_VERSION")),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::finding::Place;
 use crate::fix::Span;
 use crate::python::evaluate::At;
 use crate::python::facts::Facts;
-use crate::python::object::FunctionRef;
+use crate::python::object::{FunctionRef, ModuleId};
 use crate::python::tree::{self, FunctionId};
 
 /// A function, a lambda, or a module's own statements.
@@ -35,6 +35,12 @@ impl<'a> Function<'a> {
     #[must_use]
     pub fn reference(self) -> FunctionRef {
         self.reference
+    }
+
+    /// Returns its module, for comparing.
+    #[must_use]
+    pub fn module(self) -> ModuleId {
+        self.reference.module
     }
 
     /// Returns its code.
@@ -89,10 +95,7 @@ impl<'a> Function<'a> {
     /// Returns whether it is called for each invocation, by Lambda or by a framework.
     #[must_use]
     pub fn is_handler(self) -> bool {
-        self.facts
-            .entries
-            .iter()
-            .any(|entry| entry.function == self.reference)
+        self.facts.handlers.contains(&self.reference)
     }
 
     /// Returns whether a handler reaches it.

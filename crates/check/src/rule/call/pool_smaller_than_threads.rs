@@ -42,11 +42,11 @@ fn workers<'a>(facts: &'a Facts, pool: Call<'a>) -> Vec<Function<'a>> {
     } else {
         [statement.binds()].into_iter().flatten().collect()
     };
-    let file = pool.function().file();
+    let module = pool.function().module();
     let calls: Vec<Call<'a>> = if pool.at_module_level() {
         facts
             .calls()
-            .filter(|call| call.function().file() == file)
+            .filter(|call| call.function().module() == module)
             .collect()
     } else {
         statement.calls().collect()

@@ -28,7 +28,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
     for module in facts.functions().filter(|function| function.is_module()) {
         let mut own = entries
             .iter()
-            .filter(|entry| entry.function.file() == module.file())
+            .filter(|entry| entry.function.module() == module.module())
             .peekable();
         if own.peek().is_none() {
             continue;
@@ -70,9 +70,12 @@ fn client(statement: Statement<'_>) -> Option<&str> {
 
 /// Returns where a module's name is used, unless that is while the module is imported.
 fn need<'a>(facts: &'a Facts, made: Statement<'a>, name: &str) -> Option<Need> {
-    let file = made.function().file();
+    let module = made.function().module();
     let mut need = Need::default();
-    for function in facts.functions().filter(|function| function.file() == file) {
+    for function in facts
+        .functions()
+        .filter(|function| function.module() == module)
+    {
         for statement in function.blocks().into_iter().flatten() {
             let values = statement.values().flat_map(Value::parts);
             for value in values.filter(|value| value.name() == Some(name)) {

@@ -58,10 +58,10 @@ fn check(facts: &Facts, findings: &mut Findings) {
 
 /// Returns whether something may read annotations of the module.
 fn are_read(import: Import<'_>, imports: &[Import<'_>]) -> bool {
-    let file = import.function().file();
+    let module = import.function().module();
     let mut beside = imports
         .iter()
-        .filter(|other| other.function().file() == file);
+        .filter(|other| other.function().module() == module);
     beside.any(|other| {
         let library = other.library().unwrap_or_default();
         READERS.iter().any(|reader| library.starts_with(reader))

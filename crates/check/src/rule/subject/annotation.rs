@@ -5,10 +5,10 @@ use crate::python::tree::{Expr, ExprId, Stmt, Tree};
 
 /// Returns whether nothing evaluates the annotations of an import's module.
 pub(in crate::rule) fn are_left_alone(import: &Import<'_>, imports: &[Import<'_>]) -> bool {
-    let file = import.function().file();
+    let module = import.function().module();
     let beside = imports
         .iter()
-        .filter(|other| other.function().file() == file);
+        .filter(|other| other.function().module() == module);
     let mut future = beside.filter(|other| other.library() == Some("__future__"));
     future.any(|other| other.name() == Some("annotations")) || is_quoted(*import)
 }

@@ -23,6 +23,7 @@ pub use object::{ClassRef, FunctionRef, ModuleId, Object};
 pub use query::{Call, Function, Import, Operation, Repeat, Statement, Surface, Use, Value};
 pub use site::{Loop, Usage};
 pub use sources::{Handler, Role, Sources};
+pub(crate) use standard::is_module as is_standard;
 pub(crate) use walk::each as each_part;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod construction;
 mod document;
 mod handler;
 mod import;
+mod mend;
 mod own;
 mod package;
 mod subject;
@@ -190,8 +191,10 @@ pub static ALL: &[&Rule] = &[
     &import::client_used_on_one_path::RULE,
     &import::pydantic_v1::RULE,
     &import::heavy_star_import::RULE,
+    &import::boto3_where_botocore_would_do::RULE,
     &import::test_code_imported::RULE,
     &import::lazy_import_defeated::RULE,
+    &import::requests_for_one_call::RULE,
     &import::metadata_read_at_import::RULE,
     &call::call_in_loop::RULE,
     &call::calls_in_sequence::RULE,

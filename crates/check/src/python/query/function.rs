@@ -183,6 +183,14 @@ impl<'a> Function<'a> {
         decorators.iter().any(|name| names.contains(name))
     }
 
+    /// Returns the names that it binds, parameters and imports included.
+    #[must_use]
+    pub fn binds(self) -> Vec<&'a str> {
+        let tree = self.tree();
+        let bindings = self.code().bindings.iter();
+        bindings.map(|binding| tree.text(binding.name)).collect()
+    }
+
     /// Returns the names of its parameters.
     pub fn parameters(self) -> impl Iterator<Item = &'a str> {
         let tree = self.tree();

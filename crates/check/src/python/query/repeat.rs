@@ -46,6 +46,13 @@ impl<'a> Repeat<'a> {
         Some(Value::new(self.facts, self.at, iter))
     }
 
+    /// Returns what each element is bound to; of a comprehension's `for` parts the last one's.
+    #[must_use]
+    pub fn target(self) -> Option<Value<'a>> {
+        let (target, _) = self.head()?;
+        Some(Value::new(self.facts, self.at, target))
+    }
+
     /// Returns the names that it binds.
     #[must_use]
     pub fn targets(self) -> Vec<&'a str> {

@@ -398,11 +398,11 @@ impl<'a> Value<'a> {
     /// Returns whether it comes from the event of the invocation.
     #[must_use]
     pub fn depends_on_event(self) -> bool {
-        self.comes_from_event(&mut FxHashSet::default())
+        self.is_from_event(&mut FxHashSet::default())
     }
 
     /// Each name is followed once, however many ways there are to it.
-    fn comes_from_event(self, seen: &mut Seen) -> bool {
+    fn is_from_event(self, seen: &mut Seen) -> bool {
         let parts = self.parts().into_iter();
         let mut names = parts.filter_map(|part| match part.code() {
             Expr::Name(name) => Some(name),
@@ -428,9 +428,7 @@ impl<'a> Value<'a> {
             | BindingKind::Annotated(_, Some(value))
             | BindingKind::Part(value, _)
             | BindingKind::Element(value)
-            | BindingKind::Context(value) => {
-                Value::new(self.facts, at, value).comes_from_event(seen)
-            }
+            | BindingKind::Context(value) => Value::new(self.facts, at, value).is_from_event(seen),
             BindingKind::Parameter(place) => {
                 let function = Function::new(self.facts, at.function());
                 let is_context = place == 1 && function.code().class.is_none();
@@ -438,7 +436,7 @@ impl<'a> Value<'a> {
                     return !is_context;
                 }
                 self.given(function, place)
-                    .is_some_and(|given| given.comes_from_event(seen))
+                    .is_some_and(|given| given.is_from_event(seen))
             }
             _ => false,
         }

@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::finding::{Class, Secondary};
 use crate::python::{Call, Facts, Operation, Repeat, Value};
+use crate::rule::mend;
 use crate::rule::subject::aws::Batch;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
@@ -12,7 +13,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "a call for one item is made in a loop, and the service takes many at once",
     class: Class::PerCall,
     default: Default::On,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF301.md"),
     check: Check::Python(check),
 };
@@ -119,7 +120,12 @@ fn tell(
         place: around.place(),
         message: "the loop".to_owned(),
     });
-    if through.span() != call.span() {
+    if through.span() == call.span() {
+        finding.fix = match method {
+            "put_item" | "delete_item" => mend::writer(call),
+            _ => mend::batched(call),
+        };
+    } else {
         finding.secondary.push(Secondary {
             place: through.place(),
             message: "which calls it from here".to_owned(),

@@ -2,7 +2,9 @@
 
 use crate::code::Code;
 use crate::finding::Class;
+use crate::fix::Fix;
 use crate::python::{Call, Facts, Value};
+use crate::rule::mend::{self, Mend};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -11,7 +13,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "a call over the network has no timeout at all",
     class: Class::Safety,
     default: Default::On,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF303.md"),
     check: Check::Python(check),
 };
@@ -103,6 +105,17 @@ fn is_made_here(call: Call<'_>) -> bool {
 fn tell(call: Call<'_>, findings: &mut Findings) {
     if call.in_handler() || call.at_init() {
         let name = call.called().source().unwrap_or("this").to_owned();
-        findings.add_call(call, format!("`{name}` waits for ever if nobody answers"));
+        let finding = findings.add_call(call, format!("`{name}` waits for ever if nobody answers"));
+        finding.fix = timeout(call);
     }
+}
+
+/// Gives a request a timeout; whoever waited longer and got an answer will see an error.
+fn timeout(call: Call<'_>) -> Option<Fix> {
+    let is_request = call
+        .target()
+        .is_some_and(|name| name.starts_with("requests."));
+    let mut mend = Mend::of(call.function()).filter(|_| is_request)?;
+    mend::set_argument(&mut mend, call, ("timeout", None), "10")?;
+    Some(mend.unsafe_fix("give up after ten seconds"))
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::code::Code;
 use crate::finding::{Class, Secondary};
+use crate::fix::{Fix, Span};
 use crate::python::tree::Stmt;
 use crate::python::{Call, Facts, Statement};
+use crate::rule::mend::Mend;
 use crate::rule::subject::network;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
@@ -15,7 +17,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "calls that do not need each other are made one after another",
     class: Class::PerInvocation,
     default: Default::On,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF302.md"),
     check: Check::Python(check),
 };
@@ -93,4 +95,51 @@ fn tell(run: &[Call<'_>], findings: &mut Findings) {
             place: call.place(),
             message: "does not need what is before it".to_owned(),
         }));
+    finding.fix = together(run);
+}
+
+/// Makes the calls in threads, which clients may be shared by.
+fn together(run: &[Call<'_>]) -> Option<Fix> {
+    let first = run.first()?;
+    let may_be_shared = run.iter().all(|call| {
+        let target = call.target().unwrap_or_default();
+        let is_client = call
+            .operation()
+            .is_some_and(|operation| operation.is_client());
+        let is_http = ["httpx.get", "httpx.Client.get", "requests.get"].contains(&target);
+        (is_client || is_http) && !call.is_awaited()
+    });
+    let mut mend = Mend::of(first.function()).filter(|_| may_be_shared)?;
+    let indent = mend.indent(first.statement())?;
+    let function = first.function();
+    if mend.is_taken(function, "reads") || mend.is_taken(function, "pool") {
+        return None;
+    }
+    let mut lines = vec![
+        format!("with ThreadPoolExecutor({}) as pool:", run.len()),
+        "    reads = [".to_owned(),
+    ];
+    for (number, call) in run.iter().enumerate() {
+        let (called, whole) = (call.called().span(), call.span());
+        let given = Span {
+            start: called.end + 1,
+            end: whole.end - 1,
+        };
+        let (called, given) = (mend.text(called), mend.text(given));
+        if given.contains(['\n', '#']) {
+            return None;
+        }
+        let separator = if given.trim().is_empty() { "" } else { ", " };
+        lines.push(format!("        pool.submit({called}{separator}{given}),"));
+        mend.replace(whole, format!("reads[{number}].result()"));
+    }
+    lines.push("    ]".to_owned());
+    let text = lines.join(&format!("\n{indent}"));
+    mend.insert(first.statement().span().start, format!("{text}\n{indent}"));
+    let mut module = first.function();
+    while let Some(around) = module.around() {
+        module = around;
+    }
+    mend.import(module, "from concurrent.futures import ThreadPoolExecutor")?;
+    Some(mend.unsafe_fix("make the calls in threads"))
 }

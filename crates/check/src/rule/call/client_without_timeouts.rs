@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::code::Code;
 use crate::finding::Class;
+use crate::fix::Fix;
 use crate::python::{Call, Facts, Value};
+use crate::rule::mend::{self, Mend};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -13,7 +15,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "an AWS client waits a minute before it gives up",
     class: Class::Safety,
     default: Default::Off,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF304.md"),
     check: Check::Python(check),
 };
@@ -42,7 +44,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
             let service = call.argument("service_name", Some(0)).and_then(Value::text);
             let service = service.unwrap_or("AWS");
             let message = format!("the `{service}` client waits 60 s for an answer, five times");
-            findings.add_call(call, message);
+            findings.add_call(call, message).fix = configured(call);
         }
     }
 }
@@ -58,4 +60,18 @@ fn has_timeouts(call: Call<'_>) -> bool {
         let has = |name: &str| made.keyword(name).is_some();
         made.unpacks() || has("connect_timeout") || has("read_timeout")
     })
+}
+
+/// Adds a configuration with timeouts, where there is none.
+fn configured(call: Call<'_>) -> Option<Fix> {
+    let mut mend = Mend::of(call.function()).filter(|_| call.keyword("config").is_none())?;
+    let config = "config=Config(connect_timeout=2, read_timeout=10, \
+                  retries={\"mode\": \"standard\", \"max_attempts\": 3})";
+    mend::add_argument(&mut mend, call, config)?;
+    let mut module = call.function();
+    while let Some(around) = module.around() {
+        module = around;
+    }
+    mend.import(module, "from botocore.config import Config")?;
+    Some(mend.unsafe_fix("give up after ten seconds, and try three times"))
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::Facts;
+use crate::fix::Fix;
+use crate::python::{Call, Facts};
+use crate::rule::mend::{self, Mend};
 use crate::rule::subject::attribute;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
@@ -14,7 +16,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "whole items are read, and few attributes of them are used",
     class: Class::PerInvocation,
     default: Default::Off,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF309.md"),
     check: Check::Python(check),
 };
@@ -44,7 +46,27 @@ fn check(facts: &Facts, findings: &mut Findings) {
         if let Some(attributes) = attributes.filter(|_| (1..=MOST).contains(&n_used)) {
             let names: Vec<_> = attributes.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("whole items are read, and only {} used", names.join(", "));
-            findings.add_call(call, message);
+            findings.add_call(call, message).fix = projected(call, &attributes);
         }
     }
+}
+
+/// Asks for what is used; by names that stand for attributes, since many are reserved words.
+fn projected(call: Call<'_>, attributes: &BTreeSet<String>) -> Option<Fix> {
+    let mut mend = Mend::of(call.function())?;
+    let short: Vec<_> = (0..attributes.len())
+        .map(|number| format!("#a{number}"))
+        .collect();
+    let pairs = short.iter().zip(attributes);
+    let pairs: Vec<_> = pairs
+        .map(|(short, name)| format!("\"{short}\": \"{name}\""))
+        .collect();
+    let is_plain = attributes.iter().all(|name| !name.contains(['"', '\\']));
+    let text = format!(
+        "ProjectionExpression=\"{}\", ExpressionAttributeNames={{{}}}",
+        short.join(", "),
+        pairs.join(", ")
+    );
+    mend::add_argument(&mut mend, call, &text).filter(|()| is_plain)?;
+    Some(mend.unsafe_fix("ask for the attributes that are used"))
 }

@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::finding::Class;
 use crate::python::{Facts, Value};
+use crate::rule::mend;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -34,6 +35,8 @@ fn check(facts: &Facts, findings: &mut Findings) {
             Some(service) => format!("the client of `{service}`"),
             None => "an AWS client".to_owned(),
         };
-        findings.add_call(call, format!("{what} is built anew for every invocation"));
+        let finding = findings.add_call(call, format!("{what} is built anew for every invocation"));
+        let name = service.map(|service| format!("{}_client", service.replace('-', "_")));
+        finding.fix = name.and_then(|name| mend::accessor(call, &name));
     }
 }

@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::finding::Class;
 use crate::python::{Call, Facts, Value};
+use crate::rule::mend;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "a boto3 resource is built anew for every invocation",
     class: Class::PerInvocation,
     default: Default::On,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF103.md"),
     check: Check::Python(check),
 };
@@ -19,15 +20,29 @@ pub(in crate::rule) static RULE: Rule = Rule {
 /// What builds it.
 const BUILDERS: &[&str] = &["boto3.Session.resource", "boto3.resource"];
 
+/// What runs functions in threads.
+const THREADS: &[&str] = &[
+    "asyncio.to_thread",
+    "concurrent.futures.ThreadPoolExecutor",
+    "multiprocessing.pool.ThreadPool",
+    "threading.Thread",
+];
+
 fn check(facts: &Facts, findings: &mut Findings) {
     for call in facts.calls_to(BUILDERS) {
         if call.in_handler() && call.is_constant() && receiver_is_kept(call) {
             let service = call.argument("service_name", Some(0)).and_then(Value::text);
             let service = service.unwrap_or("AWS");
-            findings.add_call(
+            let finding = findings.add_call(
                 call,
                 format!("a `{service}` resource is built for every invocation"),
             );
+            // Threads may share clients, but no resources.
+            let mut threads = facts.calls_to(THREADS);
+            if threads.next().is_none() {
+                let name = format!("{}_resource", service.replace('-', "_"));
+                finding.fix = mend::accessor(call, &name);
+            }
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::code::Code;
 use crate::finding::Class;
+use crate::fix::Fix;
 use crate::python::{Call, Facts};
+use crate::rule::mend::{self, Mend};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -11,7 +13,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "data are compressed at the slowest level",
     class: Class::PerInvocation,
     default: Default::On,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF415.md"),
     check: Check::Python(check),
 };
@@ -27,7 +29,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
             let is_slowest = level.is_none_or(|level| level.int() == Some(9));
             if is_slowest && !call.unpacks() && call.in_handler() && writes(call) {
                 let message = format!("`{name}` uses level 9, six times as slow as level 6");
-                findings.add_call(call, message);
+                findings.add_call(call, message).fix = quicker(call, *place);
             }
         }
     }
@@ -42,4 +44,10 @@ fn writes(call: Call<'_>) -> bool {
         mode.text()
             .is_some_and(|mode| mode.starts_with(['w', 'a', 'x']))
     })
+}
+
+fn quicker(call: Call<'_>, place: usize) -> Option<Fix> {
+    let mut mend = Mend::of(call.function())?;
+    mend::set_argument(&mut mend, call, ("compresslevel", Some(place)), "6")?;
+    Some(mend.unsafe_fix("use level 6: other bytes, of which the same is read"))
 }

@@ -2,7 +2,9 @@
 
 use crate::code::Code;
 use crate::finding::Class;
+use crate::fix::Fix;
 use crate::python::{Call, Facts, Value};
+use crate::rule::mend::{self, Mend};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -11,7 +13,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "JSON for a machine is written with indents",
     class: Class::PerInvocation,
     default: Default::On,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF413.md"),
     check: Check::Python(check),
 };
@@ -24,7 +26,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let indent = call.keyword("indent").filter(|indent| !indent.is_none());
         if indent.is_some() && call.in_handler() && is_sent(call) {
             let message = "blanks and line ends for a machine, which are paid for".to_owned();
-            findings.add_call(call, message);
+            findings.add_call(call, message).fix = plain(call);
         }
     }
 }
@@ -48,4 +50,10 @@ fn is_sent(call: Call<'_>) -> bool {
                     name.is_some_and(|name| SENT.contains(&name)) && is_it(&value)
                 })
         })
+}
+
+fn plain(call: Call<'_>) -> Option<Fix> {
+    let mut mend = Mend::of(call.function())?;
+    mend::remove_argument(&mut mend, call, "indent")?;
+    Some(mend.unsafe_fix("write it without blanks"))
 }

@@ -2,7 +2,9 @@
 
 use crate::code::Code;
 use crate::finding::{Class, Secondary};
+use crate::fix::Fix;
 use crate::python::{Call, Facts};
+use crate::rule::mend::Mend;
 use crate::rule::subject::{answer, order};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
@@ -12,7 +14,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
     summary: "the same text is parsed twice",
     class: Class::PerInvocation,
     default: Default::On,
-    fixes: Fixes::No,
+    fixes: Fixes::Sometimes,
     page: include_str!("../../../pages/WF401.md"),
     check: Check::Python(check),
 };
@@ -48,6 +50,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
                     place: first.place(),
                     message: "here".to_owned(),
                 });
+                finding.fix = once(*first, *call);
             } else if order::repeats_itself(*call) && !is_changed(*call) {
                 findings.add_call(*call, "the loop parses the same text each time".to_owned());
             }
@@ -84,4 +87,31 @@ fn is_changed(call: Call<'_>) -> bool {
         || ways
             .iter()
             .any(|way| source.contains(&format!("{name}{way}")))
+}
+
+/// Parses once, and uses what that gave.
+fn once(first: Call<'_>, call: Call<'_>) -> Option<Fix> {
+    let mut mend = Mend::of(call.function())?;
+    if let Some(name) = answer::name(first).filter(|_| is_all_of(first)) {
+        mend.replace(call.span(), name);
+        return Some(mend.unsafe_fix(format!("use `{name}`")));
+    }
+    let indent = mend.indent(first.statement())?;
+    if mend.is_taken(call.function(), "parsed") {
+        return None;
+    }
+    let text = mend.text(first.span());
+    mend.insert(
+        first.statement().span().start,
+        format!("parsed = {text}\n{indent}"),
+    );
+    mend.replace(first.span(), "parsed");
+    mend.replace(call.span(), "parsed");
+    Some(mend.unsafe_fix("parse once"))
+}
+
+/// Returns whether a statement binds a name to what was parsed, and not to a part of it.
+fn is_all_of(call: Call<'_>) -> bool {
+    let value = call.statement().values().next();
+    value.is_some_and(|value| value.id() == call.value().id())
 }

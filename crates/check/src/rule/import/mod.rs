@@ -1,5 +1,6 @@
 //! Imports, and other work of init.
 
+pub(super) mod boto3_where_botocore_would_do;
 pub(super) mod call_at_import;
 pub(super) mod client_used_on_one_path;
 pub(super) mod heavy_star_import;
@@ -12,4 +13,5 @@ pub(super) mod pandas_for_a_table;
 pub(super) mod patch_all;
 pub(super) mod pkg_resources;
 pub(super) mod pydantic_v1;
+pub(super) mod requests_for_one_call;
 pub(super) mod test_code_imported;

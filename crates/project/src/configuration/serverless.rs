@@ -20,7 +20,6 @@ const FUNCTION: &Table = &[
     (Setting::Timeout, &["timeout"]),
     (Setting::Runtime, &["runtime"]),
     (Setting::Architecture, &["architecture"]),
-    (Setting::FunctionName, &["name"]),
     (Setting::Handler, &["handler"]),
     (Setting::PackageType, &["image"]),
     (Setting::SnapStart, &["snapStart"]),
@@ -53,6 +52,8 @@ const FUNCTION: &Table = &[
     (Setting::Layers, &["layers"]),
     (Setting::FunctionUrl, &["url"]),
 ];
+
+const NAME: &Table = &[(Setting::FunctionName, &["name"])];
 
 const EVENT: &Table = &[
     (Setting::Source, &["arn"]),
@@ -211,6 +212,9 @@ impl Service<'_> {
 
     fn function(&mut self, name: &str, node: &Node, written: &Node) {
         let mut function = self.reading.resource(name, Kind::Function, node, FUNCTION);
+        // The provider's `name` is the cloud's, no function's.
+        self.reading
+            .settings(&mut function, node, NAME, Origin::Own);
         function.spot = self.reading.spots.key(written);
         function.path = ["functions", name].map(str::to_owned).to_vec();
         self.reading

@@ -193,8 +193,12 @@ impl Judge<'_> {
     /// Code that looks which modules are loaded sees one that waits, but not what that would load.
     fn looked_for(&mut self) {
         let waits = self.edge.mechanism == Mechanism::Module;
-        let names = self.link.loads.iter();
-        let mut names = names.map(|id| &self.known.tree.module(*id).name);
+        // What is loaded before it, such as the package that it stands in, is there all the same.
+        let firsts = self.link.loads.iter().filter(|id| {
+            let mut firsts = self.known.order.first[id.index()].iter();
+            firsts.any(|first| first.from == self.edge.module)
+        });
+        let mut names = firsts.map(|id| &self.known.tree.module(*id).name);
         let taken_out = names.clone().find_map(|name| {
             let place = self.known.names.taken_out.get(name)?;
             Some((name.clone(), *place))

@@ -1,7 +1,7 @@
 //! Which imports of a package can wait until they are used.
 //!
-//! The whole tree of modules is read, without running any of it: what each says ([`facts`]), what
-//! executing it does to the others ([`effects`]), and in which order they are loaded ([`order`]).
+//! The whole tree of modules is read, without running any of it: what each says (`facts`), what
+//! executing it does to the others (`effects`), and in which order they are loaded (`order`).
 //! Each import gets a [`Verdict`], with reasons for a person to read. Nothing is chosen here: which
 //! of those that can wait should is for runs on events to tell.
 

@@ -93,7 +93,7 @@ pub enum Strategy {
 /// What runs are made on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Machine {
-    /// Processors it has; a size with more vCPUs cannot be measured there.
+    /// Processors it has; a size with more vCPUs cannot be measured there by what uses several.
     pub processors: usize,
     /// How the CPU share of a size is enforced.
     pub throttling: Throttling,

@@ -210,7 +210,7 @@ impl<'a> Search<'a> {
         let measurable: Vec<_> = outlook
             .places
             .iter()
-            .map(|&index| self.measurable(index))
+            .map(|&index| self.measurable(index, outlook))
             .collect();
         let n_before: Vec<_> = outlook
             .places
@@ -246,7 +246,7 @@ impl<'a> Search<'a> {
             .places
             .iter()
             .copied()
-            .filter(|&index| self.measurable(index));
+            .filter(|&index| self.measurable(index, outlook));
         let rated = open.map(|index| (outlook.uncertainty(index), index));
         let (uncertainty, index) = rated.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
         let asked = Asked::new(index, n_warm.min(N_WARM_LAST));
@@ -262,7 +262,9 @@ impl<'a> Search<'a> {
         let open =
             |&index: &usize| !self.asked.contains(&index) && outlook.usable[index] == Usable::Yes;
         let mut untried = (0..self.sizes.len()).rev().filter(open);
-        let tellable = untried.clone().find(|&index| self.measurable(index));
+        let tellable = untried
+            .clone()
+            .find(|&index| self.measurable(index, outlook));
         let again = self.asked.last().copied();
         // A function that failed, but not for want of memory or time, may fail by chance.
         let again = again.filter(|&index| outlook.usable[index] == Usable::Fails);
@@ -271,7 +273,7 @@ impl<'a> Search<'a> {
 
     /// Returns the size at the other end.
     fn second(&self, outlook: &Outlook) -> Option<usize> {
-        let open = |index: &usize| !self.asked.contains(index) && self.measurable(*index);
+        let open = |index: &usize| !self.asked.contains(index) && self.measurable(*index, outlook);
         outlook.places.iter().copied().find(open)
     }
 
@@ -288,9 +290,13 @@ impl<'a> Search<'a> {
         warm.count().div_ceil(self.plan.weights.len())
     }
 
-    fn measurable(&self, index: usize) -> bool {
+    /// Says whether a function runs here as it does with that size: sizes with more vCPUs than the
+    /// machine has make no difference to one that uses a single vCPU.
+    fn measurable(&self, index: usize, outlook: &Outlook) -> bool {
         let processors = u32::try_from(self.plan.machine.processors).unwrap_or(u32::MAX);
-        self.sizes[index].vcpus() <= f64::from(processors.max(1)) || index == 0
+        let mut models = outlook.models.iter().flatten().peekable();
+        let is_serial = models.peek().is_some() && models.all(|model| model.parallelism <= 1.0);
+        is_serial || self.sizes[index].vcpus() <= f64::from(processors.max(1)) || index == 0
     }
 
     fn n_sizes(&self) -> usize {

@@ -116,8 +116,14 @@ impl Law {
         if behind.standing(size, cpu, Some(1.0)) > MOST_STANDING * wall {
             return None;
         }
+        Some(self.likely_wait(size, wall, cpu))
+    }
+
+    /// Returns how long a run waited if it stood still as long as it does on average.
+    pub(crate) fn likely_wait(&self, size: MemorySize, wall: f64, cpu: f64) -> f64 {
+        let busy = cpu / self.parallelism;
         let standing = self.standing(size, cpu, None);
-        Some((wall - busy - (1.0 - self.overlap) * standing).max(0.0))
+        (wall - busy - (1.0 - self.overlap) * standing).max(0.0)
     }
 
     fn with(&self, wait: f64, busy: f64, standing: f64) -> f64 {

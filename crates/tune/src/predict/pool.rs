@@ -17,7 +17,7 @@ const MOST_SLOWER: f64 = 8.0;
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
     law: Law,
-    /// Those whose waiting the law tells, by rising CPU time: as measured.
+    /// Those whose waiting the law tells, or all if it tells of none, by rising CPU time: as measured.
     told: Vec<(MemorySize, Work)>,
     /// All of them.
     apart: Vec<Apart>,
@@ -45,6 +45,14 @@ impl Pool {
             Some((run.size, Work { cpu: run.cpu, wait }))
         });
         let mut told: Vec<_> = told.collect();
+        if told.is_empty() {
+            // Where no run was fast enough, what is likely is better than no waiting at all.
+            let likely = |run: &Observed| {
+                let wait = law.likely_wait(run.size, run.wall, run.cpu);
+                (run.size, Work { cpu: run.cpu, wait })
+            };
+            told.extend(runs.iter().map(likely));
+        }
         told.sort_unstable_by(|(_, one), (_, other)| one.cpu.total_cmp(&other.cpu));
         let mut pool = Self {
             law,

@@ -8,7 +8,7 @@ use warmfront_stats::probability::Probability;
 
 use super::*;
 use crate::choice::{Relation, Why};
-use crate::plan::Strategy;
+use crate::plan::{Machine, Strategy};
 use crate::tuning::{Fact, Verdict};
 
 fn size(megabytes: u64) -> MemorySize {
@@ -114,6 +114,37 @@ fn what_waits_is_cheapest_at_the_smallest_size_and_that_is_soon_sure() {
     let above = above.unwrap();
     assert_eq!(above.size, size(256));
     assert!(above.cost.lower > 1.2 && above.p50.contains(1.0 - 7.0 / 113.0));
+}
+
+#[test]
+fn sizes_beyond_the_machine_are_measured_where_one_vcpu_is_used() {
+    let sizes = [128, 4096].map(size).to_vec();
+    let machine = Machine {
+        processors: 2,
+        ..Machine::default()
+    };
+    let tuning = QUIET.tuned(&Plan {
+        sizes,
+        machine,
+        ..plan()
+    });
+    assert_eq!(chosen(&tuning), 128);
+    assert_eq!(tuning.verdict, Verdict::Decided);
+    let at = |megabytes| {
+        tuning
+            .runs
+            .iter()
+            .filter(move |taken| taken.size == size(megabytes))
+    };
+    assert!(at(128).count() > 0 && at(4096).count() > 0);
+}
+
+#[test]
+fn waiting_is_not_lost_where_all_runs_may_have_stood_still() {
+    let sizes = [128].map(size).to_vec();
+    let tuning = QUIET.tuned(&Plan { sizes, ..plan() });
+    let p50 = tuning.curve[0].figures.as_ref().unwrap().p50_ms.estimate;
+    assert!((p50 - 115.0).abs() < 15.0, "{p50}");
 }
 
 #[test]

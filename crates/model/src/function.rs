@@ -129,6 +129,15 @@ impl Architecture {
             Self::Arm64 => "arm64",
         }
     }
+
+    /// Returns the number that native libraries have in their header (`e_machine` of ELF).
+    #[must_use]
+    pub fn elf_machine(self) -> u16 {
+        match self {
+            Self::X86_64 => 62,
+            Self::Arm64 => 183,
+        }
+    }
 }
 
 impl fmt::Display for Architecture {

@@ -17,6 +17,7 @@ mod problem;
 mod process;
 pub mod rules;
 mod surroundings;
+mod written;
 
 pub use archive::{ArchiveError, unpack};
 pub use problem::{FileError, Mark, Problem};

@@ -62,6 +62,16 @@ pub(crate) struct Wanted {
     pub(crate) measure: Option<Measure>,
 }
 
+impl Wanted {
+    /// Returns how many pairs to take, where it takes so many unless told otherwise.
+    fn n_pairs(&self, full: usize, quick: usize) -> usize {
+        self.pairs.unwrap_or(match self.pace {
+            Pace::Full => full,
+            Pace::Quick => quick,
+        })
+    }
+}
+
 /// What the benchmarks of the engine run on.
 struct Bench<'a> {
     workspace: &'a Workspace,

@@ -3,31 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-
 use crate::document::{self, Node};
 use crate::functions::cdk;
 use crate::problem::Problem;
+use crate::written;
 
 /// Most bytes at the start of a file that are looked at to tell whether it is a template.
 const START: u64 = 4096;
-
-/// Folders that hold what was built or installed, not what was written.
-const SKIPPED: [&str; 13] = [
-    ".aws-sam",
-    ".git",
-    ".serverless",
-    ".terraform",
-    ".tox",
-    ".venv",
-    ".warmfront",
-    "__pycache__",
-    "cdk.out",
-    "node_modules",
-    "site-packages",
-    "target",
-    "venv",
-];
 
 /// How much of a repository is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,14 +50,7 @@ pub fn files(path: &Path, limits: Limits) -> Files {
         files.take(path.to_owned());
         return files;
     }
-    let walk = WalkBuilder::new(path)
-        .max_depth(Some(limits.deepest))
-        .hidden(true)
-        // What lies above the folder, or in the user's home, says nothing about it.
-        .parents(false)
-        .git_global(false)
-        .follow_links(false)
-        .sort_by_file_name(std::ffi::OsStr::cmp)
+    let walk = written::walk(path, limits.deepest)
         .filter_entry(|entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let name = entry.file_name().to_string_lossy();
@@ -103,7 +78,7 @@ pub fn files(path: &Path, limits: Limits) -> Files {
 }
 
 fn is_skipped(folder: &Path, name: &str) -> bool {
-    SKIPPED.contains(&name) || folder.join("pyvenv.cfg").is_file()
+    written::is_other(name) || folder.join("pyvenv.cfg").is_file()
 }
 
 impl Files {

@@ -101,11 +101,8 @@ fn has_sibling(library: &Path, target: Target) -> bool {
 
 /// Says whether the start of a file is an ELF library's for an architecture, or no library's.
 fn is_for(header: &[u8; 20], architecture: Architecture) -> bool {
-    let expected = match architecture {
-        Architecture::X86_64 => 62,
-        Architecture::Arm64 => 183,
-    };
-    !header.starts_with(b"\x7fELF") || u16::from_le_bytes([header[18], header[19]]) == expected
+    let machine = u16::from_le_bytes([header[18], header[19]]);
+    !header.starts_with(b"\x7fELF") || machine == architecture.elf_machine()
 }
 
 #[cfg(test)]

@@ -2,32 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-
 use super::folder::Search;
+use crate::written;
 
 /// Deepest folder that is looked into.
 const DEEPEST: usize = 8;
 
 /// Most folders that are looked into.
 const MOST_FOLDERS: usize = 20_000;
-
-/// Folders that hold what was built or installed, not what was written.
-const SKIPPED: [&str; 13] = [
-    ".aws-sam",
-    ".git",
-    ".serverless",
-    ".terraform",
-    ".tox",
-    ".venv",
-    "__pycache__",
-    "cdk.out",
-    "env",
-    "node_modules",
-    "site-packages",
-    "target",
-    "venv",
-];
 
 /// Gathers from all folders below: what templates declare, else plain Python files.
 pub(super) fn below(folder: &Path, search: &mut Search<'_>) {
@@ -53,18 +35,11 @@ pub(super) fn below(folder: &Path, search: &mut Search<'_>) {
 }
 
 fn folders(top: &Path, search: &mut Search<'_>) -> Vec<PathBuf> {
-    let walk = WalkBuilder::new(top)
-        .max_depth(Some(DEEPEST))
-        .hidden(true)
-        // What lies above the folder, or in the user's home, says nothing about its functions.
-        .parents(false)
-        .git_global(false)
-        .follow_links(false)
-        .sort_by_file_name(std::ffi::OsStr::cmp)
+    let walk = written::walk(top, DEEPEST)
         .filter_entry(|entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let name = entry.file_name().to_string_lossy();
-            is_folder && (entry.depth() == 0 || !SKIPPED.contains(&name.as_ref()))
+            is_folder && (entry.depth() == 0 || !is_skipped(&name))
         })
         .build();
     let below = walk.flatten().filter(|entry| entry.depth() > 0);
@@ -77,4 +52,9 @@ fn folders(top: &Path, search: &mut Search<'_>) -> Vec<PathBuf> {
         search.notes.push(note);
     }
     folders
+}
+
+/// Says whether a folder is passed over: `env` is what many call a virtual environment.
+fn is_skipped(name: &str) -> bool {
+    name == "env" || written::is_other(name)
 }

@@ -23,9 +23,8 @@ use warmfront_testkit::application::{self, Application};
 use self::figures::Figures;
 use self::form::Workshop;
 use self::rounds::Course;
-use super::{Benchmark, Pace, Wanted, load};
+use super::{Benchmark, Wanted, load};
 use crate::environments;
-use crate::product::{self, Build};
 use crate::workspace::Workspace;
 
 pub(super) const BENCHMARK: Benchmark = Benchmark {
@@ -49,19 +48,9 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     let begun = Instant::now();
     let applications = chosen(wanted)?;
     let environments = &environments::ready(workspace)?;
-    let packages = environments.packages.as_ref();
-    let (python, _) = packages.context("no Python 3.11 to 3.13")?;
-    let workshop = Workshop {
-        workspace,
-        environments,
-        python,
-        program: product::build(workspace, Build::of_this_task())?,
-    };
-    let n_rounds = wanted.pairs.unwrap_or(match wanted.pace {
-        Pace::Full => N_ROUNDS,
-        Pace::Quick => N_QUICK,
-    });
-    let mut page = page::title(python, n_rounds)?;
+    let workshop = Workshop::ready(workspace, environments)?;
+    let n_rounds = wanted.n_pairs(N_ROUNDS, N_QUICK);
+    let mut page = page::title(workshop.python, n_rounds)?;
     println!("{page}");
     let mut all: Vec<Figures> = Vec::new();
     for application in &applications {
@@ -111,6 +100,7 @@ pub(super) fn chosen(wanted: &Wanted) -> anyhow::Result<Vec<Application>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::Pace;
 
     fn names(apps: &[&str]) -> anyhow::Result<Vec<String>> {
         let wanted = Wanted {

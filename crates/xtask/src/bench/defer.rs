@@ -20,9 +20,8 @@ use super::build::figures::Figures;
 use super::build::form::{Form, Workshop};
 use super::build::rounds::{self, Course};
 use super::build::subject::Subject;
-use super::{Benchmark, Pace, Wanted, build, load};
+use super::{Benchmark, Wanted, build, load};
 use crate::environments;
-use crate::product::{self, Build};
 use crate::workspace::Workspace;
 
 pub(super) const BENCHMARK: Benchmark = Benchmark {
@@ -58,19 +57,9 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     let begun = Instant::now();
     let applications = build::chosen(wanted)?;
     let environments = &environments::ready(workspace)?;
-    let packages = environments.packages.as_ref();
-    let (python, _) = packages.context("no Python 3.11 to 3.13")?;
-    let workshop = Workshop {
-        workspace,
-        environments,
-        python,
-        program: product::build(workspace, Build::of_this_task())?,
-    };
-    let n_rounds = wanted.pairs.unwrap_or(match wanted.pace {
-        Pace::Full => N_ROUNDS,
-        Pace::Quick => N_QUICK,
-    });
-    let mut text = page::title(python, n_rounds)?;
+    let workshop = Workshop::ready(workspace, environments)?;
+    let n_rounds = wanted.n_pairs(N_ROUNDS, N_QUICK);
+    let mut text = page::title(workshop.python, n_rounds)?;
     let mut all = Vec::new();
     for application in &applications {
         let found = measure(&workshop, application, n_rounds);

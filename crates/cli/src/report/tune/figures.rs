@@ -2,6 +2,8 @@
 
 use warmfront_stats::bootstrap::Interval;
 
+use crate::report::digits;
+
 /// Returns a time of milliseconds with three digits that count.
 pub(super) fn time(millis: f64) -> String {
     match millis {
@@ -21,7 +23,7 @@ pub(super) fn money(dollars: f64) -> String {
     let digits = usize::from(dollars > 0.0 && dollars < 999.5) * 2;
     let whole = format!("{dollars:.digits$}");
     let (units, cents) = whole.split_at(whole.find('.').unwrap_or(whole.len()));
-    format!("{sign}${}{cents}", grouped(units))
+    format!("{sign}${}{cents}", digits::grouped(units))
 }
 
 /// Returns a share in percent.
@@ -39,7 +41,7 @@ pub(super) fn percent(share: f64) -> String {
 
 /// Returns a whole number in groups of three digits.
 pub(super) fn count(n: u64) -> String {
-    grouped(&n.to_string())
+    digits::grouped(&n.to_string())
 }
 
 /// Returns an interval between its bounds, written by `figure`.
@@ -53,17 +55,6 @@ pub(super) fn between(interval: Interval, figure: impl Fn(f64) -> String) -> Str
         (Some((number, one)), Some((_, two))) if one == two => format!("{number}–{upper}"),
         _ => format!("{lower}–{upper}"),
     }
-}
-
-fn grouped(digits: &str) -> String {
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use warmfront_build::pass::{self, defer};
 use warmfront_testkit::application::Application;
 use warmfront_testkit::python::Interpreter;
@@ -12,6 +13,7 @@ use warmfront_testkit::python::Interpreter;
 use super::folder::{self, Dates};
 use crate::environments::{self, Environments};
 use crate::process;
+use crate::product::{self, Build};
 use crate::workspace::Workspace;
 
 /// A form of a package.
@@ -57,6 +59,23 @@ pub(in crate::bench) struct Workshop<'a> {
     pub(in crate::bench) python: &'a Interpreter,
     /// The `warmfront` program.
     pub(in crate::bench) program: PathBuf,
+}
+
+impl<'a> Workshop<'a> {
+    /// Builds the program, and takes the interpreter that packages are installed for.
+    pub(in crate::bench) fn ready(
+        workspace: &'a Workspace,
+        environments: &'a Environments,
+    ) -> anyhow::Result<Self> {
+        let packages = environments.packages.as_ref();
+        let (python, _) = packages.context("no Python 3.11 to 3.13")?;
+        Ok(Self {
+            workspace,
+            environments,
+            python,
+            program: product::build(workspace, Build::of_this_task())?,
+        })
+    }
 }
 
 /// A form that was made.

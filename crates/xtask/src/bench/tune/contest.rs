@@ -45,23 +45,28 @@ pub(super) const ALL: &[(&str, Searcher)] = &[
     ("Parrotfish, 3 x 4 to over 20", rivals::parrotfish),
 ];
 
+/// Returns how `warmfront tune` searches unless it is told otherwise, as measurements are kept here.
+pub(super) fn plan(sizes: Vec<MemorySize>, seed: u64) -> Plan {
+    Plan {
+        seed,
+        cold_share: COLD_SHARE,
+        machine: Machine {
+            processors: 2,
+            throttling: Throttling::Quota {
+                period: warmfront_engine::CPU_PERIOD,
+            },
+        },
+        ..Plan::new(sizes, Configuration::default(), Duration::from_mins(15))
+    }
+}
+
 fn warmfront(environments: &[Environment], truths: &[Truth], seed: u64) -> Outcome {
     let mut sizes: Vec<_> = environments
         .iter()
         .map(|environment| environment.size)
         .collect();
     sizes.dedup();
-    let plan = Plan {
-        seed,
-        cold_share: COLD_SHARE,
-        machine: Machine {
-            processors: 2,
-            throttling: Throttling::Quota {
-                period: Duration::from_millis(20),
-            },
-        },
-        ..Plan::new(sizes, Configuration::default(), Duration::from_mins(15))
-    };
+    let plan = plan(sizes, seed);
     let mut replay = Replay::new(environments, seed);
     let mut measured = Vec::new();
     let tuning = warmfront_tune::tune(

@@ -2,20 +2,17 @@
 //! is said to be sure is wrong.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
 use warmfront_model::units::MemorySize;
-use warmfront_model::usage::Configuration;
 use warmfront_stats::random::Random;
-use warmfront_tune::plan::{Machine, Plan, Throttling};
 use warmfront_tune::run::{End, Run};
 use warmfront_tune::tuning::{Tuning, Verdict};
 
 use super::SIZES;
-use super::contest::mean;
+use super::contest::{mean, plan};
 use super::kept;
 use super::simulated::{Environment, Function, Simulation};
-use super::truth::{self, COLD_SHARE, Truth};
+use super::truth::{self, Truth};
 
 /// Environments and runs in each that the truth is taken from.
 const N_ENVIRONMENTS: usize = 60;
@@ -65,21 +62,7 @@ fn tuned(function: &Function, seed: u64) -> Tuning {
     let sizes = SIZES
         .iter()
         .filter_map(|&megabytes| MemorySize::new(megabytes).ok());
-    let plan = Plan {
-        seed,
-        cold_share: COLD_SHARE,
-        machine: Machine {
-            processors: 2,
-            throttling: Throttling::Quota {
-                period: Duration::from_millis(20),
-            },
-        },
-        ..Plan::new(
-            sizes.collect(),
-            Configuration::default(),
-            Duration::from_mins(15),
-        )
-    };
+    let plan = plan(sizes.collect(), seed);
     let mut simulation = Simulation::new(function, seed ^ 0xabcd);
     let mut measure = |request: &_| Ok::<Vec<Run>, Infallible>(simulation.answer(request));
     let tuning = warmfront_tune::tune(&plan, &mut measure, &mut |_| {});

@@ -76,11 +76,7 @@ fn by_start(entry: &Entry, architecture: Architecture) -> Option<String> {
                 1 => u16::from_le_bytes(machine),
                 _ => u16::from_be_bytes(machine),
             };
-            let wanted = match architecture {
-                Architecture::X86_64 => 62,
-                Architecture::Arm64 => 183,
-            };
-            let fits = machine == wanted && *class == 2 && *order == 1;
+            let fits = machine == architecture.elf_machine() && *class == 2 && *order == 1;
             (!fits).then(|| "for another processor".to_owned())
         }
         [b'M', b'Z', ..] => Some("for Windows".to_owned()),

@@ -130,18 +130,12 @@ fn foreign(path: &PackagePath, entry: &Entry, target: Target) -> Option<String> 
         return is_mach.then(|| "for macOS".to_owned());
     };
     let machine = u16::from_le_bytes([*header.get(18)?, *header.get(19)?]);
-    let wanted = match target.architecture {
-        Architecture::X86_64 => 62,
-        Architecture::Arm64 => 183,
-    };
-    if machine == wanted {
+    if machine == target.architecture.elf_machine() {
         return None;
     }
-    let other = match machine {
-        62 => "x86_64",
-        183 => "arm64",
-        _ => "another machine",
-    };
+    let known = [Architecture::X86_64, Architecture::Arm64];
+    let other = known.iter().find(|known| known.elf_machine() == machine);
+    let other = other.map_or("another machine", |known| known.as_str());
     Some(format!(
         "for {other}, and the function runs on {}",
         target.architecture

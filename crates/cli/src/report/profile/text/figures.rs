@@ -2,6 +2,8 @@
 
 use warmfront_profile::document::{Estimate, Millis};
 
+use crate::report::digits;
+
 /// Time: `0.42 ms`, `41.7 ms`, `1,240 ms`, `12.3 s`.
 pub(super) fn time(time: Millis) -> String {
     let millis = time.0;
@@ -56,7 +58,7 @@ pub(super) fn estimate(of: Estimate) -> String {
 
 /// A count and what is counted: `1 event`, `3 events`.
 pub(super) fn count(n: usize, of: &str) -> String {
-    let number = grouped_digits(&n.to_string());
+    let number = digits::grouped(&n.to_string());
     match n {
         1 => format!("1 {of}"),
         _ => format!("{number} {of}s"),
@@ -66,20 +68,9 @@ pub(super) fn count(n: usize, of: &str) -> String {
 fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     match digits.strip_prefix('-') {
-        Some(digits) => format!("-{}", grouped_digits(digits)),
-        None => grouped_digits(&digits),
+        Some(digits) => format!("-{}", digits::grouped(digits)),
+        None => digits::grouped(&digits),
     }
-}
-
-fn grouped_digits(digits: &str) -> String {
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

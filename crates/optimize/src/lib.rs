@@ -1,0 +1,16 @@
+//! The search over changes of a function: what to try next, what to keep.
+//!
+//! A [`plan::Plan`] says what is wanted and what may be spent. The caller makes changes and measures
+//! them as a [`laboratory::Laboratory`]; this crate only decides what is tried on top of what, when a
+//! measurement says enough, and what is kept. It knows nothing of how changes are made, runs nothing,
+//! and reads no clock: what it returns is a [`journey::Journey`].
+
+pub mod change;
+pub mod figures;
+pub mod journey;
+pub mod laboratory;
+pub mod plan;
+mod search;
+pub mod step;
+
+pub use search::{OptimizeError, optimize};

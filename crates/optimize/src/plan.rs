@@ -42,7 +42,7 @@ impl Default for Plan {
             budget: Duration::from_mins(10),
             margin: 0.01,
             confidence: Confidence::P95,
-            most_pairs: 40,
+            most_pairs: 48,
             pairs_told: 20,
         }
     }

@@ -2,9 +2,10 @@
 //!
 //! The wall clock decides: it is what is billed and waited for. Where the pairs that may be spent
 //! are not enough for it, CPU time may decide, which other work of the machine disturbs least, but
-//! never against the wall clock: its median must point the same way. Each has half of the error
-//! that the plan allows, so that both together have no more than that; bounds that hold however
-//! often they were looked at (see `warmfront_stats::stopping`) allow to look after every batch.
+//! never against the wall clock: its median must be nearer to what CPU time says than to no
+//! difference. Each has half of the error that the plan allows, so that both together have no more
+//! than that; bounds that hold however often they were looked at (see `warmfront_stats::stopping`)
+//! allow to look after every batch.
 
 use warmfront_stats::compare::Pairs;
 use warmfront_stats::decision::Decision;
@@ -143,11 +144,12 @@ impl Evidence {
         if let Some(decision) = self.by_cpu(rule) {
             return Verdict::Decided(decision, Clock::Cpu);
         }
-        let undecided = |confidence: &Confidence| {
-            self.cpu.decision(rule.margin, *confidence) == Decision::Undecided
-                && self.is_open(&self.cpu, rule, *confidence)
+        // More pairs may tell by CPU time, or turn the wall clock to where that points.
+        let may_tell = |confidence: Confidence| {
+            self.cpu.decision(rule.margin, confidence) != Decision::NoDifference
+                && self.is_open(&self.cpu, rule, confidence)
         };
-        if rule.cpu.as_ref().is_some_and(undecided) {
+        if rule.cpu.is_some_and(may_tell) {
             return Verdict::Open;
         }
         let needed = self.wall.n_needed(rule.margin, rule.wall);
@@ -198,13 +200,14 @@ impl Evidence {
         likely.decision(rule.margin, confidence) != Decision::Undecided
     }
 
-    /// Returns whether CPU time says better or worse, and the wall clock points the same way.
+    /// Returns whether CPU time says better or worse, and the wall clock bears it out.
     fn by_cpu(&self, rule: &Rule) -> Option<Decision> {
         let decision = self.cpu.decision(rule.margin, rule.cpu?);
-        let wall = self.wall.ratios().ok()?.median();
+        let [wall, cpu] = [&self.wall, &self.cpu].map(Pairs::ratios);
+        let (wall, half_way) = (wall.ok()?.median(), f64::midpoint(1.0, cpu.ok()?.median()));
         match decision {
-            Decision::Better => (wall < 1.0).then_some(decision),
-            Decision::Worse => (wall > 1.0).then_some(decision),
+            Decision::Better => (wall < half_way).then_some(decision),
+            Decision::Worse => (wall > half_way).then_some(decision),
             Decision::NoDifference | Decision::Undecided => None,
         }
     }

@@ -61,14 +61,26 @@ fn disturbed(below: usize, cpu: f64) -> Vec<[f64; 2]> {
 }
 
 #[test]
-fn cpu_time_decides_where_the_wall_clock_cannot_and_points_the_same_way() {
+fn cpu_time_decides_where_the_wall_clock_cannot_and_bears_it_out() {
     let by_cpu = |decision| Verdict::Decided(decision, Clock::Cpu);
     check(&disturbed(24, 90.0), by_cpu(Decision::Better));
     check(&disturbed(16, 110.0), by_cpu(Decision::Worse));
-    for (below, cpu) in [(16, 90.0), (24, 110.0), (24, 100.0)] {
-        let verdict = evidence(&disturbed(below, cpu)).verdict(&Rule::of(&plan(), Source::Code));
+    let nearer_to_none = [vec![[98.0, 90.0]; 24], vec![[103.0, 90.0]; 16]].concat();
+    for after in [
+        disturbed(16, 90.0),
+        disturbed(24, 110.0),
+        disturbed(24, 100.0),
+        nearer_to_none,
+    ] {
+        let verdict = evidence(&after).verdict(&Rule::of(&plan(), Source::Code));
         assert!(matches!(verdict, Verdict::Undecided(_)), "{verdict:?}");
     }
+}
+
+#[test]
+fn more_pairs_may_turn_the_wall_clock_to_where_cpu_time_points() {
+    let against = [vec![[80.0, 80.0]; 4], vec![[110.0, 80.0]; 5]].concat();
+    check(&against, Verdict::Open);
 }
 
 #[test]

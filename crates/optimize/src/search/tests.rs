@@ -292,9 +292,9 @@ fn less_cpu_time_does_not_make_up_for_more_waiting() {
             ..Truth::ORDINARY
         }
     };
-    for seed in 0..20 {
+    for (seed, noise) in (0..20).flat_map(|seed| [(seed, Noise::BUSY), (seed, DISTURBED)]) {
         let mut laboratory = Simulated::new(changes(&["waits"]), waits, seed);
-        laboratory.noise = Noise::BUSY;
+        laboratory.noise = noise;
         let journey = run(&plan(), &mut laboratory);
         assert!(journey.kept.is_empty(), "{:?}", journey.tried);
     }

@@ -18,7 +18,6 @@ import random
 import socket
 import subprocess
 import sys
-import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -178,11 +177,21 @@ class Handler(BaseHTTPRequestHandler):
         """Says nothing: the command's own output is what matters."""
 
 
+class Ended(Exception):
+    """The command is over."""
+
+
 class Server(ThreadingHTTPServer):
-    """Serves until the process ends."""
+    """Serves until its command ends, or for good."""
 
     daemon_threads = True
     request_queue_size = 128
+    command = None
+
+    def service_actions(self):
+        """Looks at the command, between requests."""
+        if self.command and self.command.poll() is not None:
+            raise Ended
 
     def handle_error(self, request, client_address):
         """Passes over clients that were ended in the middle of a request."""
@@ -190,13 +199,18 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def main():
-    """Serves, while a command runs if there is one."""
+def arguments():
+    """Returns what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--port", type=int, default=4566)
     parser.add_argument("--latency", type=float, default=5, metavar="MS", help="of each answer")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="runs while AWS is stood in for")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main():
+    """Serves, while a command runs if there is one."""
+    given = arguments()
     Handler.latency = given.latency / 1000
     try:
         server = Server(("127.0.0.1", given.port), Handler)
@@ -208,18 +222,21 @@ def main():
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         if given.command:
-            return subprocess.run(
-                given.command, env={**os.environ, **variables}, check=False
-            ).returncode
-        print("\n".join(f"export {name}={value}" for name, value in variables.items()), flush=True)
-        threading.Event().wait()
+            server.command = subprocess.Popen(given.command, env={**os.environ, **variables})
+        else:
+            print(
+                "\n".join(f"export {name}={value}" for name, value in variables.items()), flush=True
+            )
+        server.serve_forever(poll_interval=0.1)
     except FileNotFoundError:
         return f"error: there is no command {given.command[0]}"
     except KeyboardInterrupt:
-        return 130
+        # The terminal interrupts the command too, which ends as it sees fit.
+        return server.command.wait() if server.command else 130
+    except Ended:
+        return server.command.returncode
     return 0
 
 

@@ -199,3 +199,13 @@ pub fn parse(text: &str, function: &str, surroundings: &Surroundings) -> Trigger
         Err(_) => Triggers::default(),
     }
 }
+
+/// Returns the trigger of a route's key, such as `GET /orders`.
+pub(crate) fn route_key(front: Front, key: &str) -> Trigger {
+    source::route_key(front, key)
+}
+
+/// Returns the trigger of a bucket of which nothing is known.
+pub(crate) fn bucket() -> Trigger {
+    source::bucket(String::new(), None, Vec::new())
+}

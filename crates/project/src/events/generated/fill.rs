@@ -1,15 +1,11 @@
 //! Puts what code wants into an event that a trigger shaped.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value as Json};
 
 use super::encoded::{base64, from_base64};
 use super::value::{Use, plausible};
+use super::code::{Decision, Decisions};
 use super::wanted::{Path, Step, Wanted};
-
-/// What is decided about places of an event: a value each, or `None` for none.
-pub(super) type Decided = BTreeMap<Path, Option<Json>>;
 
 /// Most items that a list is given.
 const MOST_ITEMS: usize = 8;
@@ -17,7 +13,7 @@ const MOST_ITEMS: usize = 8;
 /// How an event is filled.
 pub(super) struct Filling<'d> {
     /// What is decided.
-    pub(super) decided: &'d Decided,
+    pub(super) decided: &'d Decisions,
     /// Whether it has also what the code can do without.
     pub(super) is_full: bool,
 }
@@ -29,8 +25,11 @@ impl Filling<'_> {
     }
 
     fn place(&self, value: &mut Json, wanted: &Wanted, path: &mut Path, name: &str) {
-        if let Some(Some(decided)) = self.decided.get(path) {
+        if let Some(Decision::Value(decided)) = self.decided.get(path) {
             value.clone_from(decided);
+            if is_empty(value) {
+                return;
+            }
         }
         let is_list = wanted
             .below
@@ -112,7 +111,7 @@ impl Filling<'_> {
             path.push(step.clone());
             match step {
                 Step::Key(key) => match self.decided.get(path) {
-                    Some(None) => drop(map.remove(key)),
+                    Some(Decision::Absent) => drop(map.remove(key)),
                     decided => {
                         let own = spelled(map, key);
                         let is_wanted =
@@ -193,7 +192,7 @@ impl Filling<'_> {
         let mut decided = self.decided.range(path.clone()..);
         decided
             .next()
-            .is_some_and(|(found, value)| found.starts_with(path) && value.is_some())
+            .is_some_and(|(found, value)| found.starts_with(path) && *value != Decision::Absent)
     }
 }
 
@@ -205,8 +204,8 @@ fn spelled(map: &Map<String, Json>, key: &str) -> String {
 
 /// Returns a value for a place of which nothing is wanted within.
 fn leaf(name: &str, wanted: &Wanted) -> Json {
-    if let Some(constant) = wanted.constants.first() {
-        return constant.clone();
+    if let Some(given) = wanted.example.as_ref().or(wanted.constants.first()) {
+        return given.clone();
     }
     match plausible(name, &wanted.uses) {
         Json::Array(items) if wanted.least_items > items.len() => {
@@ -214,8 +213,27 @@ fn leaf(name: &str, wanted: &Wanted) -> Json {
             Json::Array(vec![item; wanted.least_items.min(MOST_ITEMS)])
         }
         Json::Number(number) if wanted.uses.contains(&Use::Text) => number.to_string().into(),
+        Json::Number(number) => within(number, wanted),
         other => other,
     }
+}
+
+/// Returns a number that keeps to its bounds.
+fn within(number: serde_json::Number, wanted: &Wanted) -> Json {
+    let Some(value) = number.as_f64() else {
+        return Json::Number(number);
+    };
+    let (least, most) = (wanted.least.unwrap_or(f64::MIN), wanted.most.unwrap_or(f64::MAX));
+    if least <= value && value <= most {
+        return Json::Number(number);
+    }
+    let bound = if value < least { least } else { most };
+    // Bounds of whole numbers are whole.
+    if bound.fract() == 0.0 && bound.abs() < 1e15 {
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole, and small enough")]
+        return Json::from(bound as i64);
+    }
+    Json::from(bound)
 }
 
 /// Says whether a default tells nothing of what a value looks like.

@@ -45,6 +45,12 @@ pub(super) struct Wanted {
     pub(super) is_required: bool,
     /// Whether it asks first if there is a value.
     pub(super) is_tested: bool,
+    /// A value that fits.
+    pub(super) example: Option<Json>,
+    /// Least and most that a number may be.
+    pub(super) least: Option<f64>,
+    /// See [`Self::least`].
+    pub(super) most: Option<f64>,
     /// Least number of items.
     pub(super) least_items: usize,
     /// What it wants within the value.

@@ -14,6 +14,9 @@ const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36";
 
 /// Returns a request to a route.
 pub(super) fn request(front: Front, method: Option<&str>, path: &str) -> Json {
+    // What has no routes is asked for its root.
+    let is_routed = matches!(front, Front::Rest | Front::HttpApi);
+    let path = if path == "/{proxy+}" && !is_routed { "/" } else { path };
     let parameters = parameters(path);
     let method = method.unwrap_or("GET");
     match front {
@@ -40,7 +43,7 @@ pub(super) fn name(part: &str) -> Option<&str> {
 }
 
 /// Returns a path with values in place of its parameters.
-pub(super) fn filled(path: &str, parameters: &Map<String, Json>) -> String {
+pub(in super::super) fn filled(path: &str, parameters: &Map<String, Json>) -> String {
     let parts = path.split('/').map(|part| match name(part) {
         Some(name) => match parameters.get(name) {
             Some(Json::String(text)) => text.clone(),

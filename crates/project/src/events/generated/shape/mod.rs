@@ -14,6 +14,7 @@ mod tests;
 use serde_json::{Value as Json, json};
 
 use crate::trigger::Trigger;
+pub(super) use http::filled;
 pub(super) use settle::settle;
 
 /// The region of all ARNs; what stands for the user's own is not known to deployed code either.

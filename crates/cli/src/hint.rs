@@ -7,7 +7,7 @@ use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
 use crate::commands::build::KeptManifestError;
-use crate::commands::events::EventError;
+use crate::commands::events::{EventError, EventsExist};
 use crate::commands::explain::NoSuchRule;
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
@@ -22,6 +22,9 @@ const ALIKE: f64 = 0.7;
 /// Where the names of rules are.
 const RULES: &str = "`warmfront explain` lists the rules";
 
+/// What to do about events that are there.
+const EXISTING: &str = "`--force` writes over them, `-o DIR` writes elsewhere";
+
 /// Returns the advice for an error, if there is any.
 pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
     let own = error
@@ -32,6 +35,7 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(package))
         .or_else(|| error.downcast_ref().and_then(tape))
         .or_else(|| error.downcast_ref().map(|_: &NoSuchRule| RULES))
+        .or_else(|| error.downcast_ref().map(|_: &EventsExist| EXISTING))
         .or_else(|| error.downcast_ref().map(manifest))
         .or_else(|| error.downcast_ref().map(weight))
         .or_else(|| error.downcast_ref().and_then(log))

@@ -6,7 +6,7 @@ use warmfront_project::edit::SetError;
 use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
-use crate::commands::build::KeptManifestError;
+use crate::commands::build::{KeptManifestError, SeveralError};
 use crate::commands::events::{EventError, EventsExist};
 use crate::commands::explain::NoSuchRule;
 use crate::commands::profile::KeptError;
@@ -37,6 +37,7 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().map(|_: &NoSuchRule| RULES))
         .or_else(|| error.downcast_ref().map(|_: &EventsExist| EXISTING))
         .or_else(|| error.downcast_ref().map(manifest))
+        .or_else(|| error.downcast_ref().map(several))
         .or_else(|| error.downcast_ref().map(weight))
         .or_else(|| error.downcast_ref().and_then(log))
         .or_else(|| error.downcast_ref().and_then(WriteError::hint));
@@ -72,6 +73,9 @@ fn nearest(error: &SelectError) -> Option<String> {
 fn settings(error: &SettingsError) -> Option<&'static str> {
     Some(match error {
         SettingsError::Selector(_) => RULES,
+        SettingsError::SeveralInZip => {
+            "name a folder with `-o`: each function has one of its own in it"
+        }
         SettingsError::NothingToRun => "add `--warm N`, or leave `--cold` out",
         SettingsError::ConcurrencyWithoutWarm => "add `--warm N` for N warm invocations per event",
         SettingsError::ForeignClient => "the embedded client starts the agent: leave `--ric` out",
@@ -154,6 +158,15 @@ fn manifest(error: &KeptManifestError) -> &'static str {
         KeptManifestError::Unusable { .. } => "build again to have it written anew",
         KeptManifestError::NotInPackage { .. } => {
             "it is a path below the package's folder, or a module such as `pandas.tests`"
+        }
+    }
+}
+
+fn several(error: &SeveralError) -> &'static str {
+    match error {
+        SeveralError::NoFunctions => "`warmfront functions` says what was passed over, and why",
+        SeveralError::NoFolder { .. } | SeveralError::LayerName { .. } => {
+            "give the function another name, or build it alone: `warmfront build NAME -o DIR`"
         }
     }
 }

@@ -84,6 +84,11 @@ impl Project {
         trigger::of(found, &self.surroundings)
     }
 
+    /// Returns all functions.
+    pub(crate) fn all(&self) -> &[Found] {
+        &self.discovery.functions
+    }
+
     /// Returns the functions for a list.
     pub(crate) fn listed(&self) -> Vec<Listed<'_>> {
         let functions = self.discovery.functions.iter().zip(&self.sources);

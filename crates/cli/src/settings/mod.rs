@@ -19,7 +19,7 @@ mod variables;
 mod verify;
 mod width;
 
-pub(crate) use build::{BuildSettings, Destination};
+pub(crate) use build::{BuildSettings, Destination, Functions, Several, Sharing};
 pub(crate) use check::{CheckSettings, Fixing};
 pub(crate) use env_file::EnvFileError;
 pub(crate) use events::{EventsSettings, Existing};
@@ -52,6 +52,8 @@ pub(crate) enum SettingsError {
     NoColdStart,
     #[error("`{given}` is no pass of {known}")]
     NoSuchPass { given: String, known: String },
+    #[error("several functions do not fit into one archive")]
+    SeveralInZip,
     #[error("`--repeat` of {given} shows nothing: it is at least 2")]
     Repeat { given: usize },
     #[error("with `--ric awslambdaric` a function cannot be watched")]

@@ -1,14 +1,14 @@
 //! `warmfront build`.
 
 mod destination;
-mod evidence;
-mod imports;
+pub(in crate::commands) mod evidence;
+pub(in crate::commands) mod imports;
 mod kept;
-mod measure;
-mod original;
-mod proof;
-mod recipe;
-mod runs;
+pub(in crate::commands) mod measure;
+pub(in crate::commands) mod original;
+pub(in crate::commands) mod proof;
+pub(in crate::commands) mod recipe;
+pub(in crate::commands) mod runs;
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ use warmfront_project::functions::Found;
 use warmfront_verify::verdict::Conclusion;
 
 pub(crate) use imports::Deferral;
+use imports::Judge;
 pub(crate) use kept::KeptManifestError;
 pub(crate) use recipe::Tried;
 
@@ -38,7 +39,7 @@ use recipe::Recipe;
 use runs::Runs;
 
 /// Where Lambda puts a function's code.
-const TASK_ROOT: &str = "/var/task";
+pub(in crate::commands) const TASK_ROOT: &str = "/var/task";
 
 /// Where Lambda puts what layers hold.
 const LAYER_ROOT: &str = "/opt/python";
@@ -121,7 +122,7 @@ fn try_changes(
 ) -> anyhow::Result<Deferral> {
     let mut deferral = Deferral::default();
     if settings.tried.imports {
-        deferral = imports::choose(recipe, runs, audience)?;
+        deferral = imports::choose(recipe, runs, Judge::Pairs, audience)?;
         recipe.defer(&deferral);
     }
     if settings.tried.startup {
@@ -131,7 +132,7 @@ fn try_changes(
     Ok(deferral)
 }
 
-fn context(
+pub(in crate::commands) fn context(
     found: &Found,
     settings: &BuildSettings,
     (original, profile): (&Original, Option<&Profile>),

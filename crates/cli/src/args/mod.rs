@@ -11,6 +11,7 @@ mod explain;
 mod functions;
 mod goal;
 mod invoke;
+mod optimize;
 mod profile;
 mod target;
 mod tune;
@@ -30,6 +31,7 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
+pub(crate) use optimize::{OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
 pub(crate) use target::{EventArgs, FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};
@@ -38,6 +40,7 @@ pub(crate) use verify::{VerifyArgs, VerifyPlanArgs};
 
 const AFTER_HELP: &str = "\
 Examples:
+  warmfront optimize                       try everything, keep what is proven, and write it down
   warmfront invoke                         run the function of this folder once, cold
   warmfront invoke --cold 5 --warm 50      measure it
   warmfront profile --html report.html     see where its time goes
@@ -62,6 +65,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Optimize(Box<OptimizeArgs>),
     Invoke(Box<InvokeArgs>),
     Profile(Box<ProfileArgs>),
     Build(Box<BuildArgs>),

@@ -14,3 +14,18 @@ pub(crate) use document::{
     Saving, Written,
 };
 pub(crate) use of::Known;
+
+use std::io::{self, Write};
+
+use crate::args::OptimizeFormat;
+
+/// Writes the result.
+pub(crate) fn write(
+    out: &mut impl Write,
+    _format: OptimizeFormat,
+    optimized: &Optimized,
+    _width: usize,
+) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, optimized).map_err(io::Error::from)?;
+    out.write_all(b"\n")
+}

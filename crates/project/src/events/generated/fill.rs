@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::code::{Decision, Decisions};
 use super::encoded::{base64, from_base64};
 use super::value::{Use, plausible};
-use super::code::{Decision, Decisions};
 use super::wanted::{Path, Step, Wanted};
 
 /// Most items that a list is given.
@@ -223,14 +223,20 @@ fn within(number: serde_json::Number, wanted: &Wanted) -> Json {
     let Some(value) = number.as_f64() else {
         return Json::Number(number);
     };
-    let (least, most) = (wanted.least.unwrap_or(f64::MIN), wanted.most.unwrap_or(f64::MAX));
+    let (least, most) = (
+        wanted.least.unwrap_or(f64::MIN),
+        wanted.most.unwrap_or(f64::MAX),
+    );
     if least <= value && value <= most {
         return Json::Number(number);
     }
     let bound = if value < least { least } else { most };
     // Bounds of whole numbers are whole.
     if bound.fract() == 0.0 && bound.abs() < 1e15 {
-        #[expect(clippy::cast_possible_truncation, reason = "it is whole, and small enough")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is whole, and small enough"
+        )]
         return Json::from(bound as i64);
     }
     Json::from(bound)

@@ -92,7 +92,11 @@ impl<E> Trial<'_, '_, E> {
         let mut is_full = false;
         let ending = self.one(start, (&base, false), ("", ""))?;
         if ending != Some(Ending::Good) {
-            let full = self.one(start, (&base, true), ("full", "with all that the code reads"))?;
+            let full = self.one(
+                start,
+                (&base, true),
+                ("full", "with all that the code reads"),
+            )?;
             is_full = full == Some(Ending::Good);
         }
         for variation in base.variations(start) {
@@ -103,7 +107,11 @@ impl<E> Trial<'_, '_, E> {
             self.one(start, (&solved, is_full), (&variation.name, &variation.why))?;
         }
         if !is_full && !self.is_over {
-            self.one(start, (&base, true), ("full", "with all that the code reads"))?;
+            self.one(
+                start,
+                (&base, true),
+                ("full", "with all that the code reads"),
+            )?;
         }
         Ok(())
     }

@@ -60,7 +60,11 @@ fn first(wanted: &Wanted) -> Decision {
     }
     let default = wanted.default.as_ref();
     let default = default.filter(|default| wanted.constants.contains(default));
-    let chosen = wanted.example.as_ref().or(default).unwrap_or(&wanted.constants[0]);
+    let chosen = wanted
+        .example
+        .as_ref()
+        .or(default)
+        .unwrap_or(&wanted.constants[0]);
     Decision::Value(chosen.clone())
 }
 
@@ -79,7 +83,14 @@ fn is_fixed(path: &[Step]) -> bool {
         .collect();
     matches!(
         keys.as_slice(),
-        ["httpMethod" | "path" | "rawPath" | "resource" | "routeKey" | "version" | "type" | "triggerSource"]
+        ["httpMethod"
+            | "path"
+            | "rawPath"
+            | "resource"
+            | "routeKey"
+            | "version"
+            | "type"
+            | "triggerSource"]
             | ["requestContext", ..]
             | ["Records", "eventSource" | "EventSource" | "eventVersion"]
             | ["isBase64Encoded"]
@@ -128,9 +139,15 @@ impl Solved {
             let decided = self.decisions.get(&path);
             for constant in wanted.constants.iter().take(12) {
                 if decided != Some(&Decision::Value(constant.clone())) {
-                    let text = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);
+                    let text = constant
+                        .as_str()
+                        .map_or_else(|| constant.to_string(), str::to_owned);
                     let name = format!("{key} {text}");
-                    good.push(vary(Decision::Value(constant.clone()), name, format!("`{text}` as")));
+                    good.push(vary(
+                        Decision::Value(constant.clone()),
+                        name,
+                        format!("`{text}` as"),
+                    ));
                 }
             }
             if !wanted.is_required || wanted.is_tested {
@@ -143,7 +160,11 @@ impl Solved {
                 good.push(vary(decision, format!("{name} {key}"), name.to_owned()));
             }
             if wanted.below.contains_key(&Step::Item) && path.len() > 1 {
-                odd.push(vary(Decision::Value(json!([])), format!("empty {key}"), "empty".to_owned()));
+                odd.push(vary(
+                    Decision::Value(json!([])),
+                    format!("empty {key}"),
+                    "empty".to_owned(),
+                ));
             }
             let is_text = wanted.constants.first().is_some_and(Json::is_string);
             if is_text {
@@ -151,7 +172,11 @@ impl Solved {
                 odd.push(vary(value, format!("unknown {key}"), "unknown".to_owned()));
             }
             if wanted.is_required && !is_given(start, &path) {
-                bad.push(vary(Decision::Absent, format!("missing {key}"), "missing".to_owned()));
+                bad.push(vary(
+                    Decision::Absent,
+                    format!("missing {key}"),
+                    "missing".to_owned(),
+                ));
             }
         }
         bad.truncate(4);
@@ -196,7 +221,10 @@ fn route(start: &Start, event: &mut Json) {
     let mut own = serde_json::Map::new();
     let mut rest = actual.split('/');
     for part in path.split('/') {
-        let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+        let Some(name) = part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'))
+        else {
             rest.next();
             continue;
         };

@@ -15,7 +15,12 @@ impl<'a> Follow<'a, '_> {
     }
 
     /// Returns what is under a key.
-    pub(super) fn subscripts(&mut self, of: &Known<'a>, key: &Known<'a>, is_required: bool) -> Known<'a> {
+    pub(super) fn subscripts(
+        &mut self,
+        of: &Known<'a>,
+        key: &Known<'a>,
+        is_required: bool,
+    ) -> Known<'a> {
         let mut all = Vec::new();
         for of in of.alternatives() {
             for key in key.alternatives() {
@@ -44,7 +49,8 @@ impl<'a> Follow<'a, '_> {
             (Known::List(items), Known::Constant(Json::Number(place))) => {
                 let place = place.as_u64().and_then(|place| usize::try_from(place).ok());
                 let item = place.and_then(|place| items.get(place));
-                item.cloned().unwrap_or_else(|| Known::either(items.clone()))
+                item.cloned()
+                    .unwrap_or_else(|| Known::either(items.clone()))
             }
             (Known::List(items), _) => Known::either(items.clone()),
             (Known::Each(item), _) => (**item).clone(),
@@ -87,14 +93,19 @@ impl<'a> Follow<'a, '_> {
     /// Returns an attribute of a value.
     pub(super) fn attribute(&mut self, of: &Known<'a>, name: &str) -> Known<'a> {
         // Powertools keeps the event where every route finds it.
-        if matches!(name, "current_event" | "lambda_event" | "raw_event") && of.places().is_empty() {
+        if matches!(name, "current_event" | "lambda_event" | "raw_event") && of.places().is_empty()
+        {
             return Known::Wanted(Vec::new());
         }
         match of {
             Known::Wanted(path) => self.field(path, name),
             Known::Named(dotted) => self.dotted(dotted, name),
             Known::Class { module, class } => self.member(module, class, name, None),
-            Known::Made { module, class, given } => {
+            Known::Made {
+                module,
+                class,
+                given,
+            } => {
                 let own = given.iter().find(|(key, _)| key == name);
                 match own {
                     Some((_, value)) => value.clone(),
@@ -154,7 +165,9 @@ impl<'a> Follow<'a, '_> {
         match whole.as_str() {
             "flask.request.json" => self.body_as_json(),
             "flask.request.data" => self.read(&[Step::Key("body".to_owned())], true),
-            "flask.request.args" => Known::Wanted(vec![Step::Key("queryStringParameters".to_owned())]),
+            "flask.request.args" => {
+                Known::Wanted(vec![Step::Key("queryStringParameters".to_owned())])
+            }
             "flask.request.headers" => Known::Wanted(vec![Step::Key("headers".to_owned())]),
             _ => Known::Named(whole),
         }
@@ -179,7 +192,10 @@ impl<'a> Follow<'a, '_> {
                 Stmt::FunctionDef(function) if function.name.as_str() == name => {
                     let is_named = |wanted: &str| {
                         function.decorator_list.iter().any(|decorator| {
-                            decorator.expression.as_name_expr().is_some_and(|name| name.id.as_str() == wanted)
+                            decorator
+                                .expression
+                                .as_name_expr()
+                                .is_some_and(|name| name.id.as_str() == wanted)
                         })
                     };
                     let class = Known::Class { module, class };
@@ -200,7 +216,9 @@ impl<'a> Follow<'a, '_> {
                 }
                 Stmt::Assign(assign) => {
                     let is_meant = assign.targets.iter().any(|target| {
-                        target.as_name_expr().is_some_and(|target| target.id.as_str() == name)
+                        target
+                            .as_name_expr()
+                            .is_some_and(|target| target.id.as_str() == name)
                     });
                     if is_meant {
                         let mut frame = Frame {

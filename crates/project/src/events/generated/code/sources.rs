@@ -91,7 +91,10 @@ impl Sources {
 /// Returns the file of a module; a name that leaves the folder has none.
 fn place(folder: &Path, name: &str) -> Option<(PathBuf, bool)> {
     let is_plain = |part: &str| {
-        !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
     };
     if !name.split(['.', '/']).all(is_plain) {
         return None;
@@ -182,7 +185,8 @@ impl<'a> Module<'a> {
         for statement in suite {
             match statement {
                 Stmt::FunctionDef(function) => {
-                    self.names.insert(&function.name, Binding::Function(function));
+                    self.names
+                        .insert(&function.name, Binding::Function(function));
                 }
                 Stmt::ClassDef(class) => {
                     self.names.insert(&class.name, Binding::Class(class));

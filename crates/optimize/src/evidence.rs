@@ -161,6 +161,9 @@ impl Evidence {
 
     /// Returns what the pairs say if there are to be no more.
     pub(crate) fn last(&self, rule: &Rule) -> Verdict {
+        if self.wall.is_empty() {
+            return Verdict::Mute;
+        }
         if let Some(decision) = self.by_cpu(rule) {
             return Verdict::Decided(decision, Clock::Cpu);
         }

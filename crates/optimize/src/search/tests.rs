@@ -335,6 +335,24 @@ fn the_budget_is_not_exceeded_and_what_was_not_reached_is_said() {
 }
 
 #[test]
+fn what_there_is_no_time_to_verify_is_not_kept() {
+    let mut laboratory = Simulated::new(changes(&["bytecode", "client"]), several, 14);
+    let plan = Plan {
+        // Eight pairs take 16 seconds, and as many are to be told in the end.
+        budget: Duration::from_secs(30),
+        ..Plan::default()
+    };
+    let journey = run(&plan, &mut laboratory);
+    let fate = &of(&journey, "bytecode").fate;
+    assert!(
+        matches!(fate, Fate::Unjudged(why) if why.contains("budget")),
+        "{fate:?}"
+    );
+    assert_eq!(of(&journey, "client").fate, Fate::Untried);
+    assert_eq!((journey.kept.len(), journey.end), (0, End::Budget));
+}
+
+#[test]
 fn without_time_there_are_still_figures() {
     let mut laboratory = Simulated::new(changes(&SEVERAL), several, 14);
     let plan = Plan {

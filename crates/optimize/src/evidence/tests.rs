@@ -54,6 +54,15 @@ fn the_wall_clock_decides() {
     check(&[], Verdict::Open(Decision::Undecided));
 }
 
+#[test]
+fn what_is_on_one_side_by_too_little_is_no_gain() {
+    // Bounds of 0.9 and 0.99: it helps, but as likely as not by less than matters.
+    let little = evidence(&[vec![[90.0, 90.0]; 3], vec![[99.0, 99.0]; 5]].concat());
+    let rule = Rule::of(&plan(), Source::Code);
+    assert!(!matches!(little.verdict(&rule), Verdict::Decided(..)));
+    assert!(!little.helps(&rule));
+}
+
 /// The wall clock points a way, and is too disturbed to tell.
 fn disturbed(below: usize, cpu: f64) -> Vec<[f64; 2]> {
     let above = 40 - below;

@@ -390,6 +390,19 @@ fn the_whole_is_measured_from_shipped_to_become() {
 }
 
 #[test]
+fn the_last_measurement_may_fail_by_chance() {
+    // The change is tried, and left out; then both are measured.
+    for (failing, n_pairs) in [(2..3, 4), (2..4, 4), (2..5, 0)] {
+        let mut laboratory = Simulated::new(changes(&["bytecode"]), several, 15);
+        laboratory.failing = failing;
+        let journey = run(&plan(), &mut laboratory);
+        assert_eq!(ids(&journey.kept), ["bytecode"]);
+        assert_eq!(journey.overall.n_pairs, n_pairs);
+        assert_eq!(journey.overall.after.is_some(), n_pairs > 0);
+    }
+}
+
+#[test]
 fn whoever_waits_is_told_in_order() {
     let mut laboratory = Simulated::new(changes(&["some", "all"]), overlapping, 16);
     let mut told = Vec::new();

@@ -71,7 +71,7 @@ pub(crate) enum Verdict {
     /// This much, by this clock.
     Decided(Decision, Clock),
     /// Nothing yet; this much if the pairs to come are like those that are there, `Undecided` where
-    /// there are none.
+    /// there are none. No difference also stands for what is too few to give up.
     Open(Decision),
     /// Nothing, nor would those say more that may still be spent; about so many would.
     Undecided(Option<usize>),
@@ -155,6 +155,10 @@ impl Evidence {
         };
         match rule.cpu.and_then(by_cpu) {
             Some(likely) => Verdict::Open(likely),
+            // So few pairs look hopeless by chance.
+            None if self.asked < rule.most_pairs.min(2 * rule.least_pairs()) => {
+                Verdict::Open(Decision::NoDifference)
+            }
             None => self.last(rule),
         }
     }

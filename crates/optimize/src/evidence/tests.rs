@@ -114,6 +114,8 @@ fn one_disturbed_pair_does_not_end_it() {
     let hit = [vec![[80.0, 80.0]; 7], vec![[900.0, 300.0]]].concat();
     check(&hit, Verdict::Open(Decision::Better));
     let by_chance = [vec![[80.0, 100.0]; 4], vec![[125.0, 100.0]; 4]].concat();
+    check(&by_chance, Verdict::Open(Decision::NoDifference));
+    let by_chance = by_chance.repeat(2);
     let verdict = evidence(&by_chance).verdict(&Rule::of(&plan(), Source::Code));
     assert!(
         matches!(verdict, Verdict::Undecided(Some(_))),

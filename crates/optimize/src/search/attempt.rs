@@ -84,7 +84,7 @@ impl<L: Laboratory> Search<'_, L> {
     }
 
     /// Tells whether a change that was begun at some time may take so many more pairs without taking
-    /// the time of those that wait: each has its share of half of what is left, since more will be
+    /// the time of those that wait: each has its share of a quarter of what is left, since more will be
     /// proposed.
     fn has_share(&self, begun: Duration, n_pairs: usize) -> bool {
         let spent = self.laboratory.spent();
@@ -93,7 +93,7 @@ impl<L: Laboratory> Search<'_, L> {
         let took = spent.saturating_sub(begun);
         let wanted = took.saturating_add(self.purse.of_pairs(n_pairs));
         let waiting = u32::try_from(self.n_waiting.max(1)).unwrap_or(u32::MAX);
-        wanted <= left / 2 / waiting
+        wanted <= left / 4 / waiting
     }
 
     /// Returns what is kept, and a change; one memory size takes the place of another.

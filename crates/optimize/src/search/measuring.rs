@@ -47,8 +47,8 @@ impl<L: Laboratory> Search<'_, L> {
             };
             let batch = evidence.next_batch(rule);
             match allow(self, batch, likely) {
-                Allowance::Granted => {}
-                Allowance::OthersFirst => {
+                Allowance::Granted if batch > 0 => {}
+                Allowance::Granted | Allowance::OthersFirst => {
                     let verdict = evidence.last(rule);
                     return Ok(Gathered::Told(evidence, verdict));
                 }

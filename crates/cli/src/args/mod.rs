@@ -10,6 +10,7 @@ mod explain;
 mod functions;
 mod goal;
 mod invoke;
+mod man;
 mod profile;
 mod target;
 mod tune;
@@ -28,6 +29,7 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
+pub(crate) use man::{ManArgs, ManFormat};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
 pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};
@@ -68,6 +70,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Functions(FunctionsArgs),
     Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Where the functions are looked for.

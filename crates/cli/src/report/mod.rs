@@ -10,6 +10,7 @@ pub(crate) mod file;
 pub(crate) mod html;
 pub(crate) mod json;
 mod log;
+pub(crate) mod manual;
 pub(crate) mod profile;
 pub(crate) mod progress;
 pub(crate) mod response;

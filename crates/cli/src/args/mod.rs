@@ -11,6 +11,7 @@ mod explain;
 mod functions;
 mod goal;
 mod invoke;
+mod man;
 mod optimize;
 mod profile;
 mod target;
@@ -31,6 +32,7 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
+pub(crate) use man::{ManArgs, ManFormat};
 pub(crate) use optimize::{OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
 pub(crate) use target::{EventArgs, FunctionArgs, MachineArgs, TargetArgs};
@@ -76,6 +78,7 @@ pub(crate) enum Command {
     Functions(FunctionsArgs),
     Events(Box<EventsArgs>),
     Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Where the functions are looked for.

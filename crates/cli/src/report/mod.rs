@@ -12,6 +12,7 @@ pub(crate) mod file;
 pub(crate) mod html;
 pub(crate) mod json;
 mod log;
+pub(crate) mod manual;
 pub(crate) mod optimize;
 pub(crate) mod profile;
 pub(crate) mod progress;

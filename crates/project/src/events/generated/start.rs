@@ -72,9 +72,16 @@ pub(super) fn all(triggers: &[Trigger], sources: &Sources, handler: &Entry) -> V
 /// Returns the start of a route of the code, through the trigger that leads there.
 fn routed(route: Route, fronts: &[(Front, String)]) -> Start {
     let same = |path: &str| {
-        let parts = |path: &str| path.split('/').map(|part| part.starts_with('{')).collect::<Vec<_>>();
+        let parts = |path: &str| {
+            path.split('/')
+                .map(|part| part.starts_with('{'))
+                .collect::<Vec<_>>()
+        };
         let literal = |path: &str| {
-            path.split('/').filter(|part| !part.starts_with('{')).map(str::to_owned).collect::<Vec<_>>()
+            path.split('/')
+                .filter(|part| !part.starts_with('{'))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
         };
         parts(path) == parts(&route.path) && literal(path) == literal(&route.path)
     };
@@ -82,7 +89,10 @@ fn routed(route: Route, fronts: &[(Front, String)]) -> Start {
     let greedy = fronts.iter().find(|(_, path)| path.contains("+}"));
     let (front, path) = match exact.or(greedy).or(fronts.first()) {
         Some((front, path)) => (*front, path.clone()),
-        None => (route.front.unwrap_or(Front::HttpApi), "/{proxy+}".to_owned()),
+        None => (
+            route.front.unwrap_or(Front::HttpApi),
+            "/{proxy+}".to_owned(),
+        ),
     };
     let trigger = Trigger::Http {
         front,
@@ -101,16 +111,28 @@ fn routed(route: Route, fronts: &[(Front, String)]) -> Start {
 
 /// Returns the requests that a handler tells apart by method and path itself.
 fn dispatched(trigger: &Trigger, handler: &Entry, reads: &Reads) -> Vec<Start> {
-    let Trigger::Http { front, method, path } = trigger else {
+    let Trigger::Http {
+        front,
+        method,
+        path,
+    } = trigger
+    else {
         return Vec::new();
     };
     let is_open = path.contains("+}");
     let keys = constants(reads, &[&["routeKey"], &["requestContext", "routeKey"]]);
     if is_open && !keys.is_empty() {
-        let triggers = keys.iter().map(|key| crate::trigger::route_key(*front, key));
-        return triggers.map(|trigger| Start::new(trigger, handler.clone())).collect();
+        let triggers = keys
+            .iter()
+            .map(|key| crate::trigger::route_key(*front, key));
+        return triggers
+            .map(|trigger| Start::new(trigger, handler.clone()))
+            .collect();
     }
-    let found = constants(reads, &[&["httpMethod"], &["requestContext", "http", "method"]]);
+    let found = constants(
+        reads,
+        &[&["httpMethod"], &["requestContext", "http", "method"]],
+    );
     let methods = match method {
         Some(method) => vec![method.clone()],
         None if !found.is_empty() => found,
@@ -119,9 +141,22 @@ fn dispatched(trigger: &Trigger, handler: &Entry, reads: &Reads) -> Vec<Start> {
     };
     let found = constants(
         reads,
-        &[&["path"], &["rawPath"], &["resource"], &["requestContext", "http", "path"]],
+        &[
+            &["path"],
+            &["rawPath"],
+            &["resource"],
+            &["requestContext", "http", "path"],
+        ],
     );
-    let paths = if is_open && !found.is_empty() { found } else { vec![path.clone()] };
+    let paths = if is_open && !found.is_empty() {
+        found
+    } else {
+        vec![path.clone()]
+    };
+    let own = format!("{} {path}", method.as_deref().unwrap_or("ANY"));
+    let others = keys.iter().filter(|key| **key != own && !is_open);
+    let others =
+        others.map(|key| Start::new(crate::trigger::route_key(*front, key), handler.clone()));
     let mut starts = Vec::new();
     for path in &paths {
         for method in &methods {
@@ -133,6 +168,7 @@ fn dispatched(trigger: &Trigger, handler: &Entry, reads: &Reads) -> Vec<Start> {
             starts.push(Start::new(trigger, handler.clone()));
         }
     }
+    starts.extend(others);
     starts
 }
 
@@ -140,7 +176,10 @@ fn dispatched(trigger: &Trigger, handler: &Entry, reads: &Reads) -> Vec<Start> {
 fn constants(reads: &Reads, places: &[&[&str]]) -> Vec<String> {
     let mut texts = Vec::new();
     for keys in places {
-        let path: Vec<Step> = keys.iter().map(|key| Step::Key((*key).to_owned())).collect();
+        let path: Vec<Step> = keys
+            .iter()
+            .map(|key| Step::Key((*key).to_owned()))
+            .collect();
         let found = reads.places().into_iter().find(|(place, _)| *place == path);
         for constant in found.into_iter().flat_map(|(_, wanted)| &wanted.constants) {
             if let Some(text) = constant.as_str()
@@ -157,7 +196,11 @@ fn constants(reads: &Reads, places: &[&[&str]]) -> Vec<String> {
 fn inferred(reads: &Reads) -> Trigger {
     let has = |keys: &[&str]| reads.has(keys);
     let name = String::new;
-    let open = |front| Trigger::Http { front, method: None, path: "/{proxy+}".to_owned() };
+    let open = |front| Trigger::Http {
+        front,
+        method: None,
+        path: "/{proxy+}".to_owned(),
+    };
     let record = |key: &str| has(&["Records", "[]", key]);
     if has(&["Records"]) {
         return if record("Sns") {
@@ -173,14 +216,18 @@ fn inferred(reads: &Reads) -> Trigger {
         };
     }
     if has(&["methodArn"]) || has(&["authorizationToken"]) {
-        return Trigger::Authorizer { is_token: has(&["authorizationToken"]) };
+        return Trigger::Authorizer {
+            is_token: has(&["authorizationToken"]),
+        };
     }
     if has(&["awslogs"]) {
         return Trigger::Logs { group: name() };
     }
     if has(&["triggerSource"]) || has(&["request", "userAttributes"]) {
         let source = constants(reads, &[&["triggerSource"]]);
-        return Trigger::UserPool { source: source.into_iter().next().unwrap_or_default() };
+        return Trigger::UserPool {
+            source: source.into_iter().next().unwrap_or_default(),
+        };
     }
     if has(&["detail"]) || has(&["detail-type"]) {
         return Trigger::Rule {
@@ -191,7 +238,9 @@ fn inferred(reads: &Reads) -> Trigger {
             input: None,
         };
     }
-    let is_second = ["routeKey", "rawPath", "rawQueryString", "cookies"].iter().any(|key| has(&[key]));
+    let is_second = ["routeKey", "rawPath", "rawQueryString", "cookies"]
+        .iter()
+        .any(|key| has(&[key]));
     if is_second || has(&["requestContext", "http"]) {
         return open(Front::HttpApi);
     }
@@ -205,28 +254,46 @@ fn inferred(reads: &Reads) -> Trigger {
     if is_request.iter().any(|key| has(&[key])) {
         return open(Front::HttpApi);
     }
-    Trigger::Other { kind: String::new() }
+    Trigger::Other {
+        kind: String::new(),
+    }
 }
 
 /// Returns what events of a trigger are called, and what they are.
 fn named(trigger: &Trigger) -> (String, String) {
     let of = |kind: &str, what: &str, name: &str| {
-        let why = if name.is_empty() { what.to_owned() } else { format!("{what} `{name}`") };
+        let why = if name.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{what} `{name}`")
+        };
         (kind.to_owned(), why)
     };
     match trigger {
         Trigger::Http { method, path, .. } => {
             let why = format!("{} {path}", method.as_deref().unwrap_or("GET"));
-            (slug(&why), why)
+            (slug(&why.replace("{proxy+}", "")), why)
         }
-        Trigger::WebSocket { route } => (slug(&format!("socket {route}")), format!("a message of route `{route}`")),
+        Trigger::WebSocket { route } => (
+            slug(&format!("socket {route}")),
+            format!("a message of route `{route}`"),
+        ),
         Trigger::Queue { name } => of("queue", "a message of queue", name),
         Trigger::Topic { name } => of("topic", "a message of topic", name),
         Trigger::Bucket { name, .. } => of("bucket", "an object of bucket", name),
         Trigger::Schedule { name, .. } => of("schedule", "schedule", name),
-        Trigger::Rule { detail_type, name, .. } => {
-            let kind = detail_type.as_deref().map(slug).filter(|slug| !slug.is_empty());
-            of(&kind.unwrap_or_else(|| "rule".to_owned()), "an event of rule", name)
+        Trigger::Rule {
+            detail_type, name, ..
+        } => {
+            let kind = detail_type
+                .as_deref()
+                .map(slug)
+                .filter(|slug| !slug.is_empty());
+            of(
+                &kind.unwrap_or_else(|| "rule".to_owned()),
+                "an event of rule",
+                name,
+            )
         }
         Trigger::TableStream { table } => of("table", "changes to table", table),
         Trigger::DataStream { stream } => of("stream", "a record of stream", stream),

@@ -1,5 +1,7 @@
 //! Variations of an event that take other paths through the code.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use super::code::{Decision, Decisions, Sources};
@@ -23,20 +25,32 @@ pub(super) struct Variation {
 /// An event about which all is decided that the code asks.
 pub(super) struct Solved {
     pub(super) reads: Reads,
+    /// What places were compared with before that was decided.
+    constants: BTreeMap<Path, Vec<Json>>,
     /// What is decided and to be put into the event.
     decisions: Decisions,
 }
 
-/// Decides all that the code asks about an event, one after the other, from a change on.
-pub(super) fn solve(sources: &Sources, start: &Start, change: Option<&(Path, Decision)>) -> Solved {
-    let mut decisions: Decisions = change.cloned().into_iter().collect();
+/// Decides all that the code asks about an event, one after the other, from these on.
+pub(super) fn solve(sources: &Sources, start: &Start, changes: &[&(Path, Decision)]) -> Solved {
+    let changes = changes.iter().map(|change| (*change).clone());
+    let mut decisions: Decisions = changes.collect();
     // What the trigger says anyway decides too, and need not be put into the event.
     let mut own = Decisions::new();
     let mut reads = Reads::default();
+    let mut constants: BTreeMap<Path, Vec<Json>> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let mut all = own.clone();
         all.extend(decisions.clone());
         reads = sources.reads(&start.entry, &all);
+        for (path, wanted) in reads.places() {
+            let known = constants.entry(path).or_default();
+            for constant in &wanted.constants {
+                if !known.contains(constant) {
+                    known.push(constant.clone());
+                }
+            }
+        }
         let open = reads.places().into_iter().find(|(path, wanted)| {
             let is_asked = !wanted.constants.is_empty() || wanted.is_tested;
             is_asked && !all.contains_key(path) && !is_below_absent(&all, path)
@@ -50,7 +64,11 @@ pub(super) fn solve(sources: &Sources, start: &Start, change: Option<&(Path, Dec
             None => drop(decisions.insert(path, first(wanted))),
         }
     }
-    Solved { reads, decisions }
+    Solved {
+        reads,
+        constants,
+        decisions,
+    }
 }
 
 /// Returns what a place is decided to be at first.
@@ -60,7 +78,11 @@ fn first(wanted: &Wanted) -> Decision {
     }
     let default = wanted.default.as_ref();
     let default = default.filter(|default| wanted.constants.contains(default));
-    let chosen = wanted.example.as_ref().or(default).unwrap_or(&wanted.constants[0]);
+    let chosen = wanted
+        .example
+        .as_ref()
+        .or(default)
+        .unwrap_or(&wanted.constants[0]);
     Decision::Value(chosen.clone())
 }
 
@@ -79,7 +101,14 @@ fn is_fixed(path: &[Step]) -> bool {
         .collect();
     matches!(
         keys.as_slice(),
-        ["httpMethod" | "path" | "rawPath" | "resource" | "routeKey" | "version" | "type" | "triggerSource"]
+        ["httpMethod"
+            | "path"
+            | "rawPath"
+            | "resource"
+            | "routeKey"
+            | "version"
+            | "type"
+            | "triggerSource"]
             | ["requestContext", ..]
             | ["Records", "eventSource" | "EventSource" | "eventVersion"]
             | ["isBase64Encoded"]
@@ -105,9 +134,28 @@ impl Solved {
             is_full,
         };
         filling.fill(&mut event, &self.reads.root);
+        let body = self.reads.root.below.get(&Step::Key("body".to_owned()));
+        if body.is_some_and(|body| body.below.contains_key(&Step::Base64))
+            && let Some(flag) = event.get_mut("isBase64Encoded")
+        {
+            *flag = true.into();
+        }
         route(start, &mut event);
         shape::settle(&start.trigger, &mut event);
         event
+    }
+
+    /// Returns the change that leaves out what the code can do without: another path for all else.
+    pub(super) fn otherwise(&self) -> Option<(Path, Decision)> {
+        let places = self.reads.places().into_iter();
+        let mut tested = places.filter(|(_, wanted)| wanted.is_tested);
+        tested.find_map(|(path, _)| {
+            let is_there = matches!(
+                self.decisions.get(&path)?,
+                Decision::Present | Decision::Value(_)
+            );
+            is_there.then_some((path, Decision::Absent))
+        })
     }
 
     /// Returns variations of the event: first those that the code may answer well.
@@ -126,14 +174,21 @@ impl Solved {
                 continue;
             }
             let decided = self.decisions.get(&path);
-            for constant in wanted.constants.iter().take(12) {
+            let constants = self.constants.get(&path).unwrap_or(&wanted.constants);
+            for constant in constants.iter().take(12) {
                 if decided != Some(&Decision::Value(constant.clone())) {
-                    let text = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);
+                    let text = constant
+                        .as_str()
+                        .map_or_else(|| constant.to_string(), str::to_owned);
                     let name = format!("{key} {text}");
-                    good.push(vary(Decision::Value(constant.clone()), name, format!("`{text}` as")));
+                    good.push(vary(
+                        Decision::Value(constant.clone()),
+                        name,
+                        format!("`{text}` as"),
+                    ));
                 }
             }
-            if !wanted.is_required || wanted.is_tested {
+            if !wanted.is_needed() || wanted.is_tested {
                 let (decision, name) = match decided {
                     Some(Decision::Absent) => (Decision::Present, "with"),
                     Some(_) => (Decision::Absent, "without"),
@@ -143,15 +198,23 @@ impl Solved {
                 good.push(vary(decision, format!("{name} {key}"), name.to_owned()));
             }
             if wanted.below.contains_key(&Step::Item) && path.len() > 1 {
-                odd.push(vary(Decision::Value(json!([])), format!("empty {key}"), "empty".to_owned()));
+                odd.push(vary(
+                    Decision::Value(json!([])),
+                    format!("empty {key}"),
+                    "empty".to_owned(),
+                ));
             }
-            let is_text = wanted.constants.first().is_some_and(Json::is_string);
+            let is_text = constants.first().is_some_and(Json::is_string);
             if is_text {
                 let value = Decision::Value("unknown".into());
                 odd.push(vary(value, format!("unknown {key}"), "unknown".to_owned()));
             }
-            if wanted.is_required && !is_given(start, &path) {
-                bad.push(vary(Decision::Absent, format!("missing {key}"), "missing".to_owned()));
+            if wanted.is_needed() && !is_given(start, &path) {
+                bad.push(vary(
+                    Decision::Absent,
+                    format!("missing {key}"),
+                    "missing".to_owned(),
+                ));
             }
         }
         bad.truncate(4);
@@ -196,7 +259,10 @@ fn route(start: &Start, event: &mut Json) {
     let mut own = serde_json::Map::new();
     let mut rest = actual.split('/');
     for part in path.split('/') {
-        let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+        let Some(name) = part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'))
+        else {
             rest.next();
             continue;
         };

@@ -15,7 +15,28 @@ impl<'a> Follow<'a, '_> {
     }
 
     /// Returns what is under a key.
-    pub(super) fn subscripts(&mut self, of: &Known<'a>, key: &Known<'a>, is_required: bool) -> Known<'a> {
+    pub(super) fn subscripts(
+        &mut self,
+        of: &Known<'a>,
+        key: &Known<'a>,
+        is_required: bool,
+    ) -> Known<'a> {
+        // What a map adds to another stands before that.
+        if let (Known::Either(parts), Known::Constant(key)) = (of, key) {
+            let added = parts.iter().find_map(|part| match part {
+                Known::Dict(entries) => entries.iter().find(|(own, _)| own.constant() == Some(key)),
+                _ => None,
+            });
+            if let Some((_, value)) = added {
+                return value.clone();
+            }
+        }
+        if let Known::List(keys) = key {
+            let key = Known::either(keys.clone());
+            let parts = self.subscripts(of, &key, is_required);
+            self.used(&parts, Use::Number);
+            return of.clone();
+        }
         let mut all = Vec::new();
         for of in of.alternatives() {
             for key in key.alternatives() {
@@ -44,7 +65,8 @@ impl<'a> Follow<'a, '_> {
             (Known::List(items), Known::Constant(Json::Number(place))) => {
                 let place = place.as_u64().and_then(|place| usize::try_from(place).ok());
                 let item = place.and_then(|place| items.get(place));
-                item.cloned().unwrap_or_else(|| Known::either(items.clone()))
+                item.cloned()
+                    .unwrap_or_else(|| Known::either(items.clone()))
             }
             (Known::List(items), _) => Known::either(items.clone()),
             (Known::Each(item), _) => (**item).clone(),
@@ -77,6 +99,7 @@ impl<'a> Follow<'a, '_> {
     pub(super) fn read(&mut self, path: &[Step], is_required: bool) -> Known<'a> {
         if let Some(place) = self.reads.at(path) {
             place.is_required |= is_required;
+            place.is_optional |= !is_required;
         }
         if self.decisions.get(path) == Some(&Decision::Absent) && !is_required {
             return Known::Constant(Json::Null);
@@ -87,14 +110,19 @@ impl<'a> Follow<'a, '_> {
     /// Returns an attribute of a value.
     pub(super) fn attribute(&mut self, of: &Known<'a>, name: &str) -> Known<'a> {
         // Powertools keeps the event where every route finds it.
-        if matches!(name, "current_event" | "lambda_event" | "raw_event") && of.places().is_empty() {
+        if matches!(name, "current_event" | "lambda_event" | "raw_event") && of.places().is_empty()
+        {
             return Known::Wanted(Vec::new());
         }
         match of {
             Known::Wanted(path) => self.field(path, name),
             Known::Named(dotted) => self.dotted(dotted, name),
             Known::Class { module, class } => self.member(module, class, name, None),
-            Known::Made { module, class, given } => {
+            Known::Made {
+                module,
+                class,
+                given,
+            } => {
                 let own = given.iter().find(|(key, _)| key == name);
                 match own {
                     Some((_, value)) => value.clone(),
@@ -154,7 +182,9 @@ impl<'a> Follow<'a, '_> {
         match whole.as_str() {
             "flask.request.json" => self.body_as_json(),
             "flask.request.data" => self.read(&[Step::Key("body".to_owned())], true),
-            "flask.request.args" => Known::Wanted(vec![Step::Key("queryStringParameters".to_owned())]),
+            "flask.request.args" => {
+                Known::Wanted(vec![Step::Key("queryStringParameters".to_owned())])
+            }
             "flask.request.headers" => Known::Wanted(vec![Step::Key("headers".to_owned())]),
             _ => Known::Named(whole),
         }
@@ -179,7 +209,10 @@ impl<'a> Follow<'a, '_> {
                 Stmt::FunctionDef(function) if function.name.as_str() == name => {
                     let is_named = |wanted: &str| {
                         function.decorator_list.iter().any(|decorator| {
-                            decorator.expression.as_name_expr().is_some_and(|name| name.id.as_str() == wanted)
+                            decorator
+                                .expression
+                                .as_name_expr()
+                                .is_some_and(|name| name.id.as_str() == wanted)
                         })
                     };
                     let class = Known::Class { module, class };
@@ -200,7 +233,9 @@ impl<'a> Follow<'a, '_> {
                 }
                 Stmt::Assign(assign) => {
                     let is_meant = assign.targets.iter().any(|target| {
-                        target.as_name_expr().is_some_and(|target| target.id.as_str() == name)
+                        target
+                            .as_name_expr()
+                            .is_some_and(|target| target.id.as_str() == name)
                     });
                     if is_meant {
                         let mut frame = Frame {

@@ -66,7 +66,12 @@ impl<'a> Follow<'a, '_> {
                     self.describe(module, class, path);
                     Known::Wanted(path.clone())
                 }
-                (Known::Function { function, bound, .. }, Some(path)) => {
+                (
+                    Known::Function {
+                        function, bound, ..
+                    },
+                    Some(path),
+                ) => {
                     let n_given = given.len() + usize::from(bound.is_some());
                     let mut named = named.clone();
                     self.spread(function, n_given, path, &mut named);
@@ -79,9 +84,19 @@ impl<'a> Follow<'a, '_> {
     }
 
     /// Gives a function the values of a map by the names of its parameters.
-    fn spread(&mut self, function: &StmtFunctionDef, n_given: usize, path: &Path, named: &mut Named<'a>) {
+    fn spread(
+        &mut self,
+        function: &StmtFunctionDef,
+        n_given: usize,
+        path: &Path,
+        named: &mut Named<'a>,
+    ) {
         let parameters = &function.parameters;
-        let positional = parameters.posonlyargs.iter().chain(&parameters.args).skip(n_given);
+        let positional = parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .skip(n_given);
         for parameter in positional.chain(&parameters.kwonlyargs) {
             let name = parameter.parameter.name.to_string();
             if named.iter().any(|(own, _)| *own == name) {
@@ -94,7 +109,12 @@ impl<'a> Follow<'a, '_> {
     }
 
     /// Calls something.
-    pub(super) fn call(&mut self, function: &Known<'a>, given: Vec<Known<'a>>, named: Named<'a>) -> Known<'a> {
+    pub(super) fn call(
+        &mut self,
+        function: &Known<'a>,
+        given: Vec<Known<'a>>,
+        named: Named<'a>,
+    ) -> Known<'a> {
         match function {
             Known::Function {
                 module,
@@ -109,7 +129,9 @@ impl<'a> Follow<'a, '_> {
             Known::Named(name) => self.library(name, &given, &named),
             Known::Either(all) => {
                 let all = all.clone();
-                let returned = all.iter().map(|each| self.call(each, given.clone(), named.clone()));
+                let returned = all
+                    .iter()
+                    .map(|each| self.call(each, given.clone(), named.clone()));
                 let returned = returned.collect();
                 Known::either(returned)
             }
@@ -125,7 +147,11 @@ impl<'a> Follow<'a, '_> {
         given: Vec<Known<'a>>,
         named: Named<'a>,
     ) -> Known<'a> {
-        let n_open = self.open.iter().filter(|(_, name)| name.starts_with("def ")).count();
+        let n_open = self
+            .open
+            .iter()
+            .filter(|(_, name)| name.starts_with("def "))
+            .count();
         let key = (module, format!("def {}", function.name));
         if n_open >= DEEPEST || self.open.contains(&key) {
             return Known::Unknown;
@@ -153,7 +179,10 @@ impl<'a> Follow<'a, '_> {
         let mut given = given.into_iter();
         let positional = parameters.posonlyargs.iter().chain(&parameters.args);
         let positional = positional.map(|parameter| (parameter, true));
-        let by_name = parameters.kwonlyargs.iter().map(|parameter| (parameter, false));
+        let by_name = parameters
+            .kwonlyargs
+            .iter()
+            .map(|parameter| (parameter, false));
         for (parameter, is_positional) in positional.chain(by_name) {
             let name = parameter.parameter.name.to_string();
             let own = if is_positional { given.next() } else { None };
@@ -163,7 +192,8 @@ impl<'a> Follow<'a, '_> {
                 (None, None) => Known::Unknown,
             };
             // What a parameter is told to be, a value of the event is.
-            if let (Some(annotation), Known::Wanted(path)) = (&parameter.parameter.annotation, &value)
+            if let (Some(annotation), Known::Wanted(path)) =
+                (&parameter.parameter.annotation, &value)
                 && !path.is_empty()
                 && !self.models.contains_key(path)
             {
@@ -172,11 +202,17 @@ impl<'a> Follow<'a, '_> {
             frame.names.insert(name, value);
         }
         if let Some(rest) = &parameters.vararg {
-            frame.names.insert(rest.name.to_string(), Known::List(given.collect()));
+            frame
+                .names
+                .insert(rest.name.to_string(), Known::List(given.collect()));
         }
         if let Some(rest) = &parameters.kwarg {
-            let rest_of = named.into_iter().map(|(name, value)| (Known::text(&name), value));
-            frame.names.insert(rest.name.to_string(), Known::Dict(rest_of.collect()));
+            let rest_of = named
+                .into_iter()
+                .map(|(name, value)| (Known::text(&name), value));
+            frame
+                .names
+                .insert(rest.name.to_string(), Known::Dict(rest_of.collect()));
         }
     }
 }

@@ -20,7 +20,9 @@ impl<'a> Follow<'a, '_> {
                 let mut all = Some(!ends);
                 for value in &operation.values {
                     match self.truth(value, frame) {
-                        Some(truth) if truth == ends => return Some(ends).filter(|_| all.is_some()),
+                        Some(truth) if truth == ends => {
+                            return Some(ends).filter(|_| all.is_some());
+                        }
                         Some(_) => {}
                         None => all = None,
                     }
@@ -53,7 +55,11 @@ impl<'a> Follow<'a, '_> {
     }
 
     /// Follows a comparison.
-    pub(super) fn compare(&mut self, compare: &'a ExprCompare, frame: &mut Frame<'a>) -> Option<bool> {
+    pub(super) fn compare(
+        &mut self,
+        compare: &'a ExprCompare,
+        frame: &mut Frame<'a>,
+    ) -> Option<bool> {
         let mut left = self.express(&compare.left, frame);
         let mut all = Some(true);
         for (op, right) in compare.ops.iter().zip(&compare.comparators) {
@@ -78,7 +84,11 @@ impl<'a> Follow<'a, '_> {
             CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {
                 for (value, other) in [(left, right), (right, left)] {
                     if let Some(Json::Number(number)) = other.constant() {
-                        let used = if number.is_f64() { Use::Number } else { Use::Whole };
+                        let used = if number.is_f64() {
+                            Use::Number
+                        } else {
+                            Use::Whole
+                        };
                         self.used(value, used);
                     }
                 }
@@ -138,7 +148,11 @@ impl<'a> Follow<'a, '_> {
                 continue;
             };
             // A text in a text is no key.
-            let uses = self.reads.at(path).map(|place| place.uses.clone()).unwrap_or_default();
+            let uses = self
+                .reads
+                .at(path)
+                .map(|place| place.uses.clone())
+                .unwrap_or_default();
             if uses.contains(&Use::Text) || matches!(path.last(), Some(Step::Base64)) {
                 continue;
             }
@@ -165,7 +179,9 @@ impl<'a> Follow<'a, '_> {
                 self.reads.compared(&path, member.clone());
             }
             found = match self.decisions.get(&path) {
-                Some(Decision::Value(value)) => Some(members.iter().any(|member| same(value, member))),
+                Some(Decision::Value(value)) => {
+                    Some(members.iter().any(|member| same(value, member)))
+                }
                 Some(Decision::Absent) => Some(false),
                 _ => None,
             };

@@ -54,7 +54,9 @@ impl<'a> Follow<'a, '_> {
                     all.push(value);
                 }
                 // What stands for nothing says nothing of what there is.
-                all.retain(|each| !matches!(each, Known::Constant(constant) if is_nothing(constant)));
+                all.retain(
+                    |each| !matches!(each, Known::Constant(constant) if is_nothing(constant)),
+                );
                 if all.iter().any(|each| matches!(each, Known::Wanted(_))) {
                     all.retain(|each| !matches!(each, Known::Dict(_) | Known::List(_)));
                 }
@@ -104,7 +106,9 @@ impl<'a> Follow<'a, '_> {
             Expr::BooleanLiteral(flag) => Known::Constant(flag.value.into()),
             Expr::NoneLiteral(_) => Known::Constant(Json::Null),
             Expr::NumberLiteral(number) => match &number.value {
-                Number::Int(int) => int.as_i64().map_or(Known::Unknown, |int| Known::Constant(int.into())),
+                Number::Int(int) => int
+                    .as_i64()
+                    .map_or(Known::Unknown, |int| Known::Constant(int.into())),
                 Number::Float(float) => Known::Constant((*float).into()),
                 Number::Complex { .. } => Known::Unknown,
             },
@@ -112,7 +116,7 @@ impl<'a> Follow<'a, '_> {
             Expr::Tuple(tuple) => self.items(&tuple.elts, frame),
             Expr::Set(set) => self.items(&set.elts, frame),
             Expr::Dict(dict) => {
-                let mut entries = Vec::new();
+                let (mut entries, mut spread) = (Vec::new(), Vec::new());
                 for item in dict.items.iter().take(MOST_ITEMS) {
                     let value = self.express(&item.value, frame);
                     match &item.key {
@@ -120,14 +124,14 @@ impl<'a> Follow<'a, '_> {
                             let key = self.express(key, frame);
                             entries.push((key, value));
                         }
-                        None => {
-                            if let Known::Dict(inner) = value {
-                                entries.extend(inner);
-                            }
-                        }
+                        None => match value {
+                            Known::Dict(inner) => entries.extend(inner),
+                            other => spread.push(other),
+                        },
                     }
                 }
-                Known::Dict(entries)
+                spread.push(Known::Dict(entries));
+                Known::either(spread)
             }
             Expr::ListComp(each) => self.gone_through(&each.generators, &each.elt, frame),
             Expr::SetComp(each) => self.gone_through(&each.generators, &each.elt, frame),
@@ -207,12 +211,19 @@ impl<'a> Follow<'a, '_> {
         }
         let is_number = |known: &Known<'a>| matches!(known, Known::Constant(Json::Number(_)));
         let counts = match op {
-            Operator::Sub | Operator::Mult | Operator::Div | Operator::FloorDiv | Operator::Pow | Operator::Mod => true,
+            Operator::Sub
+            | Operator::Mult
+            | Operator::Div
+            | Operator::FloorDiv
+            | Operator::Pow
+            | Operator::Mod => true,
             Operator::Add => operands.iter().any(is_number),
             _ => false,
         };
         if counts {
-            operands.iter().for_each(|each| self.used(each, Use::Number));
+            operands
+                .iter()
+                .for_each(|each| self.used(each, Use::Number));
         }
     }
 
@@ -267,7 +278,11 @@ impl<'a> Follow<'a, '_> {
 
     /// Returns the items that a comprehension goes through one by one, as it has one loop over what
     /// the code itself lists.
-    fn listed(&mut self, generators: &'a [Comprehension], frame: &mut Frame<'a>) -> Option<Vec<Known<'a>>> {
+    fn listed(
+        &mut self,
+        generators: &'a [Comprehension],
+        frame: &mut Frame<'a>,
+    ) -> Option<Vec<Known<'a>>> {
         let [only] = generators else {
             return None;
         };
@@ -280,7 +295,11 @@ impl<'a> Follow<'a, '_> {
             Known::Items(of) => match *of {
                 Known::Dict(entries) => {
                     let pairs = entries.into_iter();
-                    Some(pairs.map(|(key, value)| Known::List(vec![key, value])).collect())
+                    Some(
+                        pairs
+                            .map(|(key, value)| Known::List(vec![key, value]))
+                            .collect(),
+                    )
                 }
                 _ => None,
             },
@@ -349,7 +368,11 @@ impl<'a> Follow<'a, '_> {
 
     /// Returns what a name of a module stands for.
     pub(super) fn global(&mut self, module: &'a str, name: &str) -> Known<'a> {
-        let binding = self.world.modules.get(module).and_then(|found| found.names.get(name));
+        let binding = self
+            .world
+            .modules
+            .get(module)
+            .and_then(|found| found.names.get(name));
         let Some(binding) = binding.cloned() else {
             return Known::Named(name.to_owned());
         };

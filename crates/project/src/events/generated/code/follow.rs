@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
-use warmfront_syntax::ast::{ExceptHandler, Expr, Pattern, Singleton, Stmt, StmtFunctionDef, StmtMatch};
+use warmfront_syntax::ast::{
+    ExceptHandler, Expr, Pattern, Singleton, Stmt, StmtFunctionDef, StmtMatch,
+};
 
 use super::Decisions;
 use super::known::{Known, below};
@@ -388,7 +390,11 @@ fn merge<'a>(frame: &mut Frame<'a>, other: Frame<'a>) {
                 let same = own.places() == value.places()
                     && own.constant() == value.constant()
                     && !matches!(own, Known::List(_) | Known::Dict(_));
-                if same { own } else { Known::either(vec![own, value]) }
+                if same {
+                    own
+                } else {
+                    Known::either(vec![own, value])
+                }
             }
             None => value,
         };

@@ -11,14 +11,40 @@ use crate::events::generated::wanted::{Path, Step};
 
 /// Methods of texts that return a text much like it.
 const SAME_TEXT: &[&str] = &[
-    "lower", "upper", "strip", "lstrip", "rstrip", "title", "casefold", "encode", "replace",
-    "capitalize", "removeprefix", "removesuffix", "decode",
+    "lower",
+    "upper",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "title",
+    "casefold",
+    "encode",
+    "replace",
+    "capitalize",
+    "removeprefix",
+    "removesuffix",
+    "decode",
 ];
 
 /// Methods of texts that return something else.
 const OTHER_TEXT: &[&str] = &[
-    "split", "rsplit", "partition", "rpartition", "splitlines", "isdigit", "isalpha", "isalnum", "find",
-    "index", "count", "zfill", "ljust", "rjust", "isupper", "islower", "translate",
+    "split",
+    "rsplit",
+    "partition",
+    "rpartition",
+    "splitlines",
+    "isdigit",
+    "isalpha",
+    "isalnum",
+    "find",
+    "index",
+    "count",
+    "zfill",
+    "ljust",
+    "rjust",
+    "isupper",
+    "islower",
+    "translate",
 ];
 
 impl<'a> Follow<'a, '_> {
@@ -31,8 +57,10 @@ impl<'a> Follow<'a, '_> {
     ) -> Option<Known<'a>> {
         if let Known::Either(all) = of {
             let all = all.clone();
-            let known: Vec<_> =
-                all.iter().filter_map(|each| self.method(each, name, (given, named))).collect();
+            let known: Vec<_> = all
+                .iter()
+                .filter_map(|each| self.method(each, name, (given, named)))
+                .collect();
             return (!known.is_empty()).then(|| Known::either(known));
         }
         match of {
@@ -54,15 +82,18 @@ impl<'a> Follow<'a, '_> {
                 "items" => Some(Known::Items(Box::new(of.clone()))),
                 "keys" | "copy" => Some(of.clone()),
                 "values" => match of {
-                    Known::Dict(entries) => {
-                        Some(Known::List(entries.iter().map(|(_, value)| value.clone()).collect()))
-                    }
+                    Known::Dict(entries) => Some(Known::List(
+                        entries.iter().map(|(_, value)| value.clone()).collect(),
+                    )),
                     _ => None,
                 },
                 _ => None,
             },
             Known::Class { module, class } => {
-                let path = given.first().map(Known::places).and_then(|places| places.into_iter().next())?;
+                let path = given
+                    .first()
+                    .map(Known::places)
+                    .and_then(|places| places.into_iter().next())?;
                 let path = match name {
                     "model_validate" | "parse_obj" | "from_dict" => path,
                     "model_validate_json" | "parse_raw" => self.said(&path),
@@ -88,7 +119,11 @@ impl<'a> Follow<'a, '_> {
                 value
             }
             "get_query_string_value" | "get_header_value" => {
-                let map = if name == "get_header_value" { "headers" } else { "queryStringParameters" };
+                let map = if name == "get_header_value" {
+                    "headers"
+                } else {
+                    "queryStringParameters"
+                };
                 let map = Known::Wanted(below(path, Step::Key(map.to_owned())));
                 let value = self.subscripts(&map, given.first()?, false);
                 self.default(&value, given.get(1));
@@ -107,7 +142,11 @@ impl<'a> Follow<'a, '_> {
             "startswith" | "endswith" => {
                 self.reads.used(path, Use::Text);
                 if let Some(Json::String(text)) = given.first().and_then(Known::constant) {
-                    let text = if name == "startswith" { text.clone() } else { format!("example{text}") };
+                    let text = if name == "startswith" {
+                        text.clone()
+                    } else {
+                        format!("example{text}")
+                    };
                     self.reads.compared(path, text.into());
                 }
                 Known::Unknown
@@ -163,17 +202,31 @@ impl<'a> Follow<'a, '_> {
     }
 
     /// Follows a call of something that is not of the code.
-    pub(super) fn library(&mut self, name: &str, given: &[Known<'a>], named: &Named<'a>) -> Known<'a> {
+    pub(super) fn library(
+        &mut self,
+        name: &str,
+        given: &[Known<'a>],
+        named: &Named<'a>,
+    ) -> Known<'a> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let first = given.first().cloned().unwrap_or(Known::Unknown);
         if let Some(used) = use_of(name, last) {
             self.used(&first, used);
-            return if matches!(used, Use::Time | Use::Date | Use::Uuid) { Known::Unknown } else { first };
+            return if matches!(used, Use::Time | Use::Date | Use::Uuid) {
+                Known::Unknown
+            } else {
+                first
+            };
         }
         match last {
             "loads" if name != "pickle.loads" => {
                 let paths = first.places();
-                Known::either(paths.iter().map(|path| Known::Wanted(self.said(path))).collect())
+                Known::either(
+                    paths
+                        .iter()
+                        .map(|path| Known::Wanted(self.said(path)))
+                        .collect(),
+                )
             }
             "b64decode" | "urlsafe_b64decode" | "standard_b64decode" => {
                 let inner = first.places().into_iter().map(|path| {
@@ -184,12 +237,12 @@ impl<'a> Follow<'a, '_> {
                 let inner = inner.collect();
                 Known::either(inner)
             }
-            "unquote_plus" | "unquote" | "str" => {
+            "unquote_plus" | "unquote" | "str" => first,
+            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" => {
+                self.used(&first, Use::List);
                 first
             }
-            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" | "deepcopy" | "copy" | "dict" => {
-                first
-            }
+            "deepcopy" | "copy" | "dict" => first,
             "enumerate" => {
                 let item = self.item(&first);
                 Known::Each(Box::new(Known::List(vec![Known::Unknown, item])))
@@ -198,7 +251,16 @@ impl<'a> Follow<'a, '_> {
                 let items = given.iter().map(|each| self.item(each)).collect();
                 Known::Each(Box::new(Known::List(items)))
             }
-            "next" | "min" | "max" => self.item(&first),
+            "next" => self.item(&first),
+            "min" | "max" if given.len() == 1 => self.item(&first),
+            "min" | "max" => first,
+            "BytesIO" | "StringIO" => first,
+            "open" if name.ends_with("Image.open") => {
+                self.used(&first, Use::Picture);
+                Known::Unknown
+            }
+            // A table whose rows are maps is asked for columns as a row is for values.
+            "DataFrame" => self.item(&first),
             "map" | "filter" => {
                 let over = given.get(1).cloned().unwrap_or(Known::Unknown);
                 let item = self.item(&over);
@@ -226,8 +288,16 @@ impl<'a> Follow<'a, '_> {
 
     /// Follows Powertools' `parse(event=..., model=...)`.
     fn modelled(&mut self, first: &Known<'a>, named: &Named<'a>) -> Known<'a> {
-        let of = |wanted: &str| named.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let of = |wanted: &str| {
+            named
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.clone())
+        };
         let event = of("event").unwrap_or_else(|| first.clone());
+        if of("model").is_none() {
+            return Known::Unknown;
+        }
         if let (Some(Known::Class { module, class }), Known::Wanted(path)) = (of("model"), &event) {
             self.describe(module, class, path);
         }
@@ -244,7 +314,9 @@ fn use_of(name: &str, last: &str) -> Option<Use> {
         "bool" => Use::Truth,
         "UUID" => Use::Uuid,
         "Timestamp" | "to_datetime" | "isoparse" => Use::Time,
-        "fromisoformat" if name.contains("date.") && !name.contains("datetime.fromisoformat") => Use::Date,
+        "fromisoformat" if name.contains("date.") && !name.contains("datetime.fromisoformat") => {
+            Use::Date
+        }
         "fromisoformat" => Use::Time,
         "fromtimestamp" | "utcfromtimestamp" => Use::Whole,
         "ZoneInfo" => return None,
@@ -255,10 +327,26 @@ fn use_of(name: &str, last: &str) -> Option<Use> {
 /// Returns a time in a form of `strptime`.
 fn in_form(form: &str) -> String {
     let parts = [
-        ("%Y", "2026"), ("%m", "01"), ("%d", "15"), ("%H", "10"), ("%M", "00"), ("%S", "00"),
-        ("%f", "000000"), ("%z", "+0000"), ("%Z", "UTC"), ("%y", "26"), ("%b", "Jan"),
-        ("%B", "January"), ("%a", "Thu"), ("%A", "Thursday"), ("%j", "015"), ("%I", "10"), ("%p", "AM"),
+        ("%Y", "2026"),
+        ("%m", "01"),
+        ("%d", "15"),
+        ("%H", "10"),
+        ("%M", "00"),
+        ("%S", "00"),
+        ("%f", "000000"),
+        ("%z", "+0000"),
+        ("%Z", "UTC"),
+        ("%y", "26"),
+        ("%b", "Jan"),
+        ("%B", "January"),
+        ("%a", "Thu"),
+        ("%A", "Thursday"),
+        ("%j", "015"),
+        ("%I", "10"),
+        ("%p", "AM"),
     ];
     let form: String = form.chars().take(100).collect();
-    parts.iter().fold(form, |form, (part, value)| form.replace(part, value))
+    parts
+        .iter()
+        .fold(form, |form, (part, value)| form.replace(part, value))
 }

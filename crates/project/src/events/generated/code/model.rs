@@ -27,7 +27,10 @@ impl<'a> Follow<'a, '_> {
         self.reads.used(path, Use::Map);
         self.models.insert(path.clone(), (module, class));
         for base in class.arguments.iter().flat_map(|arguments| &arguments.args) {
-            let mut frame = Frame { module, ..Frame::default() };
+            let mut frame = Frame {
+                module,
+                ..Frame::default()
+            };
             if let Known::Class { module, class } = self.express(base, &mut frame) {
                 self.fields(module, class, path);
             }
@@ -68,13 +71,23 @@ impl<'a> Follow<'a, '_> {
                     Expr::Attribute(attribute) => attribute.attr.as_str(),
                     _ => continue,
                 };
-                let own = Known::Function { module, function, bound: None };
+                let own = Known::Function {
+                    module,
+                    function,
+                    bound: None,
+                };
                 let this = Known::Wanted(path.clone());
                 if matches!(name, "model_validator" | "root_validator") {
-                    let is_method = function.parameters.args.first().is_some_and(|first| {
-                        first.parameter.name.as_str() == "self"
-                    });
-                    let given = if is_method { vec![this] } else { vec![Known::Unknown, this] };
+                    let is_method = function
+                        .parameters
+                        .args
+                        .first()
+                        .is_some_and(|first| first.parameter.name.as_str() == "self");
+                    let given = if is_method {
+                        vec![this]
+                    } else {
+                        vec![Known::Unknown, this]
+                    };
                     self.call(&own, given, Vec::new());
                 } else if matches!(name, "field_validator" | "validator") {
                     for field in &call.arguments.args {
@@ -90,18 +103,29 @@ impl<'a> Follow<'a, '_> {
     }
 
     /// Returns the key of a field, where a class has it.
-    pub(super) fn field_key(&mut self, module: &'a str, class: &'a StmtClassDef, name: &str) -> Option<String> {
+    pub(super) fn field_key(
+        &mut self,
+        module: &'a str,
+        class: &'a StmtClassDef,
+        name: &str,
+    ) -> Option<String> {
         let mut open = vec![(module, class)];
         for _ in 0..20 {
             let (module, class) = open.pop()?;
             let found = annotated(class).find(|field| {
-                field.target.as_name_expr().is_some_and(|target| target.id.as_str() == name)
+                field
+                    .target
+                    .as_name_expr()
+                    .is_some_and(|target| target.id.as_str() == name)
             });
             if let Some(field) = found {
                 return Some(alias(field).unwrap_or_else(|| name.to_owned()));
             }
             for base in class.arguments.iter().flat_map(|arguments| &arguments.args) {
-                let mut frame = Frame { module, ..Frame::default() };
+                let mut frame = Frame {
+                    module,
+                    ..Frame::default()
+                };
                 if let Known::Class { module, class } = self.express(base, &mut frame) {
                     open.push((module, class));
                 }
@@ -118,13 +142,27 @@ impl<'a> Follow<'a, '_> {
         given: Vec<Known<'a>>,
         mut named: Named<'a>,
     ) -> Known<'a> {
-        if let Some(function) = functions(class).find(|function| function.name.as_str() == "__init__") {
-            let made = Known::Made { module, class, given: Vec::new() };
-            let own = Known::Function { module, function, bound: Some(Box::new(made)) };
+        if let Some(function) =
+            functions(class).find(|function| function.name.as_str() == "__init__")
+        {
+            let made = Known::Made {
+                module,
+                class,
+                given: Vec::new(),
+            };
+            let own = Known::Function {
+                module,
+                function,
+                bound: Some(Box::new(made)),
+            };
             let mut all = named.clone();
             self.call(&own, given, named);
             // Attributes mostly keep the names of the parameters.
-            return Known::Made { module, class, given: std::mem::take(&mut all) };
+            return Known::Made {
+                module,
+                class,
+                given: std::mem::take(&mut all),
+            };
         }
         let fields: Vec<&'a StmtAnnAssign> = annotated(class).collect();
         for (field, value) in fields.iter().zip(given) {
@@ -144,7 +182,11 @@ impl<'a> Follow<'a, '_> {
                 }
             }
         }
-        Known::Made { module, class, given: named }
+        Known::Made {
+            module,
+            class,
+            given: named,
+        }
     }
 
     /// Notes what an annotation says of a place.
@@ -155,13 +197,22 @@ impl<'a> Follow<'a, '_> {
         match annotation {
             Expr::BinOp(either) if either.op == Operator::BitOr => {
                 let (left, right) = (&*either.left, &*either.right);
-                let chosen = if left.is_none_literal_expr() { right } else { left };
+                let chosen = if left.is_none_literal_expr() {
+                    right
+                } else {
+                    left
+                };
                 self.annotate(chosen, path, module);
             }
-            Expr::Subscript(generic) => self.generic(&generic.value, &generic.slice, (path, module)),
+            Expr::Subscript(generic) => {
+                self.generic(&generic.value, &generic.slice, (path, module))
+            }
             Expr::Call(call) => self.constraint(call, path, module),
             Expr::Name(_) | Expr::Attribute(_) => {
-                let mut frame = Frame { module, ..Frame::default() };
+                let mut frame = Frame {
+                    module,
+                    ..Frame::default()
+                };
                 match self.express(annotation, &mut frame) {
                     Known::Class { module, class } => self.class(module, class, path),
                     Known::Named(name) => self.simple(&name, path),
@@ -179,7 +230,10 @@ impl<'a> Follow<'a, '_> {
         }
         for statement in &class.body {
             if let Stmt::Assign(assign) = statement {
-                let mut frame = Frame { module, ..Frame::default() };
+                let mut frame = Frame {
+                    module,
+                    ..Frame::default()
+                };
                 if let Known::Constant(value) = self.express(&assign.value, &mut frame) {
                     self.reads.compared(path, value);
                 }
@@ -224,7 +278,10 @@ impl<'a> Follow<'a, '_> {
         match name {
             "Literal" => {
                 for argument in arguments {
-                    let mut frame = Frame { module, ..Frame::default() };
+                    let mut frame = Frame {
+                        module,
+                        ..Frame::default()
+                    };
                     if let Known::Constant(value) = self.express(argument, &mut frame) {
                         self.reads.compared(path, value);
                     }
@@ -238,7 +295,9 @@ impl<'a> Follow<'a, '_> {
                     }
                 }
             }
-            "Optional" | "Required" | "NotRequired" | "Final" => self.annotate(first, path, module),
+            "Optional" | "Mapped" | "Required" | "NotRequired" | "Final" => {
+                self.annotate(first, path, module)
+            }
             "Union" => {
                 let known = arguments.iter().find(|each| !each.is_none_literal_expr());
                 self.annotate(known.unwrap_or(first), path, module);
@@ -251,7 +310,8 @@ impl<'a> Follow<'a, '_> {
                     self.annotate(value, &path, module);
                 }
             }
-            "list" | "List" | "set" | "Set" | "Sequence" | "Iterable" | "tuple" | "Tuple" | "frozenset" => {
+            "list" | "List" | "set" | "Set" | "Sequence" | "Iterable" | "tuple" | "Tuple"
+            | "frozenset" => {
                 self.reads.used(path, Use::List);
                 let path = below(path, Step::Item);
                 self.reads.at(&path);
@@ -266,7 +326,10 @@ impl<'a> Follow<'a, '_> {
         match default {
             Expr::Call(call) => self.constraint(call, path, module),
             constant => {
-                let mut frame = Frame { module, ..Frame::default() };
+                let mut frame = Frame {
+                    module,
+                    ..Frame::default()
+                };
                 if let Known::Constant(value) = self.express(constant, &mut frame)
                     && let Some(place) = self.reads.at(path)
                 {
@@ -282,7 +345,10 @@ impl<'a> Follow<'a, '_> {
             let Some(name) = &keyword.arg else {
                 continue;
             };
-            let mut frame = Frame { module, ..Frame::default() };
+            let mut frame = Frame {
+                module,
+                ..Frame::default()
+            };
             let value = self.express(&keyword.value, &mut frame);
             match (name.as_str(), value) {
                 ("pattern" | "regex", Known::Constant(Json::String(wanted))) => {
@@ -314,14 +380,19 @@ impl<'a> Follow<'a, '_> {
                         place.least_items = least;
                     }
                 }
-                ("ge" | "gt" | "le" | "lt", Known::Constant(bound)) => self.bound(name, &bound, path),
+                ("ge" | "gt" | "le" | "lt", Known::Constant(bound)) => {
+                    self.bound(name, &bound, path)
+                }
                 _ => {}
             }
         }
         if let Some(first) = call.arguments.args.first()
             && !first.is_ellipsis_literal_expr()
         {
-            let mut frame = Frame { module, ..Frame::default() };
+            let mut frame = Frame {
+                module,
+                ..Frame::default()
+            };
             if let Known::Constant(default) = self.express(first, &mut frame)
                 && let Some(place) = self.reads.at(path)
             {
@@ -351,7 +422,9 @@ pub(super) fn is_enumeration(class: &StmtClassDef) -> bool {
     let mut bases = class.arguments.iter().flat_map(|arguments| &arguments.args);
     bases.any(|base| {
         let name = base.as_name_expr().map(|name| name.id.as_str());
-        let name = name.or(base.as_attribute_expr().map(|attribute| attribute.attr.as_str()));
+        let name = name.or(base
+            .as_attribute_expr()
+            .map(|attribute| attribute.attr.as_str()));
         name.is_some_and(|name| name.ends_with("Enum") || name.ends_with("Flag"))
     })
 }
@@ -373,10 +446,15 @@ fn functions<'a>(
 }
 
 fn is_class_variable(annotation: &Expr) -> bool {
-    let of = annotation.as_subscript_expr().map_or(annotation, |generic| &generic.value);
+    let of = annotation
+        .as_subscript_expr()
+        .map_or(annotation, |generic| &generic.value);
     let name = of.as_name_expr().map(|name| name.id.as_str());
     name == Some("ClassVar")
 }
+
+/// What says that a column of SQLAlchemy's need not be given.
+const COLUMN: [&str; 4] = ["primary_key", "default", "server_default", "nullable"];
 
 /// Says whether what stands as a default says that there is none: `...`, `Field(...)`, `Field(ge=1)`.
 fn is_required(default: &Expr) -> bool {
@@ -384,12 +462,29 @@ fn is_required(default: &Expr) -> bool {
         Expr::EllipsisLiteral(_) => true,
         Expr::Call(call) => {
             let is_field = call.func.as_name_expr().is_some_and(|name| {
-                matches!(name.id.as_str(), "Field" | "field" | "Query" | "Path" | "Body" | "Header")
+                matches!(
+                    name.id.as_str(),
+                    "Field" | "field" | "Query" | "Path" | "Body" | "Header"
+                )
             });
-            let has_default = call.arguments.args.first().is_some_and(|first| !first.is_ellipsis_literal_expr())
+            let has_default = call
+                .arguments
+                .args
+                .first()
+                .is_some_and(|first| !first.is_ellipsis_literal_expr())
                 || ["default", "default_factory"]
                     .iter()
                     .any(|name| call.arguments.find_keyword(name).is_some());
+            if call
+                .func
+                .as_name_expr()
+                .is_some_and(|name| name.id.as_str() == "mapped_column")
+            {
+                return !call.arguments.args.iter().any(Expr::is_call_expr)
+                    && !COLUMN
+                        .iter()
+                        .any(|name| call.arguments.find_keyword(name).is_some());
+            }
             is_field && !has_default
         }
         _ => false,
@@ -402,5 +497,12 @@ fn alias(field: &StmtAnnAssign) -> Option<String> {
     let alias = ["alias", "validation_alias"]
         .iter()
         .find_map(|name| call.arguments.find_keyword(name))?;
-    Some(alias.value.as_string_literal_expr()?.value.to_str().to_owned())
+    Some(
+        alias
+            .value
+            .as_string_literal_expr()?
+            .value
+            .to_str()
+            .to_owned(),
+    )
 }

@@ -46,7 +46,9 @@ fn class(letters: &[char], at: usize) -> Option<(char, usize)> {
     let end = (at + 2..letters.len()).find(|end| letters[*end] == ']')?;
     let inner = &letters[at + 1..end];
     let first = match inner.first()? {
-        '^' => ['a', '1', '-'].into_iter().find(|letter| !inner.contains(letter))?,
+        '^' => ['a', '1', '-']
+            .into_iter()
+            .find(|letter| !inner.contains(letter))?,
         '\\' => escaped(*inner.get(1)?),
         other => *other,
     };

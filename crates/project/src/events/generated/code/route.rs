@@ -31,7 +31,9 @@ pub(in super::super) struct Route {
 impl Route {
     /// Returns the names of the parameters of the path.
     pub(in super::super) fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        self.path
+            .split('/')
+            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
     }
 }
 
@@ -75,7 +77,9 @@ fn declared(
         _ => return Vec::new(),
     };
     let path = call.arguments.args.first().or_else(|| {
-        let named = ["path", "rule"].iter().find_map(|name| call.arguments.find_keyword(name));
+        let named = ["path", "rule"]
+            .iter()
+            .find_map(|name| call.arguments.find_keyword(name));
         named.map(|keyword| &keyword.value)
     });
     let Some(Expr::StringLiteral(path)) = path else {
@@ -100,7 +104,9 @@ fn declared(
 }
 
 fn methods(call: &ExprCall) -> Vec<String> {
-    let given = ["methods", "method"].iter().find_map(|name| call.arguments.find_keyword(name));
+    let given = ["methods", "method"]
+        .iter()
+        .find_map(|name| call.arguments.find_keyword(name));
     let texts = |expression: &Expr| {
         let text = expression.as_string_literal_expr()?;
         Some(text.value.to_str().to_ascii_uppercase())
@@ -111,7 +117,11 @@ fn methods(call: &ExprCall) -> Vec<String> {
         Some(one) => texts(one).into_iter().collect(),
         None => Vec::new(),
     };
-    if methods.is_empty() { vec!["GET".to_owned()] } else { methods }
+    if methods.is_empty() {
+        vec!["GET".to_owned()]
+    } else {
+        methods
+    }
 }
 
 /// Returns the call that made an object of a module: `APIRouter(prefix="/orders")`.
@@ -134,7 +144,9 @@ fn made_by(world: &World<'_>, module: &str, name: &str) -> Option<String> {
 
 fn front(maker: &str) -> Option<Front> {
     Some(match maker {
-        "APIGatewayRestResolver" | "ApiGatewayResolver" | "APIGatewayResolver" | "Chalice" => Front::Rest,
+        "APIGatewayRestResolver" | "ApiGatewayResolver" | "APIGatewayResolver" | "Chalice" => {
+            Front::Rest
+        }
         "APIGatewayHttpResolver" => Front::HttpApi,
         "ALBResolver" => Front::LoadBalancer,
         "LambdaFunctionUrlResolver" => Front::FunctionUrl,
@@ -162,11 +174,18 @@ fn prefixes(world: &World<'_>) -> BTreeMap<String, String> {
             let Expr::Call(call) = &*statement.value else {
                 continue;
             };
-            let name = call.func.as_attribute_expr().map(|attribute| attribute.attr.as_str());
+            let name = call
+                .func
+                .as_attribute_expr()
+                .map(|attribute| attribute.attr.as_str());
             if !matches!(name, Some("include_router" | "register_blueprint")) {
                 continue;
             }
-            let router = call.arguments.args.first().and_then(|first| owner(world, module, first));
+            let router = call
+                .arguments
+                .args
+                .first()
+                .and_then(|first| owner(world, module, first));
             if let (Some(router), Some(prefix)) = (router, prefix(call)) {
                 let own = prefixes.remove(&router).unwrap_or_default();
                 prefixes.insert(router, format!("{prefix}{own}"));
@@ -177,8 +196,17 @@ fn prefixes(world: &World<'_>) -> BTreeMap<String, String> {
 }
 
 fn prefix(call: &ExprCall) -> Option<String> {
-    let given = ["prefix", "url_prefix"].iter().find_map(|name| call.arguments.find_keyword(name))?;
-    Some(given.value.as_string_literal_expr()?.value.to_str().to_owned())
+    let given = ["prefix", "url_prefix"]
+        .iter()
+        .find_map(|name| call.arguments.find_keyword(name))?;
+    Some(
+        given
+            .value
+            .as_string_literal_expr()?
+            .value
+            .to_str()
+            .to_owned(),
+    )
 }
 
 /// Returns where a router is made that is called so in a module.
@@ -193,7 +221,9 @@ fn owner(world: &World<'_>, module: &str, router: &Expr) -> Option<String> {
             let name = attribute.value.as_name_expr()?;
             match world.modules.get(module)?.names.get(name.id.as_str())? {
                 Binding::Import(from, None) => Some(format!("{from}.{}", attribute.attr)),
-                Binding::Import(from, Some(what)) => Some(format!("{from}.{what}.{}", attribute.attr)),
+                Binding::Import(from, Some(what)) => {
+                    Some(format!("{from}.{what}.{}", attribute.attr))
+                }
                 _ => None,
             }
         }
@@ -216,7 +246,11 @@ fn braced(path: &str) -> String {
         inner.map_or_else(|| part.to_owned(), |inner| format!("{{{inner}}}"))
     });
     let path = parts.collect::<Vec<_>>().join("/");
-    if path.is_empty() { "/".to_owned() } else { path }
+    if path.is_empty() {
+        "/".to_owned()
+    } else {
+        path
+    }
 }
 
 impl<'a> Follow<'a, '_> {
@@ -231,8 +265,15 @@ impl<'a> Follow<'a, '_> {
         };
         let mut named = Vec::new();
         let parameters = &function.parameters;
-        for parameter in parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs) {
-            let is_in_path = route.parameters().any(|name| name == parameter.parameter.name.as_str());
+        for parameter in parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .chain(&parameters.kwonlyargs)
+        {
+            let is_in_path = route
+                .parameters()
+                .any(|name| name == parameter.parameter.name.as_str());
             let default = parameter.default.as_deref();
             let value = if is_in_path {
                 let name = parameter.parameter.name.to_string();
@@ -248,11 +289,19 @@ impl<'a> Follow<'a, '_> {
 
     /// Returns what a framework gives a parameter that is not in the path: the body, as a model says,
     /// or a parameter of the query.
-    fn injected(&mut self, parameter: &'a Parameter, default: Option<&'a Expr>, module: &'a str) -> Known<'a> {
+    fn injected(
+        &mut self,
+        parameter: &'a Parameter,
+        default: Option<&'a Expr>,
+        module: &'a str,
+    ) -> Known<'a> {
         let Some(annotation) = parameter.annotation.as_deref() else {
             return Known::Unknown;
         };
-        let mut frame = Frame { module, ..Frame::default() };
+        let mut frame = Frame {
+            module,
+            ..Frame::default()
+        };
         if let Known::Class { module, class } = self.express(annotation, &mut frame) {
             let is_model = class.arguments.is_some() && !super::model::is_enumeration(class);
             if is_model {
@@ -285,10 +334,16 @@ impl<'a> Follow<'a, '_> {
 fn is_scalar(annotation: &Expr) -> bool {
     match annotation {
         Expr::Name(name) => {
-            let known = ["str", "int", "float", "bool", "Decimal", "date", "datetime", "UUID"];
-            known.contains(&name.id.as_str()) || !name.id.ends_with("Request")
-                && name.id.chars().next().is_some_and(char::is_uppercase)
-                && !matches!(name.id.as_str(), "Response" | "BackgroundTasks" | "WebSocket" | "Depends")
+            let known = [
+                "str", "int", "float", "bool", "Decimal", "date", "datetime", "UUID",
+            ];
+            known.contains(&name.id.as_str())
+                || !name.id.ends_with("Request")
+                    && name.id.chars().next().is_some_and(char::is_uppercase)
+                    && !matches!(
+                        name.id.as_str(),
+                        "Response" | "BackgroundTasks" | "WebSocket" | "Depends"
+                    )
         }
         Expr::Subscript(generic) => {
             let name = generic.value.as_name_expr().map(|name| name.id.as_str());
@@ -298,12 +353,18 @@ fn is_scalar(annotation: &Expr) -> bool {
             };
             let has_depends = match &*generic.slice {
                 Expr::Tuple(tuple) => tuple.elts.iter().any(|each| {
-                    let call = each.as_call_expr().and_then(|call| call.func.as_name_expr());
-                    call.is_some_and(|name| matches!(name.id.as_str(), "Depends" | "Header" | "Cookie" | "Body"))
+                    let call = each
+                        .as_call_expr()
+                        .and_then(|call| call.func.as_name_expr());
+                    call.is_some_and(|name| {
+                        matches!(name.id.as_str(), "Depends" | "Header" | "Cookie" | "Body")
+                    })
                 }),
                 _ => false,
             };
-            matches!(name, Some("Optional" | "Annotated" | "Literal")) && !has_depends && first.is_some_and(|first| is_scalar(first) || name == Some("Literal"))
+            matches!(name, Some("Optional" | "Annotated" | "Literal"))
+                && !has_depends
+                && first.is_some_and(|first| is_scalar(first) || name == Some("Literal"))
         }
         Expr::BinOp(either) => is_scalar(&either.left) || is_scalar(&either.right),
         _ => false,
@@ -315,6 +376,13 @@ fn alias(annotation: &Expr) -> Option<String> {
     let arguments = annotation.as_subscript_expr()?.slice.as_tuple_expr()?;
     arguments.elts.iter().find_map(|each| {
         let alias = each.as_call_expr()?.arguments.find_keyword("alias")?;
-        Some(alias.value.as_string_literal_expr()?.value.to_str().to_owned())
+        Some(
+            alias
+                .value
+                .as_string_literal_expr()?
+                .value
+                .to_str()
+                .to_owned(),
+        )
     })
 }

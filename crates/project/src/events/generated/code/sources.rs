@@ -57,18 +57,6 @@ impl Sources {
         sources
     }
 
-    #[cfg(test)]
-    pub(in super::super) fn of(modules: &[(&str, &str)]) -> Self {
-        let texts = modules.iter().map(|(name, text)| Text {
-            name: (*name).to_owned(),
-            is_package: false,
-            text: (*text).to_owned(),
-        });
-        Self {
-            texts: texts.collect(),
-        }
-    }
-
     /// Parses the modules and hands them to a closure, where there is room for deep nesting.
     pub(super) fn with<R: Send>(&self, work: impl FnOnce(&World<'_>) -> R + Send) -> Option<R> {
         parse::with_room(|| {
@@ -91,7 +79,10 @@ impl Sources {
 /// Returns the file of a module; a name that leaves the folder has none.
 fn place(folder: &Path, name: &str) -> Option<(PathBuf, bool)> {
     let is_plain = |part: &str| {
-        !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
     };
     if !name.split(['.', '/']).all(is_plain) {
         return None;
@@ -182,7 +173,8 @@ impl<'a> Module<'a> {
         for statement in suite {
             match statement {
                 Stmt::FunctionDef(function) => {
-                    self.names.insert(&function.name, Binding::Function(function));
+                    self.names
+                        .insert(&function.name, Binding::Function(function));
                 }
                 Stmt::ClassDef(class) => {
                     self.names.insert(&class.name, Binding::Class(class));

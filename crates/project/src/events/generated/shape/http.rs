@@ -16,7 +16,11 @@ const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36";
 pub(super) fn request(front: Front, method: Option<&str>, path: &str) -> Json {
     // What has no routes is asked for its root.
     let is_routed = matches!(front, Front::Rest | Front::HttpApi);
-    let path = if path == "/{proxy+}" && !is_routed { "/" } else { path };
+    let path = if path == "/{proxy+}" && !is_routed {
+        "/"
+    } else {
+        path
+    };
     let parameters = parameters(path);
     let method = method.unwrap_or("GET");
     match front {

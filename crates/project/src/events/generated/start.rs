@@ -153,6 +153,10 @@ fn dispatched(trigger: &Trigger, handler: &Entry, reads: &Reads) -> Vec<Start> {
     } else {
         vec![path.clone()]
     };
+    let own = format!("{} {path}", method.as_deref().unwrap_or("ANY"));
+    let others = keys.iter().filter(|key| **key != own && !is_open);
+    let others =
+        others.map(|key| Start::new(crate::trigger::route_key(*front, key), handler.clone()));
     let mut starts = Vec::new();
     for path in &paths {
         for method in &methods {
@@ -164,6 +168,7 @@ fn dispatched(trigger: &Trigger, handler: &Entry, reads: &Reads) -> Vec<Start> {
             starts.push(Start::new(trigger, handler.clone()));
         }
     }
+    starts.extend(others);
     starts
 }
 
@@ -267,7 +272,7 @@ fn named(trigger: &Trigger) -> (String, String) {
     match trigger {
         Trigger::Http { method, path, .. } => {
             let why = format!("{} {path}", method.as_deref().unwrap_or("GET"));
-            (slug(&why), why)
+            (slug(&why.replace("{proxy+}", "")), why)
         }
         Trigger::WebSocket { route } => (
             slug(&format!("socket {route}")),

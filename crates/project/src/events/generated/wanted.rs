@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::code::IN_PATH;
 use super::value::Use;
 
 /// A step from a value to one in it.
@@ -43,6 +44,8 @@ pub(super) struct Wanted {
     pub(super) default: Option<Json>,
     /// Whether it fails without a value.
     pub(super) is_required: bool,
+    /// Whether it reads the value in a way that bears with none.
+    pub(super) is_optional: bool,
     /// Whether it asks first if there is a value.
     pub(super) is_tested: bool,
     /// A value that fits.
@@ -101,6 +104,13 @@ impl Reads {
         }
     }
 
+    /// Forgets keys that were only asked for: what was asked is a text or a list.
+    pub(super) fn forget_members(&mut self) {
+        for below in self.root.below.values_mut() {
+            below.forget_members();
+        }
+    }
+
     /// Lists the places of the tree with what is wanted there.
     pub(super) fn places(&self) -> Vec<(Path, &Wanted)> {
         let mut places = Vec::new();
@@ -138,6 +148,24 @@ impl Reads {
     }
 }
 
+impl Wanted {
+    /// Says whether the code fails without a value.
+    pub(super) fn is_needed(&self) -> bool {
+        self.is_required && !self.is_optional
+    }
+
+    fn forget_members(&mut self) {
+        let only_tested = Wanted {
+            is_tested: true,
+            ..Wanted::default()
+        };
+        self.below.retain(|_, below| *below != only_tested);
+        for below in self.below.values_mut() {
+            below.forget_members();
+        }
+    }
+}
+
 /// Shows a place as people write it: `Records[].body.id`.
 pub(super) fn shown(path: &[Step]) -> String {
     let mut out = String::new();
@@ -147,7 +175,7 @@ pub(super) fn shown(path: &[Step]) -> String {
                 if !out.is_empty() {
                     out.push('.');
                 }
-                out.push_str(key);
+                out.push_str(if key == IN_PATH { "path" } else { key });
             }
             Step::Item | Step::Any => out.push_str("[]"),
             Step::At(place) => out.push_str(&format!("[{place}]")),

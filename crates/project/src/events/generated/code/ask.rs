@@ -21,6 +21,22 @@ impl<'a> Follow<'a, '_> {
         key: &Known<'a>,
         is_required: bool,
     ) -> Known<'a> {
+        // What a map adds to another stands before that.
+        if let (Known::Either(parts), Known::Constant(key)) = (of, key) {
+            let added = parts.iter().find_map(|part| match part {
+                Known::Dict(entries) => entries.iter().find(|(own, _)| own.constant() == Some(key)),
+                _ => None,
+            });
+            if let Some((_, value)) = added {
+                return value.clone();
+            }
+        }
+        if let Known::List(keys) = key {
+            let key = Known::either(keys.clone());
+            let parts = self.subscripts(of, &key, is_required);
+            self.used(&parts, Use::Number);
+            return of.clone();
+        }
         let mut all = Vec::new();
         for of in of.alternatives() {
             for key in key.alternatives() {
@@ -83,6 +99,7 @@ impl<'a> Follow<'a, '_> {
     pub(super) fn read(&mut self, path: &[Step], is_required: bool) -> Known<'a> {
         if let Some(place) = self.reads.at(path) {
             place.is_required |= is_required;
+            place.is_optional |= !is_required;
         }
         if self.decisions.get(path) == Some(&Decision::Absent) && !is_required {
             return Known::Constant(Json::Null);

@@ -116,7 +116,7 @@ impl<'a> Follow<'a, '_> {
             Expr::Tuple(tuple) => self.items(&tuple.elts, frame),
             Expr::Set(set) => self.items(&set.elts, frame),
             Expr::Dict(dict) => {
-                let mut entries = Vec::new();
+                let (mut entries, mut spread) = (Vec::new(), Vec::new());
                 for item in dict.items.iter().take(MOST_ITEMS) {
                     let value = self.express(&item.value, frame);
                     match &item.key {
@@ -124,14 +124,14 @@ impl<'a> Follow<'a, '_> {
                             let key = self.express(key, frame);
                             entries.push((key, value));
                         }
-                        None => {
-                            if let Known::Dict(inner) = value {
-                                entries.extend(inner);
-                            }
-                        }
+                        None => match value {
+                            Known::Dict(inner) => entries.extend(inner),
+                            other => spread.push(other),
+                        },
                     }
                 }
-                Known::Dict(entries)
+                spread.push(Known::Dict(entries));
+                Known::either(spread)
             }
             Expr::ListComp(each) => self.gone_through(&each.generators, &each.elt, frame),
             Expr::SetComp(each) => self.gone_through(&each.generators, &each.elt, frame),

@@ -238,8 +238,11 @@ impl<'a> Follow<'a, '_> {
                 Known::either(inner)
             }
             "unquote_plus" | "unquote" | "str" => first,
-            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter"
-            | "deepcopy" | "copy" | "dict" => first,
+            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" => {
+                self.used(&first, Use::List);
+                first
+            }
+            "deepcopy" | "copy" | "dict" => first,
             "enumerate" => {
                 let item = self.item(&first);
                 Known::Each(Box::new(Known::List(vec![Known::Unknown, item])))
@@ -248,7 +251,16 @@ impl<'a> Follow<'a, '_> {
                 let items = given.iter().map(|each| self.item(each)).collect();
                 Known::Each(Box::new(Known::List(items)))
             }
-            "next" | "min" | "max" => self.item(&first),
+            "next" => self.item(&first),
+            "min" | "max" if given.len() == 1 => self.item(&first),
+            "min" | "max" => first,
+            "BytesIO" | "StringIO" => first,
+            "open" if name.ends_with("Image.open") => {
+                self.used(&first, Use::Picture);
+                Known::Unknown
+            }
+            // A table whose rows are maps is asked for columns as a row is for values.
+            "DataFrame" => self.item(&first),
             "map" | "filter" => {
                 let over = given.get(1).cloned().unwrap_or(Known::Unknown);
                 let item = self.item(&over);
@@ -283,6 +295,9 @@ impl<'a> Follow<'a, '_> {
                 .map(|(_, value)| value.clone())
         };
         let event = of("event").unwrap_or_else(|| first.clone());
+        if of("model").is_none() {
+            return Known::Unknown;
+        }
         if let (Some(Known::Class { module, class }), Known::Wanted(path)) = (of("model"), &event) {
             self.describe(module, class, path);
         }

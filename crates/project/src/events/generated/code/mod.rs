@@ -15,8 +15,6 @@ mod model;
 mod pattern;
 mod route;
 mod sources;
-#[cfg(test)]
-mod tests;
 
 pub(super) use follow::Decision;
 pub(super) use route::{IN_PATH, Route};
@@ -53,6 +51,7 @@ impl Sources {
                 Entry::Handler { module, name } => follow.handler(module, name),
                 Entry::Route(route) => follow.route(route),
             }
+            follow.reads.forget_members();
             follow.reads
         });
         read.unwrap_or_default()

@@ -295,7 +295,9 @@ impl<'a> Follow<'a, '_> {
                     }
                 }
             }
-            "Optional" | "Required" | "NotRequired" | "Final" => self.annotate(first, path, module),
+            "Optional" | "Mapped" | "Required" | "NotRequired" | "Final" => {
+                self.annotate(first, path, module)
+            }
             "Union" => {
                 let known = arguments.iter().find(|each| !each.is_none_literal_expr());
                 self.annotate(known.unwrap_or(first), path, module);
@@ -451,6 +453,9 @@ fn is_class_variable(annotation: &Expr) -> bool {
     name == Some("ClassVar")
 }
 
+/// What says that a column of SQLAlchemy's need not be given.
+const COLUMN: [&str; 4] = ["primary_key", "default", "server_default", "nullable"];
+
 /// Says whether what stands as a default says that there is none: `...`, `Field(...)`, `Field(ge=1)`.
 fn is_required(default: &Expr) -> bool {
     match default {
@@ -470,6 +475,16 @@ fn is_required(default: &Expr) -> bool {
                 || ["default", "default_factory"]
                     .iter()
                     .any(|name| call.arguments.find_keyword(name).is_some());
+            if call
+                .func
+                .as_name_expr()
+                .is_some_and(|name| name.id.as_str() == "mapped_column")
+            {
+                return !call.arguments.args.iter().any(Expr::is_call_expr)
+                    && !COLUMN
+                        .iter()
+                        .any(|name| call.arguments.find_keyword(name).is_some());
+            }
             is_field && !has_default
         }
         _ => false,

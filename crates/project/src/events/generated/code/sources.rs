@@ -57,18 +57,6 @@ impl Sources {
         sources
     }
 
-    #[cfg(test)]
-    pub(in super::super) fn of(modules: &[(&str, &str)]) -> Self {
-        let texts = modules.iter().map(|(name, text)| Text {
-            name: (*name).to_owned(),
-            is_package: false,
-            text: (*text).to_owned(),
-        });
-        Self {
-            texts: texts.collect(),
-        }
-    }
-
     /// Parses the modules and hands them to a closure, where there is room for deep nesting.
     pub(super) fn with<R: Send>(&self, work: impl FnOnce(&World<'_>) -> R + Send) -> Option<R> {
         parse::with_room(|| {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use warmfront_build::context::Context;
-use warmfront_engine::Request;
+use warmfront_engine::{Limits, Request};
+use warmfront_model::price::PriceTable;
 use warmfront_project::functions::Found;
 
 use super::alteration::Fingerprint;
@@ -30,7 +31,9 @@ pub(super) struct Ground<'a> {
     /// Events that the function handles well.
     pub(super) working: Vec<usize>,
     /// How limits are put into force.
-    pub(super) limits: String,
+    pub(super) limits: Limits,
+    /// What things cost.
+    pub(super) prices: PriceTable,
     /// What a reader should know.
     pub(super) notes: Vec<String>,
     pub(super) audience: Audience,

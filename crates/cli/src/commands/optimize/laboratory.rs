@@ -86,6 +86,7 @@ impl Laboratory for Lab<'_> {
         let proposed = self.rounds.next(&mut Bench {
             ground: self.ground,
             trials: &mut self.trials,
+            kit: &mut self.kit,
             subject: self.subject,
             cold: Duration::try_from_secs_f64(self.pace.cold_ms / 1e3).ok(),
             kept: &kept,

@@ -18,9 +18,10 @@ use anyhow::Context as _;
 use warmfront_engine::Engine;
 use warmfront_model::usage::Configuration;
 use warmfront_optimize::journey::{Fate, Journey, Tried};
-use warmfront_optimize::laboratory::Behaviour;
+use warmfront_optimize::laboratory::{Behaviour, Laboratory as _};
 use warmfront_optimize::plan::Plan;
 use warmfront_optimize::{OptimizeError, optimize};
+use warmfront_project::events as project_events;
 use warmfront_project::functions::Found;
 
 use super::build::{self, evidence, original, runs::Runs};
@@ -28,7 +29,7 @@ use super::project::Project;
 use super::target;
 use crate::args::OptimizeArgs;
 use crate::exit::{Interrupted, Status};
-use crate::report::progress::Audience;
+use crate::report::progress::{Audience, Searching};
 use crate::settings::{OptimizeSettings, Taking, Variables};
 use ground::Ground;
 use laboratory::Lab;
@@ -83,6 +84,10 @@ pub(super) fn run(args: OptimizeArgs) -> anyhow::Result<Status> {
         &settings.build,
         (&mut context.evidence, audience),
     )?;
+    if target.events.is_empty() && project_events::beside(&found).is_empty() {
+        let function = found.function.name.clone();
+        return Err(GroundError::NoEvents { function }.into());
+    }
     if working.is_empty() {
         return Err(GroundError::AllFail {
             function: found.function.name.clone(),
@@ -92,7 +97,7 @@ pub(super) fn run(args: OptimizeArgs) -> anyhow::Result<Status> {
     }
     let engine = Engine::start(reference.setup.clone()).context("could not start the engine")?;
     super::tell("warning", engine.notes());
-    let limits = engine.limits().to_string();
+    let limits = engine.limits();
     let notes = [&original.notes, &reference.notes, engine.notes()].concat();
     engine.stop();
     let sources = Sources::of(&original.package)?;
@@ -100,7 +105,7 @@ pub(super) fn run(args: OptimizeArgs) -> anyhow::Result<Status> {
         goal: settings.goal,
         cold_share: settings.cold_share,
         configuration: Configuration::from(&reference.setup.function),
-        prices,
+        prices: prices.clone(),
         budget: settings.budget,
         ..Plan::default()
     };
@@ -114,8 +119,10 @@ pub(super) fn run(args: OptimizeArgs) -> anyhow::Result<Status> {
         context,
         working,
         limits,
+        prices,
         notes,
-        audience,
+        // One line tells of the whole search.
+        audience: Audience::Absent,
     };
     let to = Destination {
         folder: settings.out.clone().unwrap_or_else(|| state(&found)),
@@ -123,13 +130,16 @@ pub(super) fn run(args: OptimizeArgs) -> anyhow::Result<Status> {
     };
     let trials = Trials::open(&state(&found).join("trials"), settings.earlier)?;
     let mut lab = Lab::open(&ground, trials, began.elapsed())?;
-    let journey = search(&plan, &mut lab)?;
+    let journey = search(&plan, &mut lab, audience)?;
     result::deliver(&mut lab, &plan, &journey, &to)?;
     Ok(status(&journey))
 }
 
-fn search(plan: &Plan, lab: &mut Lab<'_>) -> anyhow::Result<Journey> {
-    optimize(plan, lab, &mut |_| {}).map_err(|error| match error {
+fn search(plan: &Plan, lab: &mut Lab<'_>, audience: Audience) -> anyhow::Result<Journey> {
+    let mut progress = Searching::new(audience, plan.budget, lab.spent());
+    let journey = optimize(plan, lab, &mut |step| progress.tell(step));
+    drop(progress);
+    journey.map_err(|error| match error {
         OptimizeError::Laboratory(error) => {
             if error.is::<Interrupted>() {
                 let note = "what was measured is kept: the next run goes on where this one was";

@@ -137,7 +137,7 @@ fn known(
                 origin: EventOrigin::Given,
             })
             .collect(),
-        limits: lab.ground.limits.clone(),
+        limits: lab.ground.limits.to_string(),
         machine: machine(),
         traffic_per_month: Some(lab.ground.settings.traffic.per_month),
         needs_a_person,

@@ -22,7 +22,7 @@ pub(super) fn propose(bench: &mut Bench<'_, '_>) -> anyhow::Result<Vec<Proposed>
     let (ground, kit, kept) = (bench.ground, &mut *bench.kit, bench.kept);
     let question = Fingerprint::of([
         b"memory".as_slice(),
-        bench.subject.as_ref(),
+        ground.subject.as_ref(),
         format!("{:?} {}", ground.settings.goal, ground.settings.cold_share).as_bytes(),
         kit::of_set(kept.iter().copied()).as_ref(),
     ]);

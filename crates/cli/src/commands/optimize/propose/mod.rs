@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use warmfront_optimize::change::{Change, ChangeId, Keeps, Source};
 
-use super::alteration::{Alteration, Fingerprint};
+use super::alteration::Alteration;
 use super::ground::Ground;
 use super::kit::Kit;
 use super::trials::Trials;
@@ -26,8 +26,6 @@ pub(super) struct Proposed {
 pub(super) struct Bench<'b, 'a> {
     pub(super) ground: &'b Ground<'a>,
     pub(super) trials: &'b mut Trials,
-    /// What tells this function, its events and its machine from others.
-    pub(super) subject: Fingerprint,
     /// What a cold start takes as it is shipped.
     pub(super) cold: Option<Duration>,
     /// Makes what is kept ready to be run.

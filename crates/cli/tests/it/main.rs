@@ -8,6 +8,7 @@ mod examples;
 mod functions;
 mod invoke;
 mod invoke_failures;
+mod optimize;
 mod profile_failures;
 mod profile_imports;
 mod profile_kept;

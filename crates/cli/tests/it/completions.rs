@@ -49,6 +49,7 @@ fn help_goes_to_stdout() {
       check        Finds costly code, configuration and packaging
       explain      Prints a rule's page
       functions    Lists the functions of the project
+      events       Makes plausible events for a function that has none
       completions  Prints a completion script for a shell
       man          Prints the manual page of a command
 
@@ -65,6 +66,7 @@ fn help_goes_to_stdout() {
       warmfront tune                           choose a memory size, from a handful of runs
       warmfront check                          find costly code, configuration and packaging
       warmfront functions                      list the functions of this folder
+      warmfront events                         make plausible events for a function that has none
 
     Exit status: 0 good, 1 the function failed, 2 warmfront failed.
     ----- stderr -----

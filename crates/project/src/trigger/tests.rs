@@ -34,7 +34,20 @@ Resources:
         L: { Type: AlexaSkill }
   Orders: { Type: AWS::SQS::Queue, Properties: { QueueName: orders-queue } }
 "
-    ), @"");
+    ), @r#"
+    Http { front: Rest, method: Some("GET"), path: "/orders/{id}" }
+    Http { front: HttpApi, method: None, path: "/{proxy+}" }
+    Queue { name: "orders-queue" }
+    Topic { name: "News" }
+    Bucket { name: "Files", what: "ObjectCreated:Put", prefix: "", suffix: ".png" }
+    Schedule { name: "G", input: Some("{\"a\": 1}"), is_scheduler: false }
+    Rule { name: "H", source: Some("shop"), detail_type: Some("Shipped"), detail: [(["kind"], String("ex1"))], input: None }
+    TableStream { table: "Table" }
+    DataStream { stream: "clicks" }
+    UserPool { source: "PreSignUp_SignUp" }
+    Other { kind: "AlexaSkill" }
+    Http { front: FunctionUrl, method: None, path: "/{proxy+}" }
+    "#);
 }
 
 #[test]
@@ -54,7 +67,13 @@ Resources:
   I: { Type: AWS::ApiGatewayV2::Integration, Properties: { IntegrationUri: !GetAtt F.Arn } }
   S: { Type: AWS::ApiGatewayV2::Route, Properties: { RouteKey: GET /x, Target: !Sub 'integrations/${I}' } }
 "
-    ), @"");
+    ), @r#"
+    Bucket { name: "B", what: "ObjectRemoved:Delete", prefix: "", suffix: "" }
+    Http { front: HttpApi, method: Some("GET"), path: "/x" }
+    Queue { name: "Q" }
+    Http { front: Rest, method: Some("POST"), path: "/orders/{id}" }
+    Schedule { name: "R", input: None, is_scheduler: false }
+    "#);
 }
 
 #[test]
@@ -78,7 +97,18 @@ functions:
       - eventBridge: { pattern: { source: [shop] } }
       - cognitoUserPool: { pool: P, trigger: PostConfirmation }
 "
-    ), @"");
+    ), @r#"
+    Http { front: HttpApi, method: Some("GET"), path: "/orders/{id}" }
+    Http { front: Rest, method: Some("POST"), path: "/orders" }
+    Http { front: HttpApi, method: None, path: "/{proxy+}" }
+    Queue { name: "orders" }
+    Topic { name: "news" }
+    Bucket { name: "files", what: "ObjectCreated:Put", prefix: "in/", suffix: "" }
+    Schedule { name: "schedule", input: Some("{\"a\":1}"), is_scheduler: false }
+    TableStream { table: "T" }
+    Rule { name: "rule", source: Some("shop"), detail_type: None, detail: [], input: None }
+    UserPool { source: "PostConfirmation_ConfirmSignUp" }
+    "#);
 }
 
 #[test]
@@ -103,7 +133,10 @@ fn resources_of_a_plan_are_read() {
       "integration_uri": { "references": ["aws_lambda_function.f.invoke_arn", "aws_lambda_function.f"] } } }
   ] } }
 }"#
-    ), @"");
+    ), @r#"
+    Http { front: HttpApi, method: Some("GET"), path: "/x" }
+    Queue { name: "orders" }
+    "#);
 }
 
 /// Values that a hostile template may have anywhere.

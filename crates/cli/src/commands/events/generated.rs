@@ -205,8 +205,12 @@ fn judged(completed: &Completed, lines: &[String]) -> Ran {
             payload,
         } => {
             let error: Json = serde_json::from_slice(payload).unwrap_or_default();
-            let message = error.get("errorMessage").and_then(Json::as_str);
-            let message: String = message.unwrap_or_default().chars().take(100).collect();
+            let message = error
+                .get("errorMessage")
+                .and_then(Json::as_str)
+                .unwrap_or_default();
+            let message = message.lines().next().unwrap_or_default();
+            let message: String = message.chars().take(100).collect();
             // The lines of the traceback are the path.
             let trace = error
                 .get("stackTrace")

@@ -205,7 +205,7 @@ impl Filling<'_> {
             .as_ref()
             .is_some_and(|default| !is_empty(default));
         self.is_full
-            || wanted.is_needed()
+            || wanted.is_required
             || (is_telling && wanted.below.is_empty())
             || wanted.below.values().any(|below| self.is_wanted(below))
     }

@@ -201,19 +201,8 @@ fn inferred(reads: &Reads) -> Trigger {
         method: None,
         path: "/{proxy+}".to_owned(),
     };
-    let record = |key: &str| has(&["Records", "[]", key]);
     if has(&["Records"]) {
-        return if record("Sns") {
-            Trigger::Topic { name: name() }
-        } else if record("s3") {
-            crate::trigger::bucket()
-        } else if record("dynamodb") {
-            Trigger::TableStream { table: name() }
-        } else if record("kinesis") {
-            Trigger::DataStream { stream: name() }
-        } else {
-            Trigger::Queue { name: name() }
-        };
+        return of_records(reads);
     }
     if has(&["methodArn"]) || has(&["authorizationToken"]) {
         return Trigger::Authorizer {
@@ -256,6 +245,23 @@ fn inferred(reads: &Reads) -> Trigger {
     }
     Trigger::Other {
         kind: String::new(),
+    }
+}
+
+/// Guesses what sends a batch of records from what is read of each.
+fn of_records(reads: &Reads) -> Trigger {
+    let record = |key: &str| reads.has(&["Records", "[]", key]);
+    let name = String::new();
+    if record("Sns") {
+        Trigger::Topic { name }
+    } else if record("s3") {
+        crate::trigger::bucket()
+    } else if record("dynamodb") {
+        Trigger::TableStream { table: name }
+    } else if record("kinesis") {
+        Trigger::DataStream { stream: name }
+    } else {
+        Trigger::Queue { name }
     }
 }
 

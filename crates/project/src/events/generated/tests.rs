@@ -54,7 +54,14 @@ def handler(event, context):
     total = sum(int(line['quantity']) * line['price'] for line in event['lines'])
     return total, event['customer']['email'], event.get('currency', 'EUR')
 "
-    ), @"");
+    ), @r#"
+    event: {"currency":"EUR","customer":{"email":"ada@example.com"},"lines":[{"price":19.9,"quantity":2}]}
+    event-without-currency: {"customer":{"email":"ada@example.com"},"lines":[{"price":19.9,"quantity":2}]}
+    event-missing-customer: {"currency":"EUR","lines":[{"price":19.9,"quantity":2}]}
+    event-missing-email: {"currency":"EUR","customer":{},"lines":[{"price":19.9,"quantity":2}]}
+    event-missing-lines: {"currency":"EUR","customer":{"email":"ada@example.com"}}
+    event-missing-price: {"currency":"EUR","customer":{"email":"ada@example.com"},"lines":[{"quantity":2}]}
+    "#);
 }
 
 #[test]
@@ -71,7 +78,14 @@ def handler(event, context):
         case 'sale':
             return event['amount']
 "
-    ), @"");
+    ), @r#"
+    event: {"kind":"refund","order":{"reason":"example"}}
+    event-kind-sale: {"amount":19.9,"kind":"sale"}
+    event-unknown-kind: {"kind":"unknown"}
+    event-missing-kind: {}
+    event-missing-order: {"kind":"refund"}
+    event-missing-reason: {"kind":"refund","order":{}}
+    "#);
 }
 
 #[test]
@@ -113,7 +127,13 @@ class Order(BaseModel):
 def handler(event, context):
     return Order(**event).lines
 "
-    ), @"");
+    ), @r#"
+    event: {"lines":[{"quantity":5,"sku":"aaa"},{"quantity":5,"sku":"aaa"}]}
+    event-missing-lines: {}
+    event-missing-quantity: {"lines":[{"sku":"aaa"},{"sku":"aaa"}]}
+    event-missing-sku: {"lines":[{"quantity":5},{"quantity":5}]}
+    event-full: {"lines":[{"quantity":5,"sku":"aaa"},{"quantity":5,"sku":"aaa"}],"note":"example"}
+    "#);
 }
 
 #[test]

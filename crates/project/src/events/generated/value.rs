@@ -182,6 +182,7 @@ const WHOLES: &[(&[&str], i64)] = &[
     (&["age"], 36),
     (&["year"], 2026),
     (&["dpi"], 100),
+    (&["ms", "milliseconds", "duration", "millis"], 120),
     (&["width", "height"], 64),
     (
         &[

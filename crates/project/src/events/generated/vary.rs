@@ -11,6 +11,19 @@ use super::start::{Start, slug};
 use super::wanted::{Path, Reads, Step, Wanted, shown};
 use crate::trigger::Trigger;
 
+/// Keys of events that are the trigger's to fill.
+const FIXED: [&str; 9] = [
+    "httpMethod",
+    "path",
+    "rawPath",
+    "resource",
+    "routeKey",
+    "version",
+    "type",
+    "triggerSource",
+    "isBase64Encoded",
+];
+
 /// Most rounds in which decisions bring up others.
 const MOST_ROUNDS: usize = 24;
 
@@ -99,20 +112,12 @@ fn is_fixed(path: &[Step]) -> bool {
             _ => None,
         })
         .collect();
-    matches!(
-        keys.as_slice(),
-        ["httpMethod"
-            | "path"
-            | "rawPath"
-            | "resource"
-            | "routeKey"
-            | "version"
-            | "type"
-            | "triggerSource"]
-            | ["requestContext", ..]
-            | ["Records", "eventSource" | "EventSource" | "eventVersion"]
-            | ["isBase64Encoded"]
-    )
+    match keys.as_slice() {
+        ["Records", key] => matches!(*key, "eventSource" | "EventSource" | "eventVersion"),
+        ["requestContext", ..] => true,
+        [key] => FIXED.contains(key),
+        _ => false,
+    }
 }
 
 /// Returns the value at a place of an event, of the first item where there are several.
@@ -150,10 +155,7 @@ impl Solved {
         let places = self.reads.places().into_iter();
         let mut tested = places.filter(|(_, wanted)| wanted.is_tested);
         tested.find_map(|(path, _)| {
-            let is_there = matches!(
-                self.decisions.get(&path)?,
-                Decision::Present | Decision::Value(_)
-            );
+            let is_there = *self.decisions.get(&path)? != Decision::Absent;
             is_there.then_some((path, Decision::Absent))
         })
     }
@@ -188,7 +190,7 @@ impl Solved {
                     ));
                 }
             }
-            if !wanted.is_needed() || wanted.is_tested {
+            if !wanted.is_required || wanted.is_tested {
                 let (decision, name) = match decided {
                     Some(Decision::Absent) => (Decision::Present, "with"),
                     Some(_) => (Decision::Absent, "without"),
@@ -209,7 +211,7 @@ impl Solved {
                 let value = Decision::Value("unknown".into());
                 odd.push(vary(value, format!("unknown {key}"), "unknown".to_owned()));
             }
-            if wanted.is_needed() && !is_given(start, &path) {
+            if wanted.is_required && !is_given(start, &path) {
                 bad.push(vary(
                     Decision::Absent,
                     format!("missing {key}"),

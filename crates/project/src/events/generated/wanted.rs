@@ -1,6 +1,7 @@
 //! What code is known to read from an event, as a tree of places in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use serde_json::Value as Json;
 
@@ -44,8 +45,6 @@ pub(super) struct Wanted {
     pub(super) default: Option<Json>,
     /// Whether it fails without a value.
     pub(super) is_required: bool,
-    /// Whether it reads the value in a way that bears with none.
-    pub(super) is_optional: bool,
     /// Whether it asks first if there is a value.
     pub(super) is_tested: bool,
     /// A value that fits.
@@ -149,11 +148,6 @@ impl Reads {
 }
 
 impl Wanted {
-    /// Says whether the code fails without a value.
-    pub(super) fn is_needed(&self) -> bool {
-        self.is_required && !self.is_optional
-    }
-
     fn forget_members(&mut self) {
         let only_tested = Wanted {
             is_tested: true,
@@ -178,7 +172,10 @@ pub(super) fn shown(path: &[Step]) -> String {
                 out.push_str(if key == IN_PATH { "path" } else { key });
             }
             Step::Item | Step::Any => out.push_str("[]"),
-            Step::At(place) => out.push_str(&format!("[{place}]")),
+            Step::At(place) => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "[{place}]");
+            }
             Step::Json | Step::Base64 => {}
         }
     }

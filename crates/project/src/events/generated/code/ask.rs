@@ -97,9 +97,10 @@ impl<'a> Follow<'a, '_> {
 
     /// Notes that a place is read, and returns what is there.
     pub(super) fn read(&mut self, path: &[Step], is_required: bool) -> Known<'a> {
+        // What is read where it was found to be there is not needed.
+        let is_needed = is_required && !self.guards.iter().any(|guard| guard == path);
         if let Some(place) = self.reads.at(path) {
-            place.is_required |= is_required;
-            place.is_optional |= !is_required;
+            place.is_required |= is_needed;
         }
         if self.decisions.get(path) == Some(&Decision::Absent) && !is_required {
             return Known::Constant(Json::Null);
@@ -161,10 +162,10 @@ impl<'a> Follow<'a, '_> {
             "records" => self.read(&key("Records"), true),
             _ => {
                 let mut camel = camel(name);
-                if path.last() == Some(&Step::Key("Sns".to_owned())) {
-                    if let Some(first) = camel.get_mut(..1) {
-                        first.make_ascii_uppercase();
-                    }
+                if path.last() == Some(&Step::Key("Sns".to_owned()))
+                    && let Some(first) = camel.get_mut(..1)
+                {
+                    first.make_ascii_uppercase();
                 }
                 self.read(&key(&camel), false)
             }

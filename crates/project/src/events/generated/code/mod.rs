@@ -4,6 +4,7 @@
 //! What decides is told from outside: a value that a place is to have, or that nothing is there. Then
 //! only the branches count that such an event takes. All else is followed both ways, once.
 
+mod annotation;
 mod ask;
 mod call;
 mod decide;

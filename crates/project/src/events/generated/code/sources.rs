@@ -26,7 +26,7 @@ pub(in super::super) struct Sources {
 struct Text {
     name: String,
     is_package: bool,
-    text: String,
+    source: String,
 }
 
 impl Sources {
@@ -51,7 +51,7 @@ impl Sources {
             sources.texts.push(Text {
                 name,
                 is_package,
-                text,
+                source: text,
             });
         }
         sources
@@ -63,7 +63,7 @@ impl Sources {
             let parsed: Vec<(&Text, Parsed)> = self
                 .texts
                 .iter()
-                .filter_map(|text| Some((text, parse::parse(&text.text).ok()?)))
+                .filter_map(|text| Some((text, parse::parse(&text.source).ok()?)))
                 .collect();
             let modules = parsed.iter().map(|(text, parsed)| {
                 let module = Module::of(&text.name, text.is_package, parsed.suite());

@@ -1,13 +1,15 @@
 //! Advice that goes with an error: what to do about it, on a line of its own.
 
+use std::io;
+
 use warmfront_build::archive::WriteError;
 use warmfront_project::dependencies::ProvideError;
 use warmfront_project::edit::SetError;
 use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
-use crate::commands::build::KeptManifestError;
-use crate::commands::events::EventError;
+use crate::commands::build::{KeptManifestError, SeveralError};
+use crate::commands::events::{EventError, EventsExist};
 use crate::commands::explain::NoSuchRule;
 use crate::commands::optimize::{GroundError, TreeError};
 use crate::commands::profile::KeptError;
@@ -20,8 +22,14 @@ use crate::settings::{EnvFileError, SettingsError};
 /// Jaro similarity from which one name may be meant for another; the flags' suggestions use it too.
 const ALIKE: f64 = 0.7;
 
+/// What to do about a disk without room.
+const DISK_FULL: &str = "the disk is full: make room; what was finished before is still there";
+
 /// Where the names of rules are.
 const RULES: &str = "`warmfront explain` lists the rules";
+
+/// What to do about events that are there.
+const EXISTING: &str = "`--force` writes over them, `-o DIR` writes elsewhere";
 
 /// Returns the advice for an error, if there is any.
 pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
@@ -33,7 +41,9 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(package))
         .or_else(|| error.downcast_ref().and_then(tape))
         .or_else(|| error.downcast_ref().map(|_: &NoSuchRule| RULES))
+        .or_else(|| error.downcast_ref().map(|_: &EventsExist| EXISTING))
         .or_else(|| error.downcast_ref().map(manifest))
+        .or_else(|| error.downcast_ref().map(several))
         .or_else(|| error.downcast_ref().map(weight))
         .or_else(|| error.downcast_ref().and_then(ground))
         .or_else(|| error.downcast_ref().and_then(tree))
@@ -44,9 +54,22 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(SetError::hint))
         .or_else(|| error.downcast_ref().map(FindError::hint))
         .or_else(|| error.downcast_ref().and_then(ProvideError::hint));
+    let found = found.or_else(|| is_disk_full(error).then_some(DISK_FULL));
     found.map(str::to_owned).or_else(|| {
         let undecided: &Undecided = error.downcast_ref()?;
         Some(nearest(&undecided.source).unwrap_or_else(|| undecided.source.hint()))
+    })
+}
+
+/// Tells whether something could not be written for want of room.
+fn is_disk_full(error: &anyhow::Error) -> bool {
+    let causes = error.chain().filter_map(|cause| cause.downcast_ref());
+    let mut kinds = causes.map(io::Error::kind);
+    kinds.any(|kind| {
+        matches!(
+            kind,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        )
     })
 }
 
@@ -71,6 +94,9 @@ fn nearest(error: &SelectError) -> Option<String> {
 fn settings(error: &SettingsError) -> Option<&'static str> {
     Some(match error {
         SettingsError::Selector(_) => RULES,
+        SettingsError::SeveralInZip => {
+            "name a folder with `-o`: each function has one of its own in it"
+        }
         SettingsError::NothingToRun => "add `--warm N`, or leave `--cold` out",
         SettingsError::ConcurrencyWithoutWarm => "add `--warm N` for N warm invocations per event",
         SettingsError::ForeignClient => "the embedded client starts the agent: leave `--ric` out",
@@ -180,6 +206,15 @@ fn manifest(error: &KeptManifestError) -> &'static str {
         KeptManifestError::Unusable { .. } => "build again to have it written anew",
         KeptManifestError::NotInPackage { .. } => {
             "it is a path below the package's folder, or a module such as `pandas.tests`"
+        }
+    }
+}
+
+fn several(error: &SeveralError) -> &'static str {
+    match error {
+        SeveralError::NoFunctions => "`warmfront functions` says what was passed over, and why",
+        SeveralError::NoFolder { .. } | SeveralError::LayerName { .. } => {
+            "give the function another name, or build it alone: `warmfront build NAME -o DIR`"
         }
     }
 }

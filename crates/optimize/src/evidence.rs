@@ -70,8 +70,9 @@ impl Rule {
 pub(crate) enum Verdict {
     /// This much, by this clock.
     Decided(Decision, Clock),
-    /// Nothing yet.
-    Open,
+    /// Nothing yet; this much if the pairs to come are like those that are there, `Undecided` where
+    /// there are none.
+    Open(Decision),
     /// Nothing, nor would those say more that may still be spent; about so many would.
     Undecided(Option<usize>),
     /// Nothing: no pair has a ratio.
@@ -83,7 +84,7 @@ impl Verdict {
     pub(crate) fn clock(self) -> Clock {
         match self {
             Self::Decided(_, clock) => clock,
-            Self::Open | Self::Undecided(_) | Self::Mute => Clock::Wall,
+            Self::Open(_) | Self::Undecided(_) | Self::Mute => Clock::Wall,
         }
     }
 }
@@ -131,26 +132,37 @@ impl Evidence {
 
     /// Returns what the pairs say.
     pub(crate) fn verdict(&self, rule: &Rule) -> Verdict {
-        if self.wall.is_empty() && (self.asked > 0 || rule.most_pairs == 0) {
-            return Verdict::Mute;
+        if self.wall.is_empty() {
+            return match self.asked {
+                0 if rule.most_pairs > 0 => Verdict::Open(Decision::Undecided),
+                _ => Verdict::Mute,
+            };
         }
         let by_wall = self.wall.decision(rule.margin, rule.wall);
         if by_wall != Decision::Undecided {
             return Verdict::Decided(by_wall, Clock::Wall);
         }
-        if self.is_open(&self.wall, rule, rule.wall) {
-            return Verdict::Open;
+        if let Some(likely) = self.likely(&self.wall, rule, rule.wall) {
+            return Verdict::Open(likely);
         }
         if let Some(decision) = self.by_cpu(rule) {
             return Verdict::Decided(decision, Clock::Cpu);
         }
         // More pairs may tell by CPU time, or turn the wall clock to where that points.
-        let may_tell = |confidence: Confidence| {
-            self.cpu.decision(rule.margin, confidence) != Decision::NoDifference
-                && self.is_open(&self.cpu, rule, confidence)
+        let by_cpu = |confidence| match self.cpu.decision(rule.margin, confidence) {
+            Decision::NoDifference => None,
+            _ => self.likely(&self.cpu, rule, confidence),
         };
-        if rule.cpu.is_some_and(may_tell) {
-            return Verdict::Open;
+        match rule.cpu.and_then(by_cpu) {
+            Some(likely) => Verdict::Open(likely),
+            None => self.last(rule),
+        }
+    }
+
+    /// Returns what the pairs say if there are to be no more.
+    pub(crate) fn last(&self, rule: &Rule) -> Verdict {
+        if let Some(decision) = self.by_cpu(rule) {
+            return Verdict::Decided(decision, Clock::Cpu);
         }
         let needed = self.wall.n_needed(rule.margin, rule.wall);
         Verdict::Undecided(needed.filter(|needed| *needed > self.asked))
@@ -179,25 +191,24 @@ impl Evidence {
         })
     }
 
-    /// Returns whether the pairs that may still be spent would decide if they were like those that
-    /// are there.
+    /// Returns what would be decided if the pairs that may still be spent were like those that are
+    /// there; none if nothing would, or there are no more.
     ///
     /// Asking what such pairs decide, rather than how far the bounds must shrink, lets no single pair
     /// end it: among few, one that was disturbed is a bound itself.
-    fn is_open(&self, pairs: &Pairs, rule: &Rule, confidence: Confidence) -> bool {
+    fn likely(&self, pairs: &Pairs, rule: &Rule, confidence: Confidence) -> Option<Decision> {
+        let ratios = pairs.ratios().ok()?;
         if self.asked >= rule.most_pairs {
-            return false;
+            return None;
         }
-        let Ok(ratios) = pairs.ratios() else {
-            return true;
-        };
         let mut likely = Pairs::default();
         for ratio in ratios.ordered() {
             for _ in 0..rule.most_pairs.div_ceil(ratios.len()) {
                 likely.add(1.0, *ratio).ok();
             }
         }
-        likely.decision(rule.margin, confidence) != Decision::Undecided
+        let decision = likely.decision(rule.margin, confidence);
+        (decision != Decision::Undecided).then_some(decision)
     }
 
     /// Returns whether CPU time says better or worse, and the wall clock bears it out.

@@ -5,6 +5,7 @@ mod leave;
 mod measuring;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::change::{Change, ChangeId, Keeps, Source};
 use crate::evidence::{Evidence, Rule};
@@ -47,6 +48,7 @@ pub fn optimize<L: Laboratory>(
         purse: Purse::new(plan),
         tried: Vec::new(),
         kept: Vec::new(),
+        n_waiting: 0,
         end: End::Done,
     };
     search.run().map_err(OptimizeError::Laboratory)
@@ -60,6 +62,8 @@ struct Search<'a, L> {
     purse: Purse,
     tried: Vec<Tried>,
     kept: Vec<Kept>,
+    /// Changes of this round that were not tried yet.
+    n_waiting: usize,
     end: End,
 }
 
@@ -104,8 +108,10 @@ impl<L: Laboratory> Search<'_, L> {
                 break;
             }
             (self.observe)(Step::Proposed(&changes));
+            self.n_waiting = changes.len();
             for change in changes {
                 self.attempt(change)?;
+                self.n_waiting -= 1;
             }
         }
         Ok(())
@@ -167,15 +173,20 @@ impl<L: Laboratory> Search<'_, L> {
     /// Returns whether there is time for so many pairs and a verification, besides what is to be done
     /// in the end.
     fn affords_a_try(&self, n_pairs: usize) -> bool {
-        let purse = &self.purse;
-        let least = Rule::of(self.plan, Source::Code).least_pairs();
         let wanted = [
-            purse.of_pairs(n_pairs),
-            purse.of_verification(),
-            purse.for_leaving_out(self.to_leave_out().count(), least),
-            purse.for_the_last(),
+            self.purse.of_pairs(n_pairs),
+            self.purse.of_verification(),
+            self.for_the_end(),
         ];
-        purse.allows(self.laboratory.spent(), &wanted)
+        self.purse.allows(self.laboratory.spent(), &wanted)
+    }
+
+    /// Returns what is to be kept for leaving out and for the figures that are told.
+    fn for_the_end(&self) -> Duration {
+        let least = Rule::of(self.plan, Source::Code).least_pairs();
+        let n_changes = self.to_leave_out().count();
+        let leaving_out = self.purse.for_leaving_out(n_changes, least);
+        leaving_out.saturating_add(self.purse.for_the_last())
     }
 
     /// Decides on a change that is kept after all, or not any more.

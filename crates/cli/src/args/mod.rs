@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod choice;
 mod completions;
+mod events;
 mod explain;
 mod functions;
 mod goal;
@@ -25,6 +26,7 @@ pub(crate) use build::BuildArgs;
 pub(crate) use check::{CheckArgs, CheckFormat, FixArgs, RuleArgs};
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
+pub(crate) use events::EventsArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
@@ -33,7 +35,7 @@ pub(crate) use optimize::{
     KindArg, OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs,
 };
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
-pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
+pub(crate) use target::{EventArgs, FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number, percent, seconds};
 pub(crate) use verify::{VerifyArgs, VerifyPlanArgs};
@@ -49,6 +51,7 @@ Examples:
   warmfront tune                           choose a memory size, from a handful of runs
   warmfront check                          find costly code, configuration and packaging
   warmfront functions                      list the functions of this folder
+  warmfront events                         make plausible events for a function that has none
 
 Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
 
@@ -73,6 +76,7 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     Explain(ExplainArgs),
     Functions(FunctionsArgs),
+    Events(Box<EventsArgs>),
     Completions(CompletionsArgs),
 }
 

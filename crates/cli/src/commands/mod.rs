@@ -38,6 +38,7 @@ pub(crate) fn run() -> anyhow::Result<Status> {
         Command::Check(args) => check::run(*args),
         Command::Explain(args) => explain::run(&args),
         Command::Functions(args) => functions::run(args),
+        Command::Events(args) => events::run(*args),
         Command::Optimize(args) => optimize::run(*args),
         Command::Invoke(args) => invoke::run(*args),
         Command::Profile(args) => profile::run(*args),

@@ -6,6 +6,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod diff;
 mod digits;
+pub(crate) mod events;
 pub(crate) mod file;
 pub(crate) mod html;
 pub(crate) mod json;

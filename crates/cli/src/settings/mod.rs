@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod dotenv;
 mod env_file;
+mod events;
 mod folders;
 mod functions;
 mod invoke;
@@ -19,9 +20,10 @@ mod variables;
 mod verify;
 mod width;
 
-pub(crate) use build::{BuildSettings, Destination};
+pub(crate) use build::{BuildSettings, Destination, Functions, Several, Sharing};
 pub(crate) use check::{CheckSettings, Fixing};
 pub(crate) use env_file::EnvFileError;
+pub(crate) use events::{EventsSettings, Existing};
 pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
 pub(crate) use invoke::{InvokeSettings, LogShown, Plan};
@@ -52,6 +54,8 @@ pub(crate) enum SettingsError {
     NoColdStart,
     #[error("`{given}` is no pass of {known}")]
     NoSuchPass { given: String, known: String },
+    #[error("several functions do not fit into one archive")]
+    SeveralInZip,
     #[error("`--repeat` of {given} shows nothing: it is at least 2")]
     Repeat { given: usize },
     #[error("with `--ric awslambdaric` a function cannot be watched")]

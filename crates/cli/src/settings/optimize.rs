@@ -170,7 +170,7 @@ mod tests {
     use clap::Parser;
 
     use super::{OptimizeSettings, SettingsError, Source, Taking, Variables};
-    use crate::args::{Cli, Command, KindArg, OptimizeFormat};
+    use crate::args::{Cli, Command, OptimizeFormat};
 
     fn resolve(flags: &[&str]) -> Result<OptimizeSettings, SettingsError> {
         let words = ["warmfront", "optimize"].iter().chain(flags);

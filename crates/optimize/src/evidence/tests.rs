@@ -50,8 +50,8 @@ fn the_wall_clock_decides() {
         &[[101.0, 80.0]; 8],
         Verdict::Decided(Decision::NoDifference, Clock::Wall),
     );
-    check(&[[80.0, 80.0]; 7], Verdict::Open);
-    check(&[], Verdict::Open);
+    check(&[[80.0, 80.0]; 7], Verdict::Open(Decision::Better));
+    check(&[], Verdict::Open(Decision::Undecided));
 }
 
 /// The wall clock points a way, and is too disturbed to tell.
@@ -80,13 +80,13 @@ fn cpu_time_decides_where_the_wall_clock_cannot_and_bears_it_out() {
 #[test]
 fn more_pairs_may_turn_the_wall_clock_to_where_cpu_time_points() {
     let against = [vec![[80.0, 80.0]; 4], vec![[110.0, 80.0]; 5]].concat();
-    check(&against, Verdict::Open);
+    check(&against, Verdict::Open(Decision::Better));
 }
 
 #[test]
 fn cpu_time_waits_for_the_wall_clock_while_that_may_still_tell() {
     let likely = [vec![[80.0, 80.0]; 8], vec![[110.0, 80.0]; 2]].concat();
-    check(&likely, Verdict::Open);
+    check(&likely, Verdict::Open(Decision::Better));
     let unlikely = [vec![[80.0, 80.0]; 6], vec![[110.0, 80.0]; 5]].concat();
     check(&unlikely, Verdict::Decided(Decision::Better, Clock::Cpu));
 }
@@ -103,7 +103,7 @@ fn a_memory_size_is_for_the_wall_clock_alone() {
 #[test]
 fn one_disturbed_pair_does_not_end_it() {
     let hit = [vec![[80.0, 80.0]; 7], vec![[900.0, 300.0]]].concat();
-    check(&hit, Verdict::Open);
+    check(&hit, Verdict::Open(Decision::Better));
     let by_chance = [vec![[80.0, 100.0]; 4], vec![[125.0, 100.0]; 4]].concat();
     let verdict = evidence(&by_chance).verdict(&Rule::of(&plan(), Source::Code));
     assert!(

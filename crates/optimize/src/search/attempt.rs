@@ -1,5 +1,7 @@
 //! One change, tried on top of those that are kept.
 
+use std::time::Duration;
+
 use warmfront_stats::decision::Decision;
 
 use crate::change::{Change, ChangeId, Keeps, Source};
@@ -9,7 +11,7 @@ use crate::laboratory::{Behaviour, Laboratory};
 use crate::overall;
 use crate::step::Step;
 
-use super::measuring::Gathered;
+use super::measuring::{Gathered, Time};
 use super::{Kept, Search};
 
 impl<L: Laboratory> Search<'_, L> {
@@ -39,7 +41,17 @@ impl<L: Laboratory> Search<'_, L> {
         let change = self.tried[index].change.clone();
         (self.observe)(Step::Trying(&change));
         let (before, after) = (self.kept_ids(), self.kept_with(&change));
-        let (evidence, verdict) = match self.gather([&before, &after], rule, Self::affords_a_try)? {
+        let begun = self.laboratory.spent();
+        let time = |search: &Self, n_pairs: usize, likely: Decision| {
+            if !search.affords_a_try(n_pairs) {
+                Time::Over
+            } else if matters(change.keeps, likely) || search.has_share(begun, n_pairs) {
+                Time::Enough
+            } else {
+                Time::ForOthers
+            }
+        };
+        let (evidence, verdict) = match self.gather([&before, &after], rule, time)? {
             Gathered::Told(evidence, verdict) => (evidence, verdict),
             Gathered::CutShort(evidence) => {
                 self.end = End::Budget;
@@ -63,6 +75,19 @@ impl<L: Laboratory> Search<'_, L> {
             Behaviour::Different(why) => Fate::Different(why),
             Behaviour::Unjudged(why) => Fate::Unjudged(why),
         })
+    }
+
+    /// Tells whether a change that was begun at some time may take so many more pairs without taking
+    /// the time of those that wait: each has its share of half of what is left, since more will be
+    /// proposed.
+    fn has_share(&self, begun: Duration, n_pairs: usize) -> bool {
+        let spent = self.laboratory.spent();
+        let left = self.plan.budget.saturating_sub(begun);
+        let left = left.saturating_sub(self.for_the_end());
+        let took = spent.saturating_sub(begun);
+        let wanted = took.saturating_add(self.purse.of_pairs(n_pairs));
+        let waiting = u32::try_from(self.n_waiting.max(1)).unwrap_or(u32::MAX);
+        wanted <= left / 2 / waiting
     }
 
     /// Returns what is kept, and a change; one memory size takes the place of another.
@@ -93,6 +118,17 @@ fn excludes(one: &Change, other: &Change) -> bool {
     one.source == Source::Memory && other.source == Source::Memory
 }
 
+/// Tells whether more pairs are likely to change what becomes of a change; what nobody has an idea
+/// of may.
+fn matters(keeps: Keeps, likely: Decision) -> bool {
+    match likely {
+        Decision::Better => keeps == Keeps::IfBetter,
+        Decision::Worse => keeps == Keeps::UnlessWorse,
+        Decision::NoDifference => false,
+        Decision::Undecided => true,
+    }
+}
+
 /// Returns why a change is not worth keeping, if it is not.
 fn dropped(keeps: Keeps, verdict: Verdict) -> Option<Fate> {
     match (verdict, keeps) {
@@ -101,7 +137,7 @@ fn dropped(keeps: Keeps, verdict: Verdict) -> Option<Fate> {
         (Verdict::Decided(Decision::Better, _), _) | (_, Keeps::UnlessWorse) => None,
         (Verdict::Decided(Decision::NoDifference, _), Keeps::IfBetter) => Some(Fate::NoGain),
         (Verdict::Undecided(needed), Keeps::IfBetter) => Some(Fate::Undecided(needed)),
-        (Verdict::Open | Verdict::Decided(Decision::Undecided, _), Keeps::IfBetter) => {
+        (Verdict::Open(_) | Verdict::Decided(Decision::Undecided, _), Keeps::IfBetter) => {
             Some(Fate::Undecided(None))
         }
     }

@@ -10,7 +10,7 @@ use crate::laboratory::{Behaviour, Laboratory};
 use crate::step::Step;
 
 use super::Search;
-use super::measuring::Gathered;
+use super::measuring::{Gathered, Time};
 
 impl<L: Laboratory> Search<'_, L> {
     /// Leaves out each change that was kept for what it gained, the weakest first: of two that do
@@ -43,12 +43,19 @@ impl<L: Laboratory> Search<'_, L> {
             .filter(|id| **id != change.id)
             .cloned()
             .collect();
-        let affords = |search: &Self, n_pairs| search.affords_leaving_out(n_pairs);
-        let (evidence, verdict) = match self.gather([&without, &with], rule, affords)? {
+        let time = |search: &Self, n_pairs, _| {
+            if search.affords_leaving_out(n_pairs) {
+                Time::Enough
+            } else {
+                Time::Over
+            }
+        };
+        let (evidence, verdict) = match self.gather([&without, &with], rule, time)? {
             Gathered::Told(evidence, verdict) => (evidence, verdict),
             Gathered::CutShort(evidence) => {
                 self.end = End::Budget;
-                (evidence, Verdict::Open)
+                let verdict = evidence.last(rule);
+                (evidence, verdict)
             }
             // The function needs it to run.
             Gathered::Unfit(_) => return Ok(()),
@@ -79,7 +86,7 @@ impl<L: Laboratory> Search<'_, L> {
                 let all = kept.evidence.and(self.plan, evidence);
                 (!all.helps(rule)).then_some(Fate::Undecided(needed))
             }
-            Verdict::Decided(..) | Verdict::Open | Verdict::Mute => None,
+            Verdict::Decided(..) | Verdict::Open(_) | Verdict::Mute => None,
         }
     }
 

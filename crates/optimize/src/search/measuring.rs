@@ -1,5 +1,7 @@
 //! Asking the laboratory, with an eye on the time.
 
+use warmfront_stats::decision::Decision;
+
 use crate::change::ChangeId;
 use crate::evidence::{Evidence, Rule, Verdict};
 use crate::laboratory::{Behaviour, Laboratory, Measured};
@@ -17,24 +19,40 @@ pub(super) enum Gathered {
     Unfit(String),
 }
 
+/// Whether there is time for another batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Time {
+    /// There is.
+    Enough,
+    /// There is, but others need it more.
+    ForOthers,
+    /// There is not.
+    Over,
+}
+
 impl<L: Laboratory> Search<'_, L> {
     /// Measures in growing batches until the pairs say enough, or no more is worth it. Whether there
-    /// is time for another batch is for `affords` to say.
+    /// is time for so many pairs, from which this is likely to be learnt, is for `time` to say.
     pub(super) fn gather(
         &mut self,
         sets: [&[ChangeId]; 2],
         rule: &Rule,
-        affords: impl Fn(&Self, usize) -> bool,
+        time: impl Fn(&Self, usize, Decision) -> Time,
     ) -> Result<Gathered, L::Error> {
         let mut evidence = Evidence::default();
         loop {
             let verdict = evidence.verdict(rule);
-            if verdict != Verdict::Open {
+            let Verdict::Open(likely) = verdict else {
                 return Ok(Gathered::Told(evidence, verdict));
-            }
+            };
             let batch = evidence.next_batch(rule);
-            if !affords(self, batch) {
-                return Ok(Gathered::CutShort(evidence));
+            match time(self, batch, likely) {
+                Time::Enough => {}
+                Time::ForOthers => {
+                    let verdict = evidence.last(rule);
+                    return Ok(Gathered::Told(evidence, verdict));
+                }
+                Time::Over => return Ok(Gathered::CutShort(evidence)),
             }
             match self.measure(sets, batch)? {
                 Measured::Pairs(pairs) => evidence.add(self.plan, batch, pairs),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use warmfront_build::archive::Layered;
 use warmfront_build::context::Context;
 use warmfront_build::package::Package;
 use warmfront_build::pass::startup::{self, Patterns, Setting};
@@ -71,7 +72,10 @@ pub(in crate::commands) fn proposed(
     let context = recipe.startup_context();
     let mut proposed = startup::settings(&plain, &context);
     proposed.extend(patterns(runs, working)?);
-    proposed.extend(startup::bundle(&plain, &context)?);
+    // A bundle lies with the code, and would hold what the layer is there for.
+    if context.layered == Layered::Nothing {
+        proposed.extend(startup::bundle(&plain, &context)?);
+    }
     Ok(proposed)
 }
 

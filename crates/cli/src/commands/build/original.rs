@@ -85,6 +85,10 @@ pub(in crate::commands) fn foreign(target: Target) -> Option<String> {
 
 /// Returns the folder in the project where the build of a function lies unless another is named.
 pub(in crate::commands) fn beside(found: &Found) -> PathBuf {
-    let builds = found.base.join(".warmfront").join("build");
-    builds.join(&found.function.name)
+    builds(found).join(&found.function.name)
+}
+
+/// Returns the folder in the project where builds lie.
+pub(super) fn builds(found: &Found) -> PathBuf {
+    found.base.join(".warmfront").join("build")
 }

@@ -1,5 +1,7 @@
 //! Which changes make a package, so that each can be left out when it does harm.
 
+mod agreement;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,6 +19,7 @@ use warmfront_build::pass::{Pass, PassError};
 use warmfront_stats::decision::Decision;
 
 use super::imports::Deferral;
+pub(super) use agreement::Agreement;
 
 /// One change that can be left out.
 #[derive(Debug, Clone)]
@@ -69,12 +72,14 @@ pub(crate) struct Tried {
 /// What a package is made of, and by which passes.
 pub(in crate::commands) struct Recipe<'a> {
     original: &'a Package,
-    passes: &'a [&'static Pass],
+    passes: Vec<&'static Pass>,
     /// What pruning takes out: found by reading all sources, and so once.
     groups: Vec<Group>,
     tried: Vec<Tried>,
     /// Imports that are deferred.
     plan: Arc<Plan>,
+    /// Imports that can be deferred, whether that pays or not.
+    possible: Arc<Plan>,
     /// Modules that are still loaded, where any import waits.
     loaded: Option<BTreeSet<String>>,
     pub(in crate::commands) context: Context,
@@ -90,7 +95,7 @@ impl<'a> Recipe<'a> {
     /// Makes a recipe.
     pub(in crate::commands) fn new(
         original: &'a Package,
-        passes: &'a [&'static Pass],
+        passes: &[&'static Pass],
         context: Context,
     ) -> Result<Self, PassError> {
         let groups = if passes.iter().any(|pass| is_prune(pass)) {
@@ -100,10 +105,11 @@ impl<'a> Recipe<'a> {
         };
         Ok(Self {
             original,
-            passes,
+            passes: passes.to_vec(),
             groups,
             tried: Vec::new(),
             plan: Arc::default(),
+            possible: Arc::default(),
             loaded: None,
             context,
         })
@@ -117,6 +123,7 @@ impl<'a> Recipe<'a> {
     /// Takes over which imports are deferred.
     pub(in crate::commands) fn defer(&mut self, deferral: &Deferral) {
         self.plan = deferral.plan.clone();
+        self.possible = deferral.possible.clone();
         self.loaded.clone_from(&deferral.loaded);
     }
 
@@ -167,6 +174,11 @@ impl<'a> Recipe<'a> {
         Ok(proposals)
     }
 
+    /// Returns the imports that are to be deferred.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// Returns the start-up settings that were measured.
     pub(in crate::commands) fn tried(&self) -> &[Tried] {
         &self.tried
@@ -213,7 +225,7 @@ impl<'a> Recipe<'a> {
         context.deferred = Arc::new(self.plan.only(|edge: &Edge| edges.contains(&edge.id)));
         let mut package = self.original.clone();
         let mut notes = Vec::new();
-        for pass in self.passes {
+        for pass in &self.passes {
             if is_prune(pass) || wanted.contains(pass.name) {
                 notes.extend((pass.apply)(&mut package, &context)?.notes);
             }

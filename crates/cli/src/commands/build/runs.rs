@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use warmfront_build::archive::{self, Form};
+use warmfront_build::archive::{self, Form, Kind, Layered, Split};
 use warmfront_build::package::Package;
 use warmfront_engine::{Request, Setup};
 use warmfront_model::target::Target;
@@ -15,6 +15,9 @@ use crate::commands::running;
 use crate::commands::target::{self, Prepared};
 use crate::report::progress::Audience;
 use crate::settings::BuildSettings;
+
+/// Name of the original's folder.
+const ORIGINAL: &str = "original";
 
 /// Folders in which packages are run, and what runs them.
 pub(in crate::commands) struct Runs<'a> {
@@ -54,7 +57,7 @@ impl<'a> Runs<'a> {
 
     /// Makes the original ready, if there is an interpreter of its version.
     fn local(&self, package: &Package) -> anyhow::Result<Result<Prepared, String>> {
-        let found = self.written("original", package)?;
+        let found = self.written(ORIGINAL, package)?;
         let target = &self.settings.target;
         let nobody = (&[] as &[&str], Audience::Absent);
         let prepared = target::prepare_found(self.project, &found, target, nobody)?;
@@ -72,6 +75,18 @@ impl<'a> Runs<'a> {
     /// Returns the original, ready to be run.
     pub(in crate::commands) fn reference(&self) -> Option<&Prepared> {
         self.reference.as_ref().ok()
+    }
+
+    /// Removes what was run, but for the original: many functions may be worked on at once.
+    pub(super) fn tidy(&self) {
+        let entries = fs_err::read_dir(self.folder.path()).into_iter().flatten();
+        for entry in entries
+            .flatten()
+            .filter(|entry| entry.file_name() != ORIGINAL)
+        {
+            // What stays goes with the run anyway.
+            let _ = fs_err::remove_dir_all(entry.path());
+        }
     }
 
     /// Returns an event of the original as a request.
@@ -104,6 +119,29 @@ impl<'a> Runs<'a> {
         package: &Package,
     ) -> anyhow::Result<Setup> {
         let found = self.written(name, package)?;
+        let target = &self.settings.target;
+        target::setup_of(self.project, &found, target, Audience::Absent)
+    }
+
+    /// Does the same as it will be deployed, with a part of it in a layer.
+    pub(super) fn deploy(
+        &self,
+        name: &str,
+        package: &Package,
+        layered: &Layered,
+    ) -> anyhow::Result<Setup> {
+        if *layered == Layered::Nothing {
+            return self.prepare(name, package);
+        }
+        let Split { code, layer } = archive::split(package, layered);
+        let mut found = self.written(name, &code)?;
+        let folder = self.folder.path().join(format!("layer-of-{name}"));
+        let form = Form {
+            kind: Kind::Layer,
+            bytes_beside: code.size(),
+        };
+        archive::write_folder(&layer, b"{}", form, &folder)?;
+        found.function.layers.insert(0, folder);
         let target = &self.settings.target;
         target::setup_of(self.project, &found, target, Audience::Absent)
     }

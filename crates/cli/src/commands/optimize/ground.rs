@@ -88,23 +88,16 @@ impl<'a> Ground<'a> {
             let reason = runs.obstacle().unwrap_or_default().to_owned();
             return Err(GroundError::NotHere { reason }.into());
         };
-        let function = &found.function.name;
         if settings.build.target.events.is_empty() && events::beside(found).is_empty() {
-            let function = function.clone();
+            let function = found.function.name.clone();
             return Err(GroundError::NoEvents { function }.into());
         }
-        let mut context = build::context(found, &settings.build, (original, None), runs);
+        let mut context = build::context(runs, (found, &settings.build), (original, None));
         let subject = subject(reference, original)?;
         let question = Fingerprint::of([b"evidence".as_slice(), subject.as_ref()]);
         let seen = trials.answer(question, || see(settings, reference))?;
         context.evidence = seen.evidence();
-        if seen.working.is_empty() {
-            return Err(GroundError::AllFail {
-                function: function.clone(),
-                n_events: reference.events.len(),
-            }
-            .into());
-        }
+        let failing = failing(reference, &seen.working);
         let engine =
             Engine::start(reference.setup.clone()).context("could not start the engine")?;
         crate::commands::tell("warning", engine.notes());
@@ -120,7 +113,13 @@ impl<'a> Ground<'a> {
             subject,
             limits: engine.limits(),
             prices: target::prices(settings.build.target.prices.as_deref())?,
-            notes: [&original.notes, &reference.notes, engine.notes()].concat(),
+            notes: [
+                original.notes.as_slice(),
+                &reference.notes,
+                engine.notes(),
+                failing.as_slice(),
+            ]
+            .concat(),
             audience: Audience::Absent,
         })
     }
@@ -152,14 +151,36 @@ impl Seen {
                 .collect(),
             modules: self.modules.clone(),
             observed: true,
+            ..Evidence::default()
         }
     }
+}
+
+/// Says which events the function fails on, if there are any.
+fn failing(reference: &Prepared, working: &[usize]) -> Option<String> {
+    let events = reference.events.iter().enumerate();
+    let failing = events.filter(|(index, _)| !working.contains(index));
+    let names: Vec<&str> = failing.map(|(_, event)| event.name.as_str()).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "it fails on {}: that is verified to stay so, and nothing is measured by it",
+            names.join(", ")
+        )
+    })
 }
 
 fn see(settings: &OptimizeSettings, reference: &Prepared) -> anyhow::Result<Seen> {
     let mut evidence = Evidence::default();
     let with = (&mut evidence, Audience::Absent);
     let working = evidence::gather(reference, &settings.build, with)?;
+    if working.is_empty() {
+        // It is not kept: what the function misses may be there the next time.
+        return Err(GroundError::AllFail {
+            function: reference.setup.function.name.clone(),
+            n_events: reference.events.len(),
+        }
+        .into());
+    }
     Ok(Seen {
         touched: evidence.touched.iter().map(ToString::to_string).collect(),
         modules: evidence.modules,

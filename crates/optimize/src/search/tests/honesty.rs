@@ -73,3 +73,19 @@ fn nothing_new_is_kept_on_its_own_output() {
         assert_eq!(ids(&journey.kept), [""; 0], "{seed}");
     }
 }
+
+#[test]
+fn what_makes_no_difference_takes_no_time_from_others() {
+    // Eight pairs of each are 320 seconds; to tell that nothing differs takes twice as many.
+    for (minutes, enough) in [(10, false), (60, true)] {
+        let mut laboratory = Simulated::new(placebos(20), several, 5);
+        let plan = Plan {
+            budget: Duration::from_mins(minutes),
+            ..plan()
+        };
+        let journey = run(&plan, &mut laboratory);
+        assert_eq!(journey.end, End::Done);
+        let no_gain = journey.tried.iter().filter(|t| t.fate == Fate::NoGain);
+        assert_eq!(no_gain.count() > 15, enough);
+    }
+}

@@ -40,6 +40,8 @@ const EFFORT: Effort = Effort {
 pub(crate) struct Deferral {
     /// The imports that wait.
     pub(crate) plan: Arc<Plan>,
+    /// The imports that can wait: the events end as ever with all of them deferred.
+    pub(crate) possible: Arc<Plan>,
     /// Modules whose bodies run on some event, where any import waits.
     pub(crate) loaded: Option<BTreeSet<String>>,
     /// What is to be said of every import that was looked at.
@@ -91,13 +93,18 @@ pub(in crate::commands) fn choose(
         n_left: MOST_TRIES,
     };
     let possible = ledger.possible()?;
-    let (plan, trial) = search.passing(&possible, &mut ledger)?;
-    let plan = ledger.decide(&plan, &trial, share);
-    let (plan, trial) = search.passing(&plan, &mut ledger)?;
+    let (possible, trial) = search.passing(&possible, &mut ledger)?;
+    let decided = ledger.decide(&possible, &trial, share);
+    let (plan, trial) = search.passing(&decided, &mut ledger)?;
+    let fails = |edge: &Edge| contains(&decided, edge) && !contains(&plan, edge);
+    let possible = possible.only(|edge| !fails(edge));
     // What went back to where it stands may have brought others along.
     let plan = ledger.decide(&plan, &trial, share);
     drop(search);
-    let mut deferral = Deferral::default();
+    let mut deferral = Deferral {
+        possible: Arc::new(possible),
+        ..Deferral::default()
+    };
     let pinned = plan.only(|edge: &Edge| ledger.is_pinned(edge.id));
     deferral.plan = Arc::new(pinned.clone());
     if judge == Judge::Caller {
@@ -186,6 +193,10 @@ impl Search<'_, '_> {
         }
         Ok(trial)
     }
+}
+
+fn contains(plan: &Plan, edge: &Edge) -> bool {
+    plan.edges().any(|(_, other)| other.id == edge.id)
 }
 
 fn without_refused(plan: &Plan, bench: &Workbench<'_>) -> Plan {

@@ -15,6 +15,7 @@ import io
 import json
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -224,6 +225,8 @@ def main():
     }
     try:
         if given.command:
+            # Whoever ends this process means the command.
+            signal.signal(signal.SIGTERM, lambda *_: server.command.terminate())
             server.command = subprocess.Popen(given.command, env={**os.environ, **variables})
         else:
             print(
@@ -236,7 +239,8 @@ def main():
         # The terminal interrupts the command too, which ends as it sees fit.
         return server.command.wait() if server.command else 130
     except Ended:
-        return server.command.returncode
+        status = server.command.returncode
+        return status if status >= 0 else 128 - status
     return 0
 
 

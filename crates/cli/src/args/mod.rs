@@ -11,6 +11,7 @@ mod explain;
 mod functions;
 mod goal;
 mod invoke;
+mod man;
 mod optimize;
 mod profile;
 mod target;
@@ -31,6 +32,7 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
+pub(crate) use man::{ManArgs, ManFormat};
 pub(crate) use optimize::{
     KindArg, OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs,
 };
@@ -78,6 +80,7 @@ pub(crate) enum Command {
     Functions(FunctionsArgs),
     Events(Box<EventsArgs>),
     Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Where the functions are looked for.

@@ -7,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod explain;
 mod functions;
 mod invoke;
+mod man;
 pub(crate) mod optimize;
 mod paired;
 pub(crate) mod profile;
@@ -35,6 +36,7 @@ pub(crate) fn run() -> anyhow::Result<Status> {
     };
     match cli.command {
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::Check(args) => check::run(*args),
         Command::Explain(args) => explain::run(&args),
         Command::Functions(args) => functions::run(args),

@@ -4,6 +4,7 @@ mod build;
 mod build_faults;
 mod check;
 mod completions;
+mod events;
 mod examples;
 mod functions;
 mod invoke;

@@ -11,6 +11,7 @@ mod functions;
 mod goal;
 mod invoke;
 mod profile;
+mod report;
 mod target;
 mod tune;
 mod value;
@@ -29,6 +30,7 @@ pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
+pub(crate) use report::{OptimizeFormat, ReportArgs};
 pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number, percent, seconds};
@@ -43,6 +45,7 @@ Examples:
   warmfront verify . package.zip           tell whether a package still does the same
   warmfront tune                           choose a memory size, from a handful of runs
   warmfront check                          find costly code, configuration and packaging
+  warmfront report                         show an earlier result again
   warmfront functions                      list the functions of this folder
 
 Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
@@ -65,6 +68,7 @@ pub(crate) enum Command {
     Verify(Box<VerifyArgs>),
     Tune(Box<TuneArgs>),
     Check(Box<CheckArgs>),
+    Report(ReportArgs),
     Explain(ExplainArgs),
     Functions(FunctionsArgs),
     Completions(CompletionsArgs),

@@ -12,6 +12,7 @@ mod functions;
 mod invoke;
 mod place;
 mod profile;
+mod report;
 mod target;
 mod tune;
 mod variables;
@@ -26,6 +27,7 @@ pub(crate) use functions::FunctionsSettings;
 pub(crate) use invoke::{InvokeSettings, LogShown, Plan};
 pub(crate) use place::{ACCOUNT, Place};
 pub(crate) use profile::{ProfileRuns, ProfileSettings, Source};
+pub(crate) use report::ReportSettings;
 pub(crate) use target::{Installing, Machine, Target};
 pub(crate) use tune::{Applying, Sizes, TuneFile, TuneSettings};
 pub(crate) use variables::Variables;
@@ -68,6 +70,8 @@ pub(crate) enum SettingsError {
     SloBesideStrategy,
     #[error("`--speed-ratio` of {given} is not a positive number")]
     SpeedRatio { given: f64 },
+    #[error("no report is known by the ending of `{ending}`")]
+    ReportEnding { ending: String },
     #[error("no format is known by the ending of `{ending}`")]
     Ending { ending: String },
     #[error("`{flag}` is not JSON")]

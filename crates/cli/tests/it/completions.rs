@@ -47,6 +47,7 @@ fn help_goes_to_stdout() {
       verify       Tells whether two packages of a function behave the same
       tune         Chooses a memory size from a handful of runs
       check        Finds costly code, configuration and packaging
+      report       Shows an earlier result again
       explain      Prints a rule's page
       functions    Lists the functions of the project
       completions  Prints a completion script for a shell
@@ -63,6 +64,7 @@ fn help_goes_to_stdout() {
       warmfront verify . package.zip           tell whether a package still does the same
       warmfront tune                           choose a memory size, from a handful of runs
       warmfront check                          find costly code, configuration and packaging
+      warmfront report                         show an earlier result again
       warmfront functions                      list the functions of this folder
 
     Exit status: 0 good, 1 the function failed, 2 warmfront failed.

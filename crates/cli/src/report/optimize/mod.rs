@@ -1,16 +1,44 @@
 //! Reports of an optimized function: for people, for programs, for a pull request, and as a page.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the command that fills it is not there yet"
-)]
-
 mod document;
+mod fates;
+mod gain;
+mod html;
+mod markdown;
+#[allow(dead_code, reason = "the command that fills it is not there yet")]
 mod of;
+mod sentences;
+mod steps;
+mod svg;
+mod text;
+mod waterfall;
 
+use std::io::{self, Write};
+
+use crate::args::OptimizeFormat;
+
+#[allow(unused_imports, reason = "the command that fills it is not there yet")]
 pub(crate) use document::{
-    Advice, Applied, Artifact, EventFacts, EventOrigin, Figure, Optimized, PackageSize, ReadError,
-    Saving, Written,
+    Advice, Applied, Artifact, EventFacts, EventOrigin, Figure, PackageSize, Saving, Written,
 };
+pub(crate) use document::{MOST_BYTES, Optimized, ReadError};
+#[allow(unused_imports, reason = "the command that fills it is not there yet")]
 pub(crate) use of::Known;
+
+/// Writes a result in a format; text has `width` cells a line.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    format: OptimizeFormat,
+    optimized: &Optimized,
+    width: usize,
+) -> io::Result<()> {
+    match format {
+        OptimizeFormat::Text => out.write_all(text::report(optimized, width).as_bytes()),
+        OptimizeFormat::Json => super::json::write(out, optimized),
+        OptimizeFormat::Markdown => out.write_all(markdown::report(optimized).as_bytes()),
+        OptimizeFormat::Html => html::write(out, optimized),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,7 @@ use crate::commands::explain::NoSuchRule;
 use crate::commands::optimize::{GroundError, TreeError};
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
+use crate::commands::report::ResultError;
 use crate::commands::tune::{LogError, NoSuchEvent};
 use crate::commands::verify::PackageError;
 use crate::commands::witnessed::TapeError;
@@ -40,6 +41,7 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(kept))
         .or_else(|| error.downcast_ref().and_then(package))
         .or_else(|| error.downcast_ref().and_then(tape))
+        .or_else(|| error.downcast_ref().and_then(result))
         .or_else(|| error.downcast_ref().map(|_: &NoSuchRule| RULES))
         .or_else(|| error.downcast_ref().map(|_: &EventsExist| EXISTING))
         .or_else(|| error.downcast_ref().map(manifest))
@@ -105,8 +107,8 @@ fn settings(error: &SettingsError) -> Option<&'static str> {
         SettingsError::Ending { ending } if is_picture(ending) => {
             "write .html: the page saves its curve as a PNG picture; or .svg"
         }
-        SettingsError::ReportEnding { .. } => "the endings are .html, .md, .json and .txt",
         SettingsError::Ending { .. } => "the endings are .html, .svg, .csv, .json and .txt",
+        SettingsError::ReportEnding { .. } => "the endings are .html, .md, .json and .txt",
         SettingsError::NotSet { .. } => "give it a value with `--env NAME=VALUE`",
         SettingsError::EnvFile(EnvFileError::Line { .. }) => {
             "each line is `NAME=VALUE`, with quotes around a value that has `#` or line ends"
@@ -194,6 +196,21 @@ fn tree(error: &TreeError) -> Option<&'static str> {
         }
         TreeError::Refused { .. } => return None,
     })
+}
+
+fn result(error: &ResultError) -> Option<&'static str> {
+    match error {
+        ResultError::Nothing { .. } => Some(
+            "`warmfront optimize` and `warmfront tune` keep theirs there; `-C DIR` looks elsewhere",
+        ),
+        ResultError::Optimized { source, .. } => source.hint(),
+        ResultError::Profile { source, .. } => source.hint(),
+        ResultError::NoForm { .. } => Some("it has a form in text, json and html"),
+        ResultError::NoneOf { .. }
+        | ResultError::Missing { .. }
+        | ResultError::Read { .. }
+        | ResultError::Unknown { .. } => None,
+    }
 }
 
 fn weight(_: &NoSuchEvent) -> &'static str {

@@ -1,5 +1,7 @@
 //! Advice that goes with an error: what to do about it, on a line of its own.
 
+use std::io;
+
 use warmfront_build::archive::WriteError;
 use warmfront_project::dependencies::ProvideError;
 use warmfront_project::edit::SetError;
@@ -12,6 +14,7 @@ use crate::commands::explain::NoSuchRule;
 use crate::commands::optimize::{GroundError, TreeError};
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
+use crate::commands::report::ResultError;
 use crate::commands::tune::{LogError, NoSuchEvent};
 use crate::commands::verify::PackageError;
 use crate::commands::witnessed::TapeError;
@@ -19,6 +22,9 @@ use crate::settings::{EnvFileError, SettingsError};
 
 /// Jaro similarity from which one name may be meant for another; the flags' suggestions use it too.
 const ALIKE: f64 = 0.7;
+
+/// What to do about a disk without room.
+const DISK_FULL: &str = "the disk is full: make room; what was finished before is still there";
 
 /// Where the names of rules are.
 const RULES: &str = "`warmfront explain` lists the rules";
@@ -35,6 +41,7 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(kept))
         .or_else(|| error.downcast_ref().and_then(package))
         .or_else(|| error.downcast_ref().and_then(tape))
+        .or_else(|| error.downcast_ref().and_then(result))
         .or_else(|| error.downcast_ref().map(|_: &NoSuchRule| RULES))
         .or_else(|| error.downcast_ref().map(|_: &EventsExist| EXISTING))
         .or_else(|| error.downcast_ref().map(manifest))
@@ -49,9 +56,22 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(SetError::hint))
         .or_else(|| error.downcast_ref().map(FindError::hint))
         .or_else(|| error.downcast_ref().and_then(ProvideError::hint));
+    let found = found.or_else(|| is_disk_full(error).then_some(DISK_FULL));
     found.map(str::to_owned).or_else(|| {
         let undecided: &Undecided = error.downcast_ref()?;
         Some(nearest(&undecided.source).unwrap_or_else(|| undecided.source.hint()))
+    })
+}
+
+/// Tells whether something could not be written for want of room.
+fn is_disk_full(error: &anyhow::Error) -> bool {
+    let causes = error.chain().filter_map(|cause| cause.downcast_ref());
+    let mut kinds = causes.map(io::Error::kind);
+    kinds.any(|kind| {
+        matches!(
+            kind,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        )
     })
 }
 
@@ -87,8 +107,8 @@ fn settings(error: &SettingsError) -> Option<&'static str> {
         SettingsError::Ending { ending } if is_picture(ending) => {
             "write .html: the page saves its curve as a PNG picture; or .svg"
         }
-        SettingsError::ReportEnding { .. } => "the endings are .html, .md, .json and .txt",
         SettingsError::Ending { .. } => "the endings are .html, .svg, .csv, .json and .txt",
+        SettingsError::ReportEnding { .. } => "the endings are .html, .md, .json and .txt",
         SettingsError::NotSet { .. } => "give it a value with `--env NAME=VALUE`",
         SettingsError::EnvFile(EnvFileError::Line { .. }) => {
             "each line is `NAME=VALUE`, with quotes around a value that has `#` or line ends"
@@ -176,6 +196,21 @@ fn tree(error: &TreeError) -> Option<&'static str> {
         }
         TreeError::Refused { .. } => return None,
     })
+}
+
+fn result(error: &ResultError) -> Option<&'static str> {
+    match error {
+        ResultError::Nothing { .. } => Some(
+            "`warmfront optimize` and `warmfront tune` keep theirs there; `-C DIR` looks elsewhere",
+        ),
+        ResultError::Optimized { source, .. } => source.hint(),
+        ResultError::Profile { source, .. } => source.hint(),
+        ResultError::NoForm { .. } => Some("it has a form in text, json and html"),
+        ResultError::NoneOf { .. }
+        | ResultError::Missing { .. }
+        | ResultError::Read { .. }
+        | ResultError::Unknown { .. } => None,
+    }
 }
 
 fn weight(_: &NoSuchEvent) -> &'static str {

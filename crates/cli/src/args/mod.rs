@@ -14,6 +14,7 @@ mod invoke;
 mod man;
 mod optimize;
 mod profile;
+mod report;
 mod target;
 mod tune;
 mod value;
@@ -33,10 +34,9 @@ pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
 pub(crate) use man::{ManArgs, ManFormat};
-pub(crate) use optimize::{
-    KindArg, OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs,
-};
+pub(crate) use optimize::{KindArg, OptimizeArgs, OptimizeGoalArg, OptimizeReportArgs};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
+pub(crate) use report::{OptimizeFormat, ReportArgs};
 pub(crate) use target::{EventArgs, FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number, percent, seconds};
@@ -52,6 +52,7 @@ Examples:
   warmfront verify . package.zip           tell whether a package still does the same
   warmfront tune                           choose a memory size, from a handful of runs
   warmfront check                          find costly code, configuration and packaging
+  warmfront report                         show an earlier result again
   warmfront functions                      list the functions of this folder
   warmfront events                         make plausible events for a function that has none
 
@@ -76,6 +77,7 @@ pub(crate) enum Command {
     Verify(Box<VerifyArgs>),
     Tune(Box<TuneArgs>),
     Check(Box<CheckArgs>),
+    Report(ReportArgs),
     Explain(ExplainArgs),
     Functions(FunctionsArgs),
     Events(Box<EventsArgs>),

@@ -12,7 +12,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::goal::TrafficArg;
-use super::{TargetArgs, number, percent};
+use super::{OptimizeFormat, TargetArgs, number, percent};
 
 const LONG_ABOUT: &str = "\
 Tries everything that may make a function start faster or cost less, and keeps what is proven.
@@ -137,20 +137,6 @@ pub(crate) struct OptimizeReportArgs {
     /// Leave out the progress [env: WARMFRONT_QUIET].
     #[arg(short, long)]
     pub(crate) quiet: bool,
-}
-
-/// A format of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum OptimizeFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One document, for programs.
-    Json,
-    /// For a pull request.
-    Markdown,
-    /// A page to look at with a browser: one file that needs nothing else.
-    Html,
 }
 
 /// Longest budget that can be asked for: more is a slip of the finger.

@@ -12,6 +12,7 @@ pub(crate) mod optimize;
 mod paired;
 pub(crate) mod profile;
 pub(crate) mod project;
+pub(crate) mod report;
 mod running;
 mod target;
 pub(crate) mod tune;
@@ -46,6 +47,7 @@ pub(crate) fn run() -> anyhow::Result<Status> {
         Command::Profile(args) => profile::run(*args),
         Command::Build(args) => build::run(*args),
         Command::Verify(args) => verify::run(*args),
+        Command::Report(args) => report::run(args),
         Command::Tune(args) => tune::run(*args),
     }
 }

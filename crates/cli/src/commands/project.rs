@@ -89,6 +89,14 @@ impl Project {
         &self.discovery.functions
     }
 
+    /// Returns the folders of the files that declare functions.
+    pub(crate) fn bases(&self) -> impl Iterator<Item = &Path> {
+        self.discovery
+            .functions
+            .iter()
+            .map(|found| found.base.as_path())
+    }
+
     /// Returns the functions for a list.
     pub(crate) fn listed(&self) -> Vec<Listed<'_>> {
         let functions = self.discovery.functions.iter().zip(&self.sources);

@@ -1,12 +1,12 @@
 //! The settings of `warmfront optimize`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::ValueEnum;
 use warmfront_optimize::change::Source;
 use warmfront_optimize::plan::Goal;
 
+use super::report::{self, ReportFile};
 use super::{BuildSettings, SettingsError, Target, Variables, width};
 use crate::args::{
     KindArg, OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs, TrafficArg,
@@ -44,13 +44,6 @@ pub(crate) enum Earlier {
     LeftAlone,
 }
 
-/// A file with the report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OptimizeFile {
-    pub(crate) path: PathBuf,
-    pub(crate) format: OptimizeFormat,
-}
-
 /// Everything that `warmfront optimize` goes by, decided.
 #[derive(Debug)]
 pub(crate) struct OptimizeSettings {
@@ -68,7 +61,7 @@ pub(crate) struct OptimizeSettings {
     /// Folder of the results, where it is not that of the function.
     pub(crate) out: Option<PathBuf>,
     pub(crate) format: OptimizeFormat,
-    pub(crate) files: Vec<OptimizeFile>,
+    pub(crate) files: Vec<ReportFile>,
     pub(crate) quiet: bool,
     /// Cells of a line of text.
     pub(crate) width: usize,
@@ -85,7 +78,7 @@ impl OptimizeSettings {
         if n_placebos > MOST_PLACEBOS {
             return Err(SettingsError::Placebos { given: n_placebos });
         }
-        let files = args.report.output.iter().map(|path| file(path));
+        let files = args.report.output.iter().cloned().map(report::file);
         Ok(Self {
             build: BuildSettings::usual(target)?,
             goal: goal(args.goal.goal),
@@ -147,30 +140,12 @@ fn format(
     Ok(format.unwrap_or_default())
 }
 
-fn file(path: &Path) -> Result<OptimizeFile, SettingsError> {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    let format = match ending {
-        Some("txt") => Some(OptimizeFormat::Text),
-        Some("md") => Some(OptimizeFormat::Markdown),
-        Some("htm") => Some(OptimizeFormat::Html),
-        Some(ending) => OptimizeFormat::from_str(ending, true).ok(),
-        None => None,
-    };
-    let ending = path.file_name().unwrap_or(path.as_os_str());
-    Ok(OptimizeFile {
-        path: path.to_owned(),
-        format: format.ok_or_else(|| SettingsError::ReportEnding {
-            ending: ending.to_string_lossy().into_owned(),
-        })?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use clap::Parser;
 
     use super::{OptimizeSettings, SettingsError, Source, Taking, Variables};
-    use crate::args::{Cli, Command, KindArg, OptimizeFormat};
+    use crate::args::{Cli, Command, OptimizeFormat};
 
     fn resolve(flags: &[&str]) -> Result<OptimizeSettings, SettingsError> {
         let words = ["warmfront", "optimize"].iter().chain(flags);

@@ -47,6 +47,7 @@ fn help_goes_to_stdout() {
       verify       Tells whether two packages of a function behave the same
       tune         Chooses a memory size from a handful of runs
       check        Finds costly code, configuration and packaging
+      report       Shows an earlier result again
       explain      Prints a rule's page
       functions    Lists the functions of the project
       events       Makes plausible events for a function that has none
@@ -65,6 +66,7 @@ fn help_goes_to_stdout() {
       warmfront verify . package.zip           tell whether a package still does the same
       warmfront tune                           choose a memory size, from a handful of runs
       warmfront check                          find costly code, configuration and packaging
+      warmfront report                         show an earlier result again
       warmfront functions                      list the functions of this folder
       warmfront events                         make plausible events for a function that has none
 

@@ -15,6 +15,7 @@ mod profile_imports;
 mod profile_kept;
 mod project;
 mod real_handlers;
+mod report;
 mod signals;
 mod tune;
 mod verify;

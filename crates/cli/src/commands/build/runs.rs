@@ -10,6 +10,7 @@ use warmfront_model::target::Target;
 use warmfront_project::functions::Found;
 
 use super::original::{self, Original};
+use crate::commands::events::EventFile;
 use crate::commands::project::Project;
 use crate::commands::running;
 use crate::commands::target::{self, Prepared};
@@ -86,6 +87,13 @@ impl<'a> Runs<'a> {
         {
             // What stays goes with the run anyway.
             let _ = fs_err::remove_dir_all(entry.path());
+        }
+    }
+
+    /// Takes events in place of those that were read.
+    pub(in crate::commands) fn take_events(&mut self, events: Vec<EventFile>) {
+        if let Ok(reference) = &mut self.reference {
+            reference.events = events;
         }
     }
 

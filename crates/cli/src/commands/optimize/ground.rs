@@ -18,7 +18,9 @@ use super::trials::Trials;
 use crate::commands::build::original::Original;
 use crate::commands::build::runs::Runs;
 use crate::commands::build::{self, evidence};
+use crate::commands::project::Project;
 use crate::commands::target::{self, Prepared};
+use crate::report::optimize::EventOrigin;
 use crate::report::progress::Audience;
 use crate::settings::OptimizeSettings;
 
@@ -27,7 +29,7 @@ use crate::settings::OptimizeSettings;
 pub(crate) enum GroundError {
     #[error("the function cannot be run here: {reason}")]
     NotHere { reason: String },
-    #[error("there is no event to run `{function}` with")]
+    #[error("there is no event that `{function}` handles, and none could be made")]
     NoEvents { function: String },
     #[error("`{function}` fails on {}", of_events(*n_events))]
     AllFail { function: String, n_events: usize },
@@ -59,6 +61,8 @@ pub(super) struct Ground<'a> {
     pub(super) subject: Fingerprint,
     /// How limits are put into force.
     pub(super) limits: Limits,
+    /// Where its events come from.
+    pub(super) origin: EventOrigin,
     /// What things cost.
     pub(super) prices: PriceTable,
     /// What a reader should know.
@@ -76,35 +80,58 @@ struct Seen {
     working: Vec<usize>,
 }
 
+/// What there is to begin with.
+pub(super) struct Start<'a> {
+    pub(super) settings: &'a OptimizeSettings,
+    pub(super) found: &'a Found,
+    pub(super) original: &'a Original,
+    pub(super) runs: &'a Runs<'a>,
+    /// Where its events come from, and what is to be said of them.
+    pub(super) events: (EventOrigin, Vec<String>),
+}
+
+/// Makes events for a function that has none.
+pub(super) fn events(
+    project: &Project,
+    found: &Found,
+    runs: &mut Runs<'_>,
+    (settings, audience): (&OptimizeSettings, Audience),
+) -> anyhow::Result<(EventOrigin, Vec<String>)> {
+    let has_own = !settings.build.target.events.is_empty() || !events::beside(found).is_empty();
+    let (false, Some(reference)) = (has_own, runs.reference()) else {
+        return Ok((EventOrigin::Given, Vec::new()));
+    };
+    let made = crate::commands::events::generate(project, found, &reference.setup, audience)?;
+    if !made.has_good() {
+        let function = found.function.name.clone();
+        return Err(GroundError::NoEvents { function }.into());
+    }
+    crate::commands::tell("note", &made.notes);
+    let events = made.events.into_iter().map(|made| made.event);
+    runs.take_events(events.collect());
+    Ok((EventOrigin::Generated, made.notes))
+}
+
 impl<'a> Ground<'a> {
     /// Finds out what the function needs, and whether it works at all.
-    pub(super) fn lay(
-        settings: &'a OptimizeSettings,
-        found: &'a Found,
-        (original, runs): (&'a Original, &'a Runs<'a>),
-        trials: &mut Trials,
-    ) -> anyhow::Result<Self> {
+    pub(super) fn lay(start: Start<'a>, trials: &mut Trials) -> anyhow::Result<Self> {
+        let Start {
+            settings,
+            found,
+            original,
+            runs,
+            events: (origin, made),
+        } = start;
         let Some(reference) = runs.reference() else {
             let reason = runs.obstacle().unwrap_or_default().to_owned();
             return Err(GroundError::NotHere { reason }.into());
         };
-        let function = &found.function.name;
-        if settings.build.target.events.is_empty() && events::beside(found).is_empty() {
-            let function = function.clone();
-            return Err(GroundError::NoEvents { function }.into());
-        }
         let mut context = build::context(runs, (found, &settings.build), (original, None));
         let subject = subject(reference, original)?;
         let question = Fingerprint::of([b"evidence".as_slice(), subject.as_ref()]);
         let seen = trials.answer(question, || see(settings, reference))?;
         context.evidence = seen.evidence();
-        if seen.working.is_empty() {
-            return Err(GroundError::AllFail {
-                function: function.clone(),
-                n_events: reference.events.len(),
-            }
-            .into());
-        }
+        let failing = failing(reference, &seen.working);
         let engine =
             Engine::start(reference.setup.clone()).context("could not start the engine")?;
         crate::commands::tell("warning", engine.notes());
@@ -119,8 +146,16 @@ impl<'a> Ground<'a> {
             working: seen.working,
             subject,
             limits: engine.limits(),
+            origin,
             prices: target::prices(settings.build.target.prices.as_deref())?,
-            notes: [&original.notes, &reference.notes, engine.notes()].concat(),
+            notes: [
+                original.notes.as_slice(),
+                &reference.notes,
+                engine.notes(),
+                &made,
+                failing.as_slice(),
+            ]
+            .concat(),
             audience: Audience::Absent,
         })
     }
@@ -157,10 +192,31 @@ impl Seen {
     }
 }
 
+/// Says which events the function fails on, if there are any.
+fn failing(reference: &Prepared, working: &[usize]) -> Option<String> {
+    let events = reference.events.iter().enumerate();
+    let failing = events.filter(|(index, _)| !working.contains(index));
+    let names: Vec<&str> = failing.map(|(_, event)| event.name.as_str()).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "it fails on {}: that is verified to stay so, and nothing is measured by it",
+            names.join(", ")
+        )
+    })
+}
+
 fn see(settings: &OptimizeSettings, reference: &Prepared) -> anyhow::Result<Seen> {
     let mut evidence = Evidence::default();
     let with = (&mut evidence, Audience::Absent);
     let working = evidence::gather(reference, &settings.build, with)?;
+    if working.is_empty() {
+        // It is not kept: what the function misses may be there the next time.
+        return Err(GroundError::AllFail {
+            function: reference.setup.function.name.clone(),
+            n_events: reference.events.len(),
+        }
+        .into());
+    }
     Ok(Seen {
         touched: evidence.touched.iter().map(ToString::to_string).collect(),
         modules: evidence.modules,

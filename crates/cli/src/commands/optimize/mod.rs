@@ -28,8 +28,8 @@ use crate::args::OptimizeArgs;
 use crate::exit::{Interrupted, Status};
 use crate::report::progress::{Audience, Searching};
 use crate::settings::{OptimizeSettings, Taking, Variables};
-use ground::Ground;
 pub(crate) use ground::GroundError;
+use ground::{Ground, Start};
 use laboratory::Lab;
 use result::Destination;
 use result::tree::Tree;
@@ -55,9 +55,17 @@ pub(super) fn run(args: OptimizeArgs) -> anyhow::Result<Status> {
     let mut original = original::read(&project, &found, &settings.build, audience)?;
     to.leave_out(&settings, &mut original.package);
     super::tell("note", &original.notes);
-    let runs = Runs::begin(&project, &found, &settings.build, &original)?;
+    let mut runs = Runs::begin(&project, &found, &settings.build, &original)?;
+    let events = ground::events(&project, &found, &mut runs, (&settings, audience))?;
     let mut trials = Trials::open(&state(&found).join("trials"), settings.earlier)?;
-    let ground = Ground::lay(&settings, &found, (&original, &runs), &mut trials)?;
+    let start = Start {
+        settings: &settings,
+        found: &found,
+        original: &original,
+        runs: &runs,
+        events,
+    };
+    let ground = Ground::lay(start, &mut trials)?;
     let plan = Plan {
         goal: settings.goal,
         cold_share: settings.cold_share,

@@ -41,7 +41,6 @@ impl Trials {
         if earlier == Earlier::LeftAlone && folder.is_dir() {
             fs_err::remove_dir_all(folder)?;
         }
-        fs_err::create_dir_all(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
             n_asked: BTreeMap::new(),
@@ -69,6 +68,7 @@ impl Trials {
             took_ms: took.as_secs_f64() * 1e3,
             answer,
         };
+        fs_err::create_dir_all(&self.folder)?;
         file::write(&place, |out| {
             serde_json::to_writer(out, &kept).map_err(io::Error::from)
         })?;

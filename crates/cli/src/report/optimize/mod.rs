@@ -1,31 +1,41 @@
 //! Reports of an optimized function: for people, for programs, for a pull request, and as a page.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the command that fills it is not there yet"
-)]
-
 mod document;
+mod fates;
+mod gain;
+mod html;
+mod markdown;
 mod of;
-
-pub(crate) use document::{
-    Advice, Applied, Artifact, EventFacts, EventOrigin, Figure, Optimized, PackageSize, ReadError,
-    Saving, Written,
-};
-pub(crate) use of::Known;
+mod sentences;
+mod steps;
+mod svg;
+mod text;
+mod waterfall;
 
 use std::io::{self, Write};
 
 use crate::args::OptimizeFormat;
 
-/// Writes the result.
+pub(crate) use document::{
+    Advice, Applied, Artifact, EventFacts, EventOrigin, Figure, PackageSize, Saving, Written,
+};
+pub(crate) use document::{MOST_BYTES, Optimized, ReadError};
+pub(crate) use of::Known;
+
+/// Writes a result in a format; text has `width` cells a line.
 pub(crate) fn write(
-    out: &mut impl Write,
-    _format: OptimizeFormat,
+    out: &mut dyn Write,
+    format: OptimizeFormat,
     optimized: &Optimized,
-    _width: usize,
+    width: usize,
 ) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, optimized).map_err(io::Error::from)?;
-    out.write_all(b"\n")
+    match format {
+        OptimizeFormat::Text => out.write_all(text::report(optimized, width).as_bytes()),
+        OptimizeFormat::Json => super::json::write(out, optimized),
+        OptimizeFormat::Markdown => out.write_all(markdown::report(optimized).as_bytes()),
+        OptimizeFormat::Html => html::write(out, optimized),
+    }
 }
+
+#[cfg(test)]
+mod tests;

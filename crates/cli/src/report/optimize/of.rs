@@ -126,6 +126,7 @@ fn gain(gain: &journey::Gain) -> Option<Gain> {
         lower: gain.lower.and_then(Figure::new),
         upper: gain.upper.and_then(Figure::new),
         n_pairs: gain.n_pairs,
+        clock: gain.clock,
     })
 }
 

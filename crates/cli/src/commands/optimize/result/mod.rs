@@ -19,7 +19,7 @@ use super::laboratory::Lab;
 use crate::exit::OutputError;
 use crate::report::file;
 use crate::report::optimize::{
-    self as report, Applied, Artifact, EventFacts, EventOrigin, Known, Optimized, Written,
+    self as report, Applied, Artifact, EventFacts, Known, Optimized, Written,
 };
 use crate::settings::{OptimizeSettings, Taking};
 use patch::Patch;
@@ -155,7 +155,7 @@ fn known(
         events: events
             .map(|event| EventFacts {
                 name: event.name.clone(),
-                origin: EventOrigin::Given,
+                origin: lab.ground.origin,
             })
             .collect(),
         limits: lab.ground.limits.to_string(),

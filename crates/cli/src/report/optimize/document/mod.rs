@@ -9,7 +9,7 @@ mod kept;
 
 use serde::{Deserialize, Serialize};
 use warmfront_optimize::change::Source;
-use warmfront_optimize::journey::{End, Fate};
+use warmfront_optimize::journey::{Clock, End, Fate};
 use warmfront_optimize::laboratory::Behaviour;
 use warmfront_optimize::plan::Goal;
 
@@ -135,6 +135,8 @@ pub(crate) struct Gain {
     pub(crate) upper: Option<Figure>,
     /// Pairs that were measured.
     pub(crate) n_pairs: usize,
+    /// What the ratio is by.
+    pub(crate) clock: Clock,
 }
 
 /// As it is shipped, against as it has become; none of it where nothing could be measured.

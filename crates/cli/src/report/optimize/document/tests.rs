@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use warmfront_optimize::change::Source;
-use warmfront_optimize::journey::{End, Fate};
+use warmfront_optimize::journey::{Clock, End, Fate};
 use warmfront_optimize::laboratory::Behaviour;
 use warmfront_optimize::plan::Goal;
 
@@ -48,6 +48,7 @@ fn gains() -> BoxedStrategy<Gain> {
             lower,
             upper,
             n_pairs,
+            clock: Clock::Cpu,
         })
         .boxed()
 }

@@ -21,7 +21,8 @@ use crate::args::OptimizeFormat;
 pub(crate) use document::{
     Advice, Applied, Artifact, EventFacts, EventOrigin, Figure, PackageSize, Saving, Written,
 };
-pub(crate) use document::{MOST_BYTES, Optimized, ReadError};
+pub(crate) use document::{MOST_BYTES, Optimized, ReadError, SCHEMA};
+pub(crate) use markdown::sentence as markdown_of;
 #[allow(unused_imports, reason = "the command that fills it is not there yet")]
 pub(crate) use of::Known;
 

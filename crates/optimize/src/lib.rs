@@ -6,11 +6,15 @@
 //! and reads no clock: what it returns is a [`journey::Journey`].
 
 pub mod change;
+mod evidence;
 pub mod figures;
 pub mod journey;
 pub mod laboratory;
+mod overall;
 pub mod plan;
+mod purse;
 mod search;
 pub mod step;
+mod worth;
 
 pub use search::{OptimizeError, optimize};

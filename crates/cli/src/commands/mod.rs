@@ -8,6 +8,7 @@ pub(crate) mod explain;
 mod functions;
 mod invoke;
 mod man;
+pub(crate) mod optimize;
 mod paired;
 pub(crate) mod profile;
 pub(crate) mod project;
@@ -39,6 +40,8 @@ pub(crate) fn run() -> anyhow::Result<Status> {
         Command::Check(args) => check::run(*args),
         Command::Explain(args) => explain::run(&args),
         Command::Functions(args) => functions::run(args),
+        Command::Events(args) => events::run(*args),
+        Command::Optimize(args) => optimize::run(*args),
         Command::Invoke(args) => invoke::run(*args),
         Command::Profile(args) => profile::run(*args),
         Command::Build(args) => build::run(*args),

@@ -76,6 +76,16 @@ impl VerifySettings {
 }
 
 impl VerifyRuns {
+    /// Returns as much as is run unless told.
+    pub(crate) fn usual() -> Self {
+        Self {
+            n_generated: N_GENERATED,
+            n_reference: N_REFERENCE,
+            seed: 0,
+            calls: Calls::Made,
+        }
+    }
+
     /// Decides every setting: flag before default.
     pub(super) fn resolve(args: VerifyPlanArgs) -> Result<Self, SettingsError> {
         let n_reference = args.repeat.unwrap_or(N_REFERENCE);

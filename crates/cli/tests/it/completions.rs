@@ -41,6 +41,7 @@ fn help_goes_to_stdout() {
     Usage: warmfront <COMMAND>
 
     Commands:
+      optimize     Tries everything that may make a function faster or cheaper, and keeps what is proven
       invoke       Runs a function on this machine as Lambda would, cold or warm
       profile      Shows where every millisecond of a cold start and of an invocation goes
       build        Builds a package that is smaller and starts faster
@@ -49,6 +50,7 @@ fn help_goes_to_stdout() {
       check        Finds costly code, configuration and packaging
       explain      Prints a rule's page
       functions    Lists the functions of the project
+      events       Makes plausible events for a function that has none
       completions  Prints a completion script for a shell
       man          Prints the manual page of a command
 
@@ -57,6 +59,7 @@ fn help_goes_to_stdout() {
       -V, --version  Print version
 
     Examples:
+      warmfront optimize                       try everything, keep what is proven, and write it down
       warmfront invoke                         run the function of this folder once, cold
       warmfront invoke --cold 5 --warm 50      measure it
       warmfront profile --html report.html     see where its time goes
@@ -65,6 +68,7 @@ fn help_goes_to_stdout() {
       warmfront tune                           choose a memory size, from a handful of runs
       warmfront check                          find costly code, configuration and packaging
       warmfront functions                      list the functions of this folder
+      warmfront events                         make plausible events for a function that has none
 
     Exit status: 0 good, 1 the function failed, 2 warmfront failed.
     ----- stderr -----

@@ -19,11 +19,11 @@ use crate::settings::CheckSettings;
 
 /// What rules look at.
 #[derive(Debug)]
-pub(super) struct Gathered {
+pub(in crate::commands) struct Gathered {
     pub(super) configuration: Configuration,
     pub(super) python: sources::Read,
     pub(super) contents: Vec<Contents>,
-    pub(super) texts: Texts,
+    pub(in crate::commands) texts: Texts,
     pub(super) n_files: usize,
     /// Files that could not be read, each with the reason.
     pub(super) failures: Vec<String>,
@@ -41,7 +41,7 @@ impl Gathered {
 }
 
 /// Finds and reads everything below the paths.
-pub(super) fn gather(settings: &CheckSettings) -> anyhow::Result<Gathered> {
+pub(in crate::commands) fn gather(settings: &CheckSettings) -> anyhow::Result<Gathered> {
     let surroundings = settings.place.surroundings();
     let mut failures = Vec::new();
     let mut files = Files::default();

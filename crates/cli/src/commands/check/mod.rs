@@ -2,7 +2,7 @@
 
 mod baseline;
 mod cost;
-mod gather;
+pub(super) mod gather;
 mod mend;
 mod packages;
 mod sources;
@@ -112,7 +112,7 @@ fn status(settings: &CheckSettings, is_clean: bool) -> Status {
 }
 
 /// Asks the rules, and leaves out what comments and the configuration say to leave out.
-fn find(settings: &CheckSettings, gathered: &Gathered) -> Vec<Finding> {
+pub(super) fn find(settings: &CheckSettings, gathered: &Gathered) -> Vec<Finding> {
     let report = warmfront_check::check(&gathered.input(), &settings.selection);
     let mut found = gathered.python.report.findings.clone();
     gathered.python.name(&mut found);

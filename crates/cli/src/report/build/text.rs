@@ -148,7 +148,7 @@ fn change(before: u64, after: u64) -> String {
 }
 
 /// Writes a size in megabytes or kilobytes of 1,000, as storage is sold.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "four digits are shown")]
     let bytes = bytes as f64;
     if bytes >= 1e6 {

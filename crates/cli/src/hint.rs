@@ -7,8 +7,9 @@ use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
 use crate::commands::build::{KeptManifestError, SeveralError};
-use crate::commands::events::EventError;
+use crate::commands::events::{EventError, EventsExist};
 use crate::commands::explain::NoSuchRule;
+use crate::commands::optimize::{GroundError, TreeError};
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
 use crate::commands::tune::{LogError, NoSuchEvent};
@@ -22,6 +23,9 @@ const ALIKE: f64 = 0.7;
 /// Where the names of rules are.
 const RULES: &str = "`warmfront explain` lists the rules";
 
+/// What to do about events that are there.
+const EXISTING: &str = "`--force` writes over them, `-o DIR` writes elsewhere";
+
 /// Returns the advice for an error, if there is any.
 pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
     let own = error
@@ -32,9 +36,12 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(package))
         .or_else(|| error.downcast_ref().and_then(tape))
         .or_else(|| error.downcast_ref().map(|_: &NoSuchRule| RULES))
+        .or_else(|| error.downcast_ref().map(|_: &EventsExist| EXISTING))
         .or_else(|| error.downcast_ref().map(manifest))
         .or_else(|| error.downcast_ref().map(several))
         .or_else(|| error.downcast_ref().map(weight))
+        .or_else(|| error.downcast_ref().and_then(ground))
+        .or_else(|| error.downcast_ref().and_then(tree))
         .or_else(|| error.downcast_ref().and_then(log))
         .or_else(|| error.downcast_ref().and_then(WriteError::hint));
     let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
@@ -80,6 +87,7 @@ fn settings(error: &SettingsError) -> Option<&'static str> {
         SettingsError::Ending { ending } if is_picture(ending) => {
             "write .html: the page saves its curve as a PNG picture; or .svg"
         }
+        SettingsError::ReportEnding { .. } => "the endings are .html, .md, .json and .txt",
         SettingsError::Ending { .. } => "the endings are .html, .svg, .csv, .json and .txt",
         SettingsError::NotSet { .. } => "give it a value with `--env NAME=VALUE`",
         SettingsError::EnvFile(EnvFileError::Line { .. }) => {
@@ -142,6 +150,32 @@ fn log(error: &LogError) -> Option<&'static str> {
         ),
         LogError::Read { .. } => None,
     }
+}
+
+fn ground(error: &GroundError) -> Option<&'static str> {
+    Some(match error {
+        GroundError::NotHere { .. } => return None,
+        GroundError::NoEvents { .. } => {
+            "put events as JSON files into `events/` beside the function, or name them with `--event`"
+        }
+        GroundError::AllFail { .. } => {
+            "`warmfront invoke` shows how; `--env NAME=VALUE` and `--env-file` set what it misses"
+        }
+    })
+}
+
+fn tree(error: &TreeError) -> Option<&'static str> {
+    Some(match error {
+        TreeError::Unclean { .. } => "commit or stash them first, or leave `--apply` out",
+        TreeError::NoRepository { .. } | TreeError::NoGit { .. } => {
+            "leave `--apply` out: the changes are written as a patch"
+        }
+        TreeError::Untracked { .. } => "`git add` and commit it first, or leave `--apply` out",
+        TreeError::Changed { .. } => {
+            "the patch is written: `git apply` puts it where it still fits"
+        }
+        TreeError::Refused { .. } => return None,
+    })
 }
 
 fn weight(_: &NoSuchEvent) -> &'static str {

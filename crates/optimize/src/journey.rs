@@ -37,9 +37,9 @@ pub struct Tried {
     pub fate: Fate,
     /// What it did on top of what was kept before it.
     pub gain: Option<Gain>,
-    /// What leaving it out did in the end.
+    /// What leaving it out did in the end: above one, it is missed.
     pub without: Option<Gain>,
-    /// What the function had become by then, on average, for a waterfall.
+    /// What the function had become with it, on average, for a waterfall; none unless it was kept.
     pub after: Option<Summary>,
 }
 
@@ -53,7 +53,7 @@ pub enum Fate {
     NoGain,
     /// It makes things worse.
     Worse,
-    /// The pairs that could be spent did not tell; about how many would, if that can be said.
+    /// The pairs that could be spent on it did not tell; about how many would, if that can be said.
     Undecided(Option<usize>),
     /// The function behaves differently with it.
     Different(String),
@@ -79,6 +79,19 @@ pub struct Gain {
     pub upper: Option<f64>,
     /// Pairs that were measured.
     pub n_pairs: usize,
+    /// What the ratio is by.
+    pub clock: Clock,
+}
+
+/// What time is told by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    /// The wall clock: the ratio is that of what is billed and waited for.
+    Wall,
+    /// CPU time, where the wall clock could not tell: the ratio is what remains of the goal when
+    /// nothing but the difference in CPU time is taken off.
+    Cpu,
 }
 
 /// As it is shipped, against as it has become; none of it where nothing could be measured.

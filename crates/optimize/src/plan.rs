@@ -30,6 +30,24 @@ pub struct Plan {
     pub pairs_told: usize,
 }
 
+impl Default for Plan {
+    /// Returns ten minutes for cost and cold start of an ordinary function, of which two invocations
+    /// in a hundred are cold starts.
+    fn default() -> Self {
+        Self {
+            goal: Goal::default(),
+            cold_share: 0.02,
+            configuration: Configuration::default(),
+            prices: PriceTable::default(),
+            budget: Duration::from_mins(10),
+            margin: 0.01,
+            confidence: Confidence::P95,
+            most_pairs: 48,
+            pairs_told: 20,
+        }
+    }
+}
+
 /// What is to be less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -12,7 +12,7 @@ pub enum Step<'a> {
     Trying(&'a Change),
     /// Its behaviour is being compared.
     Verifying(&'a Change),
-    /// It was decided.
+    /// It was decided; again where the end of the search takes back a change that was kept.
     Decided(&'a Tried),
     /// A kept change is measured against leaving it out.
     LeavingOut(&'a Change),

@@ -7,6 +7,7 @@ use warmfront_model::function::Function;
 use warmfront_project::dependencies::{ProvideError, Provision};
 use warmfront_project::functions::{self, Discovery, Found, SelectError};
 use warmfront_project::interpreter::{self, Interpreter};
+use warmfront_project::trigger::{self, Triggers};
 use warmfront_project::{Surroundings, dependencies};
 
 use crate::report::Listed;
@@ -71,6 +72,16 @@ impl Project {
             let table = several.then(|| text::functions(&self.listed()));
             Undecided { source, table }
         })
+    }
+
+    /// Tells whether there are several functions.
+    pub(crate) fn has_several(&self) -> bool {
+        self.discovery.functions.len() > 1
+    }
+
+    /// Returns what triggers a function.
+    pub(crate) fn triggers(&self, found: &Found) -> Triggers {
+        trigger::of(found, &self.surroundings)
     }
 
     /// Returns all functions.

@@ -143,6 +143,35 @@ fn functions(all: bool, shared: Option<Vec<String>>) -> Functions {
     }
 }
 
+impl BuildSettings {
+    /// Returns what is built of a function where nothing is asked for but the best.
+    pub(super) fn usual(target: Target) -> Result<Self, SettingsError> {
+        if target.machine.runtime_client == RuntimeClient::Awslambdaric {
+            return Err(SettingsError::ForeignClient);
+        }
+        Ok(Self {
+            target,
+            built_for: None,
+            destination: Destination::BesideProject,
+            passes: passes(None)?,
+            functions: Functions::One,
+            layer: false,
+            tried: Tried {
+                imports: true,
+                startup: true,
+            },
+            choices: Choices::default(),
+            sdists: Sdists::Built,
+            verification: Some(VerifyRuns::usual()),
+            profile: None,
+            explain: None,
+            lazy_patch: None,
+            format: OutputFormat::Text,
+            quiet: true,
+        })
+    }
+}
+
 fn destination(given: Option<PathBuf>) -> Destination {
     let is_zip = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "zip");
     match given {

@@ -7,9 +7,11 @@ mod build;
 mod check;
 mod dotenv;
 mod env_file;
+mod events;
 mod folders;
 mod functions;
 mod invoke;
+mod optimize;
 mod place;
 mod profile;
 mod target;
@@ -21,9 +23,11 @@ mod width;
 pub(crate) use build::{BuildSettings, Destination, Functions, Several, Sharing};
 pub(crate) use check::{CheckSettings, Fixing};
 pub(crate) use env_file::EnvFileError;
+pub(crate) use events::{EventsSettings, Existing};
 pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
 pub(crate) use invoke::{InvokeSettings, LogShown, Plan};
+pub(crate) use optimize::{Earlier, OptimizeSettings, Taking};
 pub(crate) use place::{ACCOUNT, Place};
 pub(crate) use profile::{ProfileRuns, ProfileSettings, Source};
 pub(crate) use target::{Installing, Machine, Target};
@@ -70,6 +74,10 @@ pub(crate) enum SettingsError {
     SloBesideStrategy,
     #[error("`--speed-ratio` of {given} is not a positive number")]
     SpeedRatio { given: f64 },
+    #[error("`--placebos` of {given} is more than {}", optimize::MOST_PLACEBOS)]
+    Placebos { given: usize },
+    #[error("no report is known by the ending of `{ending}`")]
+    ReportEnding { ending: String },
     #[error("no format is known by the ending of `{ending}`")]
     Ending { ending: String },
     #[error("`{flag}` is not JSON")]

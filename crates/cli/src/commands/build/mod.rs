@@ -1,14 +1,14 @@
 //! `warmfront build`.
 
 mod destination;
-mod evidence;
-mod imports;
+pub(in crate::commands) mod evidence;
+pub(in crate::commands) mod imports;
 mod kept;
-mod measure;
-mod original;
-mod proof;
-mod recipe;
-mod runs;
+pub(in crate::commands) mod measure;
+pub(in crate::commands) mod original;
+pub(in crate::commands) mod proof;
+pub(in crate::commands) mod recipe;
+pub(in crate::commands) mod runs;
 mod several;
 mod work;
 
@@ -33,6 +33,7 @@ use crate::report::file;
 use crate::report::progress::Audience;
 use crate::settings::{BuildSettings, Functions, Variables};
 use proof::Proven;
+pub(in crate::commands) use work::context;
 use work::{Inputs, Work};
 
 /// Builds packages, or explains the last one.

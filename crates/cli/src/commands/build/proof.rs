@@ -172,21 +172,31 @@ impl Judge<'_> {
 fn allowed(steps: &[Step]) -> Vec<Allowed> {
     let mut allowed = Vec::new();
     if !recipe::imports(steps).is_empty() {
-        // A warning that is shown or not shown all the same is a difference of the output.
-        allowed.push(Allowed {
-            part: "state",
-            path: "$.warnings".to_owned(),
-            why: "a module that is not loaded adds no filters for warnings of its own".to_owned(),
-        });
+        allowed.push(allowed_of_imports());
     }
-    for setting in recipe::settings(steps) {
-        if let Effect::Variables(variables) = &setting.effect {
-            allowed.extend(variables.keys().map(|name| Allowed {
-                part: "state",
-                path: format!("$.variables.{name}"),
-                why: format!("start-up setting `{}`", setting.name),
-            }));
-        }
-    }
+    allowed.extend(recipe::settings(steps).iter().flat_map(allowed_of_setting));
     allowed
+}
+
+/// Returns what imports that wait may change.
+pub(in crate::commands) fn allowed_of_imports() -> Allowed {
+    // A warning that is shown or not shown all the same is a difference of the output.
+    Allowed {
+        part: "state",
+        path: "$.warnings".to_owned(),
+        why: "a module that is not loaded adds no filters for warnings of its own".to_owned(),
+    }
+}
+
+/// Returns what a start-up setting may change.
+pub(in crate::commands) fn allowed_of_setting(setting: &Setting) -> Vec<Allowed> {
+    let Effect::Variables(variables) = &setting.effect else {
+        return Vec::new();
+    };
+    let allowed = variables.keys().map(|name| Allowed {
+        part: "state",
+        path: format!("$.variables.{name}"),
+        why: format!("start-up setting `{}`", setting.name),
+    });
+    allowed.collect()
 }

@@ -20,7 +20,7 @@ use crate::settings::BuildSettings;
 const ORIGINAL: &str = "original";
 
 /// Folders in which packages are run, and what runs them.
-pub(super) struct Runs<'a> {
+pub(in crate::commands) struct Runs<'a> {
     project: &'a Project,
     found: &'a Found,
     settings: &'a BuildSettings,
@@ -32,7 +32,7 @@ pub(super) struct Runs<'a> {
 
 impl<'a> Runs<'a> {
     /// Makes the original ready.
-    pub(super) fn begin(
+    pub(in crate::commands) fn begin(
         project: &'a Project,
         found: &'a Found,
         settings: &'a BuildSettings,
@@ -73,7 +73,7 @@ impl<'a> Runs<'a> {
     }
 
     /// Returns the original, ready to be run.
-    pub(super) fn reference(&self) -> Option<&Prepared> {
+    pub(in crate::commands) fn reference(&self) -> Option<&Prepared> {
         self.reference.as_ref().ok()
     }
 
@@ -90,30 +90,34 @@ impl<'a> Runs<'a> {
     }
 
     /// Returns an event of the original as a request.
-    pub(super) fn request(&self, reference: &Prepared, event: usize) -> Request {
+    pub(in crate::commands) fn request(&self, reference: &Prepared, event: usize) -> Request {
         let payload = reference.events[event].payload.clone();
         running::request(&self.settings.target, payload)
     }
 
     /// Returns the folder for what runs leave behind.
-    pub(super) fn folder(&self) -> &Path {
+    pub(in crate::commands) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// Returns why nothing can be run, if so.
-    pub(super) fn obstacle(&self) -> Option<&str> {
+    pub(in crate::commands) fn obstacle(&self) -> Option<&str> {
         self.reference.as_ref().err().map(String::as_str)
     }
 
     /// Returns an interpreter of the target's version.
-    pub(super) fn interpreter(&self) -> Option<PathBuf> {
+    pub(in crate::commands) fn interpreter(&self) -> Option<PathBuf> {
         self.reference()
             .map(|prepared| prepared.setup.interpreter.program.clone())
             .or_else(|| self.compiling())
     }
 
     /// Writes a package to a folder of this name and makes it ready to be run.
-    pub(super) fn prepare(&self, name: &str, package: &Package) -> anyhow::Result<Setup> {
+    pub(in crate::commands) fn prepare(
+        &self,
+        name: &str,
+        package: &Package,
+    ) -> anyhow::Result<Setup> {
         let found = self.written(name, package)?;
         let target = &self.settings.target;
         target::setup_of(self.project, &found, target, Audience::Absent)

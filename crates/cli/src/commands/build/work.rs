@@ -10,7 +10,7 @@ use warmfront_build::pass::startup::{self, Setting};
 use warmfront_profile::document::Profile;
 use warmfront_project::functions::Found;
 
-use super::imports::{self, Deferral};
+use super::imports::{self, Deferral, Judge};
 use super::original::Original;
 use super::proof::{self, Proven};
 use super::recipe::Recipe;
@@ -120,7 +120,7 @@ fn try_changes(
 ) -> anyhow::Result<Deferral> {
     let mut deferral = Deferral::default();
     if settings.tried.imports {
-        deferral = imports::choose(recipe, runs, audience)?;
+        deferral = imports::choose(recipe, runs, Judge::Pairs, audience)?;
         recipe.defer(&deferral);
     }
     if settings.tried.startup {
@@ -130,7 +130,8 @@ fn try_changes(
     Ok(deferral)
 }
 
-fn context(
+/// Returns what passes are told.
+pub(in crate::commands) fn context(
     runs: &Runs<'_>,
     (found, settings): (&Found, &BuildSettings),
     (original, profile): (&Original, Option<&Profile>),

@@ -60,10 +60,20 @@ pub(crate) struct Measured {
     pub(crate) decision: Decision,
 }
 
+/// Who says whether it helps that imports wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::commands) enum Judge {
+    /// Cold starts in pairs, here and now.
+    Pairs,
+    /// The caller, afterwards.
+    Caller,
+}
+
 /// Finds out which imports to defer.
-pub(super) fn choose(
+pub(in crate::commands) fn choose(
     recipe: &Recipe<'_>,
     runs: &Runs<'_>,
+    judge: Judge,
     audience: Audience,
 ) -> anyhow::Result<Deferral> {
     let Some(reference) = runs.reference() else {
@@ -98,7 +108,9 @@ pub(super) fn choose(
     };
     let pinned = plan.only(|edge: &Edge| ledger.is_pinned(edge.id));
     deferral.plan = Arc::new(pinned.clone());
-    if plan != pinned {
+    if judge == Judge::Caller {
+        deferral.plan = Arc::new(plan);
+    } else if plan != pinned {
         let [before, after] = bench.both(&plan)?;
         let compared = paired::compare([&before, &after], &requests, EFFORT)?;
         deferral.measured = Some(Measured::of(&compared));

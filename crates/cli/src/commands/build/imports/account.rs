@@ -12,6 +12,9 @@ use warmfront_build::pass::defer::recording::Recording;
 
 use super::trial::Trial;
 
+/// Why an import waits that need not for this function's sake.
+pub(crate) const FOR_ANOTHER: &str = "it pays for another function of the layer";
+
 /// Every import that was looked at, as it ends.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Account {
@@ -32,7 +35,7 @@ impl Account {
             let mut record = record.clone();
             if !record.deferred && deferred.contains(edge) {
                 record.deferred = true;
-                "it pays for another function of the layer".clone_into(&mut record.reason);
+                FOR_ANOTHER.clone_into(&mut record.reason);
             } else if record.deferred && !planned.contains(edge) {
                 record.deferred = false;
                 "another function of the layer needs it where it stands"

@@ -21,6 +21,7 @@ use super::runs::Runs;
 use crate::commands::paired::{self, Compared, Effort};
 use crate::report::progress::{Audience, Progress};
 pub(super) use account::Account;
+pub(crate) use account::FOR_ANOTHER;
 use account::Ledger;
 use trial::Trial;
 use workbench::Workbench;

@@ -37,7 +37,7 @@ pub(super) struct Import {
     edge: u32,
     path: String,
     line: u32,
-    target: String,
+    pub(super) target: String,
 }
 
 impl Step {

@@ -10,7 +10,7 @@ mod workbench;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use warmfront_build::pass::defer::plan::{Edge, Plan};
 use warmfront_build::search;
@@ -21,12 +21,16 @@ use super::runs::Runs;
 use crate::commands::paired::{self, Compared, Effort};
 use crate::report::progress::{Audience, Progress};
 pub(super) use account::Account;
-use account::Ledger;
+use account::{Ledger, Round};
 use trial::Trial;
 use workbench::Workbench;
 
 /// Packages that are tried at most to find imports that cannot wait.
 const MOST_TRIES: usize = 60;
+
+/// Time after which no further package is tried for that: events may take long, and may hang with
+/// the wrong import deferred.
+const BUDGET: Duration = Duration::from_mins(2);
 
 /// Pairs of cold starts for the pass as a whole: many where they are quick, since small functions
 /// drown in noise.
@@ -82,10 +86,12 @@ pub(super) fn choose(
     };
     let possible = ledger.possible()?;
     let (plan, trial) = search.passing(&possible, &mut ledger)?;
-    let plan = ledger.decide(&plan, &trial, share);
+    let is_last = false;
+    let plan = ledger.decide(&plan, &trial, Round { share, is_last });
     let (plan, trial) = search.passing(&plan, &mut ledger)?;
     // What went back to where it stands may have brought others along.
-    let plan = ledger.decide(&plan, &trial, share);
+    let is_last = true;
+    let plan = ledger.decide(&plan, &trial, Round { share, is_last });
     drop(search);
     let mut deferral = Deferral::default();
     let pinned = plan.only(|edge: &Edge| ledger.is_pinned(edge.id));
@@ -139,10 +145,14 @@ impl Search<'_, '_> {
         let told = trial.told_against(self.eager);
         let groups = ledger.by_doubt(&plan);
         let budget = self.n_left;
+        let begun = Instant::now();
         let split = search::sift(&groups, budget, |some| {
+            if begun.elapsed() > BUDGET {
+                return anyhow::Ok(None);
+            }
             let some: BTreeSet<u32> = some.iter().copied().collect();
             let part = plan.only(|edge: &Edge| some.contains(&edge.id));
-            anyhow::Ok(self.trial(&part, ledger)?.ends_as(self.eager))
+            Ok(Some(self.trial(&part, ledger)?.ends_as(self.eager)))
         })?;
         for edge in &split.culprits {
             ledger.refuse(

@@ -55,12 +55,15 @@ const MOST_SHARED: usize = 64;
 
 impl Places {
     pub(crate) fn new(sources: &Sources, modules: &[Module]) -> Self {
+        let mut seen = FxHashSet::default();
         let mut places = Self {
             code: sources.code.iter().filter_map(|path| key(path)).collect(),
             shared: sources
                 .shared
                 .iter()
                 .filter_map(|path| key(path))
+                // Every template may have the same layer.
+                .filter(|key| seen.insert(key.clone()))
                 .take(MOST_SHARED)
                 .collect(),
             ..Self::default()

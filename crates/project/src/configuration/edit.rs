@@ -3,16 +3,22 @@
 use warmfront_model::template::{Language, Resource, Setting};
 
 use super::{serverless, template};
-use crate::edit::{self, Edit, Format, Scalar};
+use crate::edit::{Edit, Format, Prepared, Scalar};
 
-/// Finds the edit that gives a place of a template another value; nothing where none is safe.
+/// Reads a template for edits; nothing where it cannot be edited.
 #[must_use]
-pub fn change(text: &str, path: &[String], value: &str) -> Option<Edit> {
+pub fn prepared(text: &str) -> Option<Prepared> {
     let format = if text.trim_start().starts_with('{') {
         Format::Json
     } else {
         Format::Yaml
     };
+    Prepared::new(format, text).ok()
+}
+
+/// Finds the edit that gives a place of a template another value; nothing where none is safe.
+#[must_use]
+pub fn change(template: &Prepared, path: &[String], value: &str) -> Option<Edit> {
     // A truth value would become a text, which templates understand differently.
     let value = match value.parse() {
         Ok(number) => Scalar::Number(number),
@@ -20,7 +26,7 @@ pub fn change(text: &str, path: &[String], value: &str) -> Option<Edit> {
         Err(_) => Scalar::Text(value.to_owned()),
     };
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    edit::scalar(format, text, &path, &value).ok()
+    template.scalar(&path, &value).ok()
 }
 
 /// Returns the keys that lead to an environment variable of a function.

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use warmfront_model::template::{Language, Template};
 
-pub use edit::{change, path, variable};
+pub use edit::{change, path, prepared, variable};
 pub(crate) use files::load_below;
 pub use files::{Files, Limits, files};
 

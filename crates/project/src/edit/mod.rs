@@ -140,26 +140,59 @@ pub enum Refusal {
 /// assert_eq!(edit.apply(text), expected);
 /// ```
 pub fn scalar(format: Format, text: &str, path: &[&str], value: &Scalar) -> Result<Edit, Refusal> {
-    let before = parse(format, text)?;
-    // The parsers pass over a byte order mark.
-    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let offset = text.len() - bare.len();
-    let mut edit = match format {
-        Format::Yaml => place::edit(&yaml::read(bare)?, bare, path, value),
-        Format::Json => place::edit(&json::read(bare)?, bare, path, value),
-        Format::Toml => toml::edit(bare, path, value),
-    }?;
-    edit.range = edit.range.start + offset..edit.range.end + offset;
-    let refused = || Refusal::Layout {
-        line: line_of(text, edit.range.start),
-        path: path.join("."),
-    };
-    let after = parse(format, &edit.apply(text)).map_err(|_| refused())?;
-    let expected = with(&before, path, value).ok_or_else(refused)?;
-    if !same(&after, &expected) {
-        return Err(refused());
+    Prepared::new(format, text)?.scalar(path, value)
+}
+
+/// A text that was read once, for many edits of which each begins with the text as it is.
+#[derive(Debug)]
+pub struct Prepared {
+    format: Format,
+    text: String,
+    before: Node,
+    layout: Option<layout::Layout>,
+}
+
+impl Prepared {
+    /// Reads a text.
+    pub fn new(format: Format, text: &str) -> Result<Self, Refusal> {
+        let before = parse(format, text)?;
+        let layout = match format {
+            Format::Yaml => Some(yaml::read(bare(text))?),
+            Format::Json => Some(json::read(bare(text))?),
+            Format::Toml => None,
+        };
+        Ok(Self {
+            format,
+            text: text.to_owned(),
+            before,
+            layout,
+        })
     }
-    Ok(edit)
+
+    /// Finds the edit that sets a value, as [`scalar`] does.
+    pub fn scalar(&self, path: &[&str], value: &Scalar) -> Result<Edit, Refusal> {
+        let text = self.text.as_str();
+        let offset = text.len() - bare(text).len();
+        let mut edit = match &self.layout {
+            Some(layout) => place::edit(layout, bare(text), path, value),
+            None => toml::edit(bare(text), path, value),
+        }?;
+        edit.range = edit.range.start + offset..edit.range.end + offset;
+        let refused = || Refusal::Layout {
+            line: line_of(text, edit.range.start),
+            path: path.join("."),
+        };
+        let after = parse(self.format, &edit.apply(text)).map_err(|_| refused())?;
+        if !is_only(&after, Some(&self.before), path, value) {
+            return Err(refused());
+        }
+        Ok(edit)
+    }
+}
+
+/// Returns a text without the byte order mark, which the parsers pass over.
+fn bare(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 fn parse(format: Format, text: &str) -> Result<Node, Problem> {
@@ -170,18 +203,24 @@ fn parse(format: Format, text: &str) -> Result<Node, Problem> {
     }
 }
 
-/// Returns a document with one value set, or nothing where the path leads through what is no map.
-fn with(node: &Node, path: &[&str], value: &Scalar) -> Option<Node> {
+/// Tells whether a document says what another did, but for one value.
+fn is_only(after: &Node, before: Option<&Node>, path: &[&str], value: &Scalar) -> bool {
     let Some((key, rest)) = path.split_first() else {
-        return Some(Node::new(value.value(), None));
+        return after.value == value.value();
     };
-    let mut map = node.as_map()?.clone();
-    let below = map
-        .remove(*key)
-        .unwrap_or_else(|| Node::new(Value::Map(Map::new()), None));
+    let none = Map::new();
     // What is replaced is a value; only on the way to it must there be maps.
-    map.insert((*key).to_owned(), with(&below, rest, value)?);
-    Some(Node::new(Value::Map(map), None))
+    let before = before.map_or(Some(&none), Node::as_map);
+    let (Some(after), Some(before)) = (after.as_map(), before) else {
+        return false;
+    };
+    let others = |map: &Map| map.len() - usize::from(map.contains_key(*key));
+    let mut beside = after.iter().filter(|(other, _)| other.as_str() != *key);
+    others(after) == others(before)
+        && beside.all(|(other, one)| before.get(other).is_some_and(|two| same(one, two)))
+        && after
+            .get(*key)
+            .is_some_and(|below| is_only(below, before.get(*key), rest, value))
 }
 
 /// Tells whether two documents say the same, wherever it stands.

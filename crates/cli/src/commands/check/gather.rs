@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context;
 use warmfront_check::Input;
@@ -12,6 +12,7 @@ use warmfront_check::fix::{Edit, Span};
 use warmfront_model::price::Date;
 use warmfront_project::Surroundings;
 use warmfront_project::configuration::{self, Files, Limits};
+use warmfront_project::edit::Prepared;
 
 use super::cost::{self, Kept};
 use super::{Texts, packages, sources};
@@ -106,7 +107,7 @@ fn templates(
     failures: &mut Vec<String>,
 ) -> Configuration {
     let mut configuration = Configuration::default();
-    let mut kept: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let mut kept = Originals::new();
     for file in &files.templates {
         let file = plain(file);
         if settings.is_excluded(&file) {
@@ -115,7 +116,7 @@ fn templates(
         match configuration::read(&file, surroundings) {
             Ok(Some(read)) => {
                 texts.insert(file.clone(), &read.text);
-                kept.insert(file, read.text);
+                kept.insert(file, (read.text, OnceLock::new()));
                 configuration.templates.push(read.template);
             }
             Ok(None) => {}
@@ -127,8 +128,11 @@ fn templates(
     configuration
 }
 
+/// Texts of templates, each read for edits once one is wanted.
+type Originals = BTreeMap<PathBuf, (String, OnceLock<Option<Prepared>>)>;
+
 /// Finds the edit of a template, if one is safe.
-fn edit(change: &Change<'_>, texts: &BTreeMap<PathBuf, String>) -> Option<Edit> {
+fn edit(change: &Change<'_>, originals: &Originals) -> Option<Edit> {
     let Change {
         template, resource, ..
     } = change;
@@ -136,8 +140,9 @@ fn edit(change: &Change<'_>, texts: &BTreeMap<PathBuf, String>) -> Option<Edit> 
         Target::Setting(setting) => configuration::path(template.language, resource, setting),
         Target::Variable(name) => configuration::variable(template.language, resource, name),
     }?;
-    let text = texts.get(&template.file)?;
-    let edit = configuration::change(text, &path, change.value)?;
+    let (text, prepared) = originals.get(&template.file)?;
+    let prepared = prepared.get_or_init(|| configuration::prepared(text));
+    let edit = configuration::change(prepared.as_ref()?, &path, change.value)?;
     Some(Edit {
         file: template.file.clone(),
         span: Span {

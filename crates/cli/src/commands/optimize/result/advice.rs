@@ -66,7 +66,7 @@ fn is_mended(finding: &Finding, kept: &[Edit]) -> bool {
 
 fn saved(advice: &Advice) -> f64 {
     let dollars = advice.saves.and_then(|saves| saves.cost_per_million);
-    dollars.map_or(-1.0, |dollars| dollars.get())
+    dollars.map_or(-1.0, Figure::get)
 }
 
 fn of_finding(lab: &Lab<'_>, finding: &Finding) -> Advice {

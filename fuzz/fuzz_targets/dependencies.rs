@@ -15,8 +15,8 @@ fuzz_target!(|text: &str| {
     let _ = lock::parse_uv(text, &environment);
     let _ = lock::members(text);
     let _ = lock::parse_poetry(text, Some(text), &environment);
-    let _ = lock::parse_pdm(text);
-    let _ = lock::parse_pipfile(text);
+    let _ = lock::parse_pdm(text, Some(text), &environment);
+    let _ = lock::parse_pipfile(text, &environment);
     let _ = lock::parse_pyproject(text);
     let _ = imports_any(text, &["boto3"]);
     let _ = pin::parse(text);

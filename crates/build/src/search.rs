@@ -76,12 +76,14 @@ pub fn split<T: Clone, E>(
 /// Sifts changes in groups: of a group that fails, either half is tried, the largest groups first.
 /// What passes together is kept.
 ///
+/// `passes` says nothing where there is no time to try a set, and is not asked again.
+///
 /// Unlike [`split`] it does not find each culprit before it goes on, so that few tries go far where
 /// there are many culprits: only the groups are left untried in which some were not found yet.
 pub fn sift<T: Clone, E>(
     groups: &[Vec<T>],
     most_tries: usize,
-    mut passes: impl FnMut(&[T]) -> Result<bool, E>,
+    mut passes: impl FnMut(&[T]) -> Result<Option<bool>, E>,
 ) -> Result<Split<T>, E> {
     let (mut kept, mut culprits, mut untried) = (Vec::new(), Vec::new(), Vec::new());
     let mut waiting: VecDeque<&[T]> = groups.iter().map(Vec::as_slice).collect();
@@ -95,7 +97,12 @@ pub fn sift<T: Clone, E>(
             continue;
         }
         tries -= 1;
-        if passes(&[kept.as_slice(), group].concat())? {
+        let Some(is_passing) = passes(&[kept.as_slice(), group].concat())? else {
+            tries = 0;
+            untried.extend_from_slice(group);
+            continue;
+        };
+        if is_passing {
             kept.extend_from_slice(group);
         } else if let [culprit] = group {
             culprits.push(culprit.clone());
@@ -183,7 +190,10 @@ mod tests {
     fn sifting_keeps_what_passes_and_finds_each_culprit() {
         let groups = [(0..20).collect::<Vec<u32>>(), (20..200).collect()];
         let harmful = [3, 77, 140, 199];
-        let passes = |some: &[u32]| Ok::<_, ()>(!some.iter().any(|each| harmful.contains(each)));
+        let passes = |some: &[u32]| {
+            let does_harm = some.iter().any(|each| harmful.contains(each));
+            Ok::<_, ()>(Some(!does_harm))
+        };
         let mut found = sift(&groups, 200, passes).unwrap();
         found.culprits.sort_unstable();
         assert_eq!(found.culprits, harmful);
@@ -193,5 +203,18 @@ mod tests {
         assert!(few.kept.len() > 100, "{}", few.kept.len());
         assert!(!few.kept.iter().any(|each| harmful.contains(each)));
         assert!(!few.untried.is_empty());
+    }
+
+    #[test]
+    fn sifting_ends_when_time_is_up() {
+        let groups = [vec![1, 2], vec![3, 4]];
+        let mut n_tries = 0;
+        let found = sift(&groups, 200, |_| {
+            n_tries += 1;
+            Ok::<_, ()>((n_tries == 1).then_some(true))
+        });
+        let found = found.unwrap();
+        assert_eq!((found.kept, found.untried), (vec![1, 2], vec![3, 4]));
+        assert_eq!((found.culprits, n_tries), (vec![], 2));
     }
 }

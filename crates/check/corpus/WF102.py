@@ -72,3 +72,11 @@ def handler(event, context):
     with requests.Session() as web:
         web.get("https://example.com", timeout=3)
     return Session()
+# === a session with credentials of its own
+import botocore.session
+
+
+def handler(event, context):
+    session = botocore.session.get_session()
+    session._credentials = credentials(event["role"])
+    return session.create_client("s3").list_buckets()

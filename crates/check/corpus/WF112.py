@@ -52,3 +52,26 @@ def handler(event, context):
         logger.info("captured")
     finally:
         logger.removeHandler(memory)
+# === handlers that exist already
+import logging
+
+source = logging.getLogger("source")
+
+
+def handler(event, context):
+    logger = logging.getLogger("app")
+    for each in source.handlers:
+        logger.addHandler(each)
+# === a logger that has its handlers
+import logging
+
+logger = logging.getLogger("app")
+
+
+def set_up():
+    logger.addHandler(logging.StreamHandler())
+
+
+def handler(event, context):
+    if not logger.handlers:
+        set_up()

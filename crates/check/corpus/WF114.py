@@ -59,3 +59,21 @@ def handler(event, context):
         return model()(**event).id
     except Refusal:
         return None
+# === a model whose fields the event names
+import pydantic
+
+
+def handler(event, context):
+    fields = {name: (str, ...) for name in event["fields"]}
+    return pydantic.create_model("Row", **fields)(**event["row"]).model_dump()
+# === a model with the limits of a customer
+from pydantic import BaseModel, Field
+
+
+def handler(event, context):
+    most = event["most"]
+
+    class Order(BaseModel):
+        lines: list = Field(max_length=most)
+
+    return Order(**event["order"]).model_dump()

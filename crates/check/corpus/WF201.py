@@ -140,3 +140,18 @@ def handler(event, context):
     if event.get("rows"):
         return report(event["rows"])
     return None
+# === a module of the package itself
+# --- app.py
+from pandas.core import tools
+
+
+def handler(event, context):
+    return tools.rows(event)
+# --- pandas/core/tools.py
+import pandas as pd
+
+
+def rows(event):
+    if event.get("table"):
+        return pd.DataFrame(event["rows"]).to_dict()
+    return event["rows"]

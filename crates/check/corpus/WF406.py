@@ -63,3 +63,26 @@ def handler(event, context):
         inner.submit(work, "last")
     future = pool.submit(work, "more")
     return future.result()
+# === a timer that is stopped
+import threading
+
+
+def handler(event, context):
+    timer = threading.Timer(2, print)
+    timer.start()
+    try:
+        return len(event)
+    finally:
+        timer.cancel()
+# === a thread that the caller gets
+import threading
+
+
+def start(work):
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def handler(event, context):
+    start(print).join()

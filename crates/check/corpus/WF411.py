@@ -46,3 +46,13 @@ async def grouped(urls):
 
 def handler(event, context):
     return asyncio.run(both(event["urls"])), asyncio.run(grouped(event["urls"]))
+# === a stream that only a loop of events reads
+import asyncio
+
+
+async def collect(stream):
+    return [line async for line in stream]
+
+
+def handler(event, context):
+    return asyncio.run(collect(event["stream"]))

@@ -205,7 +205,8 @@ fn result(error: &ResultError) -> Option<&'static str> {
         ),
         ResultError::Optimized { source, .. } => source.hint(),
         ResultError::Profile { source, .. } => source.hint(),
-        ResultError::NoForm { .. } => Some("it has a form in text, json and html"),
+        ResultError::NoForm { kind, .. } => Some(kind.forms()),
+        ResultError::Tuning { .. } => Some("tune again with this version of warmfront"),
         ResultError::NoneOf { .. }
         | ResultError::Missing { .. }
         | ResultError::Read { .. }

@@ -32,8 +32,8 @@ fn parse_all(text: &str) {
     let _ = lock::members(text);
     let _ = lock::builds(text, "aarch64");
     let _ = lock::parse_poetry(text, Some(text), &environment);
-    let _ = lock::parse_pdm(text);
-    let _ = lock::parse_pipfile(text);
+    let _ = lock::parse_pdm(text, Some(text), &environment);
+    let _ = lock::parse_pipfile(text, &environment);
     let _ = lock::parse_pyproject(text);
     for format in [Format::Yaml, Format::Json, Format::Toml] {
         let path = ["functions", "f", "memorySize"];

@@ -77,7 +77,9 @@ impl Finder<'_, '_> {
                 self.add(index, site, object);
             }
         }
-        for argument in tree.arguments(arguments) {
+        // What a module's own statements pass on is kept for later: a decorator, a registry.
+        let passes = site.function != FunctionId::MODULE;
+        for argument in tree.arguments(arguments).iter().filter(|_| passes) {
             // A call gives what it gives; what is passed is a name or a lambda.
             let is_passed = matches!(
                 tree.expr(argument.value),

@@ -36,6 +36,10 @@ fn replace(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    // The tool's own folder is there as soon as somebody writes into it.
+    if folder.ends_with(".warmfront") {
+        std::fs::create_dir_all(folder)?;
+    }
     let unfinished = tempfile::Builder::new()
         .permissions(permissions)
         .tempfile_in(folder)?;
@@ -92,6 +96,14 @@ mod tests {
         let _listening = std::os::unix::net::UnixListener::bind(&socket).unwrap();
         assert!(write(&socket, |_| Ok(())).is_err());
         assert!(!std::fs::metadata(&socket).unwrap().is_file());
+    }
+
+    #[test]
+    fn the_folder_of_the_tool_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".warmfront/profile.json");
+        write(&path, |out| io::Write::write_all(out, b"new")).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
     }
 
     #[test]

@@ -41,6 +41,7 @@ fn help_goes_to_stdout() {
     Usage: warmfront <COMMAND>
 
     Commands:
+      optimize     Tries everything that may make a function faster or cheaper, and keeps what is proven
       invoke       Runs a function on this machine as Lambda would, cold or warm
       profile      Shows where every millisecond of a cold start and of an invocation goes
       build        Builds a package that is smaller and starts faster
@@ -59,6 +60,7 @@ fn help_goes_to_stdout() {
       -V, --version  Print version
 
     Examples:
+      warmfront optimize                       try everything, keep what is proven, and write it down
       warmfront invoke                         run the function of this folder once, cold
       warmfront invoke --cold 5 --warm 50      measure it
       warmfront profile --html report.html     see where its time goes

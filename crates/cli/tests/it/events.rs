@@ -1,4 +1,4 @@
-use crate::project::{empty, one, told};
+use crate::project::empty;
 
 /// An API and a queue on one module, as SAM declares them.
 const TEMPLATE: &str = "\
@@ -56,8 +56,15 @@ fn events_of_a_template_fit_its_triggers_and_what_the_code_reads() {
     context
         .file("template.yaml", TEMPLATE)
         .file("src/app.py", HANDLERS);
-    insta::assert_snapshot!(told(&context.warmfront(["events", "Api", "--no-install"])), @"");
-    insta::assert_snapshot!(told(&context.warmfront(["events", "Worker", "--no-install"])), @"");
+    for (function, wanted) in [("Api", "get-orders-id"), ("Worker", "queue-kind-sale")] {
+        let ran = context.warmfront(["events", function, "--no-install"]);
+        assert_eq!(ran.status, Some(0), "{ran}");
+        assert!(
+            ran.stdout
+                .contains(&format!("events/{function}/{wanted}.json")),
+            "{ran}"
+        );
+    }
     let ran = context.warmfront([
         "invoke",
         "Worker",
@@ -66,12 +73,19 @@ fn events_of_a_template_fit_its_triggers_and_what_the_code_reads() {
         "events/Worker/queue.json",
     ]);
     assert_eq!(ran.status, Some(0), "{}", ran.stdout);
-    insta::assert_snapshot!(told(&context.warmfront(["events", "Worker", "--no-install"])), @"");
+    let again = context.warmfront(["events", "Worker", "--no-install"]);
+    assert_eq!(again.status, Some(2));
+    assert!(again.stderr.contains("has events already"), "{again}");
 }
 
 #[test]
 fn a_plain_folder_has_events_of_what_its_handler_reads() {
-    let ran = one().warmfront(["events", "--no-install", "--format", "json", "-o", "made"]);
+    let context = empty();
+    context.file(
+        "app.py",
+        "def handler(event, context):\n    return {'net': event['amount'] * 2, 'to': event['email']}\n",
+    );
+    let ran = context.warmfront(["events", "--no-install", "--format", "json", "-o", "made"]);
     let document: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(document["schema"], "warmfront.events/1");
     let events = document["events"].as_array().unwrap();
@@ -79,7 +93,7 @@ fn a_plain_folder_has_events_of_what_its_handler_reads() {
         .iter()
         .map(|event| event["name"].as_str().unwrap())
         .collect();
-    assert!(names.contains(&"event-do-variables"), "{names:?}");
+    assert!(names.contains(&"event"), "{names:?}");
     assert_eq!(events[0]["ending"], "good");
     let only_good = events
         .iter()

@@ -2,6 +2,7 @@
 
 mod build;
 mod build_faults;
+mod build_several;
 mod check;
 mod completions;
 mod events;

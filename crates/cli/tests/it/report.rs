@@ -33,7 +33,7 @@ fn project() -> Context {
     let context = empty();
     for name in ["Orders", "Users"] {
         let text = JOURNEY.replace("Orders", name);
-        context.file(&format!(".warmfront/optimize/{name}/journey.json"), &text);
+        context.file(format!(".warmfront/optimize/{name}/journey.json"), &text);
     }
     context
 }

@@ -73,6 +73,9 @@ impl<L: Laboratory> Search<'_, L> {
     }
 
     /// Returns what becomes of a change that is not missed; none if it stays.
+    ///
+    /// Where leaving it out does not tell, all pairs together must: those of the trial, which was
+    /// lucky if the change does nothing, and those of the end, which were not chosen for their luck.
     fn superfluous(
         &self,
         index: usize,

@@ -159,10 +159,16 @@ impl Locked<'_> {
                 let pyproject = read_text(&file.with_file_name("pyproject.toml"), LARGEST).ok();
                 lock::parse_poetry(&text, pyproject.as_deref(), environment)
             }
-            "pdm.lock" => lock::parse_pdm(&text),
-            _ => lock::parse_pipfile(&text),
+            "pdm.lock" => {
+                let pyproject = read_text(&file.with_file_name("pyproject.toml"), LARGEST).ok();
+                lock::parse_pdm(&text, pyproject.as_deref(), environment)
+            }
+            _ => lock::parse_pipfile(&text, environment),
         };
-        let mut pins = pins.map_err(|problem| problem.within(file))?;
+        let mut pins = pins.map_err(|problem| {
+            let damaged = problem.hint("the lock is damaged or cut short: lock again");
+            damaged.within(file)
+        })?;
         plan.extent = Extent::Whole;
         file.clone_into(&mut plan.file);
         if name == "uv.lock"

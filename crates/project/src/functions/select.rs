@@ -52,6 +52,10 @@ impl SelectError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
+            Self::NoneFound { left_out, .. } if !left_out.is_empty() => {
+                "mend what is left out, or declare it in warmfront.toml with `handler` and `code`"
+                    .to_owned()
+            }
             Self::NoneFound { .. } => {
                 "looked for warmfront.toml, template.yaml, serverless.yml, cdk.out, a Terraform \
                  plan in JSON, and handler.py, app.py, lambda_function.py or main.py"

@@ -19,6 +19,9 @@ pub struct Candidate {
     pub importer: String,
     /// The module whose body it runs, if nothing else did.
     pub target: String,
+    /// The modules that what it binds comes from, where the target passes on what it has deferred
+    /// itself: to do the import where it stands would run those too.
+    pub origins: Vec<String>,
 }
 
 /// What is decided of a candidate.
@@ -109,6 +112,10 @@ impl<'a> Seen<'a> {
         let Candidate {
             importer, target, ..
         } = candidate;
+        let is_among = |modules: &BTreeSet<&str>| {
+            let mut all = candidate.origins.iter().chain([target]);
+            all.all(|module| modules.contains(&**module))
+        };
         let running = self
             .in_the_end
             .iter()
@@ -116,12 +123,12 @@ impl<'a> Seen<'a> {
         let (mut n_running, mut n_loading) = (0_usize, 0_usize);
         for end in running {
             n_running += 1;
-            n_loading += usize::from(end.contains(&**target));
+            n_loading += usize::from(is_among(end));
         }
         if n_running == 0 {
             return Choice::Eager(Why::NotReached);
         }
-        if self.in_init(target) {
+        if is_among(&self.in_init) {
             let by = self.importers.get(&**target);
             return Choice::Eager(Why::NeededInInit {
                 by: by.map(|by| (*by).to_owned()),
@@ -245,6 +252,7 @@ mod tests {
             edge: 0,
             importer: importer.to_owned(),
             target: target.to_owned(),
+            origins: Vec::new(),
         }
     }
 
@@ -267,6 +275,19 @@ mod tests {
         assert_eq!(choice, Choice::Eager(Why::NeededInInit { by }));
         let choice = chosen("app>sys", &["0:app"], 1.0);
         assert_eq!(choice, Choice::Eager(Why::NeededInInit { by: None }));
+    }
+
+    #[test]
+    fn what_is_only_passed_on_by_a_module_of_init_is_deferred_with_its_origin() {
+        let mut passed_on = candidate("app>sympy");
+        passed_on.origins = vec!["sympy.sets".to_owned()];
+        let chosen = |words: &str| choose(&[passed_on.clone()], &[recording(words)], 1.0).remove(0);
+        let loaded_by = (0, 1);
+        let choice = chosen("0:app>sympy 0:app");
+        assert_eq!(choice, Choice::Deferred { loaded_by });
+        let choice = chosen("0:sympy>sympy.sets 0:app>sympy 0:app");
+        let by = Some("app".to_owned());
+        assert_eq!(choice, Choice::Eager(Why::NeededInInit { by }));
     }
 
     #[test]

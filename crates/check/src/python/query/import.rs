@@ -79,6 +79,15 @@ fn collect<'a>(
 }
 
 impl<'a> Import<'a> {
+    /// Returns whether the importing module is itself part of the library: whoever loads it has the
+    /// library loaded already.
+    #[must_use]
+    pub fn is_of_own_package(self) -> bool {
+        let top = self.library().and_then(|name| name.split('.').next());
+        let folders = self.function().file().parent();
+        top.is_some_and(|top| folders.is_some_and(|path| path.iter().any(|part| part == top)))
+    }
+
     /// Returns the full name of the library's module that is imported, or from which; `None` for
     /// the repository's own.
     #[must_use]

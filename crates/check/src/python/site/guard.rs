@@ -96,6 +96,8 @@ impl Walk<'_, '_> {
                     .iter()
                     .any(|binding| binding.within != FunctionId::MODULE)
             }
+            // A logger outlives calls, and so do its handlers.
+            Expr::Attribute(_, name) if self.tree.text(name) == "handlers" => true,
             Expr::Attribute(owner, _) => match self.tree.expr(owner) {
                 Expr::Name(owner) => {
                     let function = self.tree.function(self.at.function);

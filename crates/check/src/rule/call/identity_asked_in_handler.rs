@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::Facts;
+use crate::python::{Facts, Value};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -24,8 +24,12 @@ fn check(facts: &Facts, findings: &mut Findings) {
             .and_then(|client| client.call().or_else(|| client.bound_value()?.call()));
         // With credentials of somebody else the answer is theirs.
         if asks
-            && client
-                .is_none_or(|client| !client.depends_on_event() && client.arguments().count() <= 2)
+            && client.is_none_or(|client| {
+                let session = client.receiver().and_then(Value::name);
+                let parameters = client.function().parameters();
+                let is_given = parameters.into_iter().any(|one| Some(one) == session);
+                !client.depends_on_event() && client.arguments().count() <= 2 && !is_given
+            })
         {
             let message =
                 "the answer never changes; the context and the template know it".to_owned();

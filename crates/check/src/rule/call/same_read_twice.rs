@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::{Class, Secondary};
-use crate::python::{Call, Facts, Repeat};
+use crate::python::{Call, Facts, Repeat, Statement};
 use crate::rule::subject::order;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
@@ -27,6 +27,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
             let mut before = calls.iter().rev().filter(|first| is_read(**first));
             let first = before.find(|first| {
                 order::is_same(**first, *call)
+                    && !is_asked_again(**first, *call)
                     && order::always_before(**first, *call)
                     && !order::is_bound_between(**first, *call)
                     && !is_written_between(**first, *call, &calls)
@@ -43,6 +44,15 @@ fn check(facts: &Facts, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Returns whether a loop asks again until the answer is another.
+fn is_asked_again(first: Call<'_>, later: Call<'_>) -> bool {
+    let Some(repeat) = later.repeats().filter(|repeat| repeat.is_while()) else {
+        return false;
+    };
+    let around = repeat.statement().map(Statement::span);
+    around.is_none_or(|around| first.span().end <= around.start)
 }
 
 /// Returns whether it asks for something by name. Messages of a queue are others each time.

@@ -39,7 +39,7 @@ const COSTLY: &[&str] = &[
 
 fn check(facts: &Facts, findings: &mut Findings) {
     for call in facts.calls_to(FACTORIES) {
-        if call.in_handler() && call.is_constant() {
+        if call.in_handler() && call.is_constant() && !call.unpacks() {
             let target = call.target().unwrap_or_default();
             let message = format!("`{target}` makes the same class for every invocation");
             findings.add_call(call, message);
@@ -47,7 +47,8 @@ fn check(facts: &Facts, findings: &mut Findings) {
     }
     for function in facts.functions().filter(|function| function.in_handler()) {
         for statement in function.blocks().into_iter().flatten() {
-            if matches!(statement.code(), Stmt::Class(_)) && is_costly(statement) {
+            let is_class = matches!(statement.code(), Stmt::Class(_));
+            if is_class && is_costly(statement) && is_the_same(function, statement) {
                 tell(function, statement, findings);
             }
         }
@@ -60,6 +61,14 @@ fn is_costly(class: Statement<'_>) -> bool {
         name.is_some_and(|name| COSTLY.contains(&name))
     };
     class.values().any(name)
+}
+
+/// Returns whether a class is made of nothing that only its function has.
+fn is_the_same(function: Function<'_>, class: Statement<'_>) -> bool {
+    let own = class.binds();
+    let bound = function.binds();
+    let mut reads = class.reads().into_iter();
+    !reads.any(|name| bound.contains(&name) && !own.contains(name))
 }
 
 fn tell(function: Function<'_>, class: Statement<'_>, findings: &mut Findings) {

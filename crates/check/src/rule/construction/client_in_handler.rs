@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::{Facts, Value};
+use crate::python::{Call, Facts, Value};
 use crate::rule::mend;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
@@ -27,7 +27,7 @@ const MAKERS: &[&str] = &[
 fn check(facts: &Facts, findings: &mut Findings) {
     for call in facts.calls_to(MAKERS) {
         // What depends on the event, such as the credentials of a role, cannot be kept.
-        if !call.in_handler() || call.unpacks() || !call.is_constant() {
+        if !call.in_handler() || call.unpacks() || !call.is_constant() || is_given_session(call) {
             continue;
         }
         let service = call.argument("service_name", Some(0)).and_then(Value::text);
@@ -39,4 +39,10 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let name = service.map(|service| format!("{}_client", service.replace('-', "_")));
         finding.fix = name.and_then(|name| mend::accessor(call, &name));
     }
+}
+
+/// Returns whether a caller gives the session: it may be that of another account.
+fn is_given_session(call: Call<'_>) -> bool {
+    let session = call.receiver().and_then(Value::name);
+    session.is_some_and(|name| call.function().parameters().any(|one| one == name))
 }

@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::Facts;
+use crate::python::{Call, Facts};
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -23,9 +23,18 @@ fn check(facts: &Facts, findings: &mut Findings) {
         }
         let mut calls = call.function().calls();
         let is_removed = calls.any(|other| other.called().attribute() == Some("removeHandler"));
-        if !is_removed {
+        if !is_removed && is_made_here(call) {
             let message = "every invocation adds one more handler to this logger".to_owned();
             findings.add_call(call, message);
         }
     }
+}
+
+/// Returns whether the handler is a new one: a logger takes one that it has only once.
+fn is_made_here(call: Call<'_>) -> bool {
+    let handler = call.argument("hdlr", Some(0));
+    handler.is_some_and(|handler| {
+        let made = handler.call().or_else(|| handler.bound_value()?.call());
+        made.is_some_and(|made| !made.at_module_level())
+    })
 }

@@ -2,7 +2,8 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::python::Facts;
+use crate::python::{Call, Facts};
+use crate::rule::subject::answer;
 use crate::rule::{Check, Default, Findings, Fixes, Rule};
 
 pub(in crate::rule) static RULE: Rule = Rule {
@@ -27,10 +28,17 @@ const SESSIONS: &[&str] = &[
 
 fn check(facts: &Facts, findings: &mut Findings) {
     for call in facts.calls_to(SESSIONS) {
-        if call.in_handler() && call.is_constant() {
+        if call.in_handler() && call.is_constant() && !gets_credentials(call) {
             let target = call.target().unwrap_or_default();
             let message = format!("`{target}` opens a session of its own for every invocation");
             findings.add_call(call, message);
         }
     }
+}
+
+/// Returns whether the session is given credentials of its own.
+fn gets_credentials(call: Call<'_>) -> bool {
+    let source = answer::function_source(call);
+    let name = answer::name(call);
+    name.is_some_and(|name| source.contains(&format!("{name}._credentials =")))
 }

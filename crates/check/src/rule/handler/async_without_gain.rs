@@ -58,7 +58,7 @@ fn is_one_at_a_time(start: Function<'_>) -> bool {
         if !seen.insert(function.reference()) {
             continue;
         }
-        if seen.len() > MOST || function.calls().any(is_together) || is_generator(function) {
+        if seen.len() > MOST || function.calls().any(is_together) || is_stream(function) {
             return false;
         }
         queue.extend(function.calls().filter_map(Call::callee));
@@ -77,6 +77,10 @@ fn is_together(call: Call<'_>) -> bool {
     name.is_some_and(|name| TOGETHER.contains(&name))
 }
 
-fn is_generator(function: Function<'_>) -> bool {
-    function.code().is_generator
+/// Returns whether it gives or takes one thing after another, which only a loop of events can.
+fn is_stream(function: Function<'_>) -> bool {
+    let span = function.span();
+    let source = function.source().unwrap_or_default();
+    let own = source.get(span.start as usize..span.end as usize);
+    function.code().is_generator || own.is_some_and(|own| own.contains("async for "))
 }

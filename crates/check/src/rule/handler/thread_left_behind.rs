@@ -20,6 +20,7 @@ pub(in crate::rule) static RULE: Rule = Rule {
 /// Signs that somebody waits for threads or what they return.
 const WAITING: &[&str] = &[
     ".join(",
+    ".cancel(",
     "as_completed(",
     "wait(",
     ".result(",
@@ -53,7 +54,11 @@ fn is_waited_for(call: Call<'_>) -> bool {
     let is_kept = call.statement().binds().is_empty() && call.usage() == Usage::Bound;
     let is_given = call.usage() == Usage::Returned
         || call.usage() == Usage::Part && !answer::after(call).starts_with('.');
-    waits(source) || is_kept && waits(file) || is_given
+    let is_handed_on = answer::name(call).is_some_and(|name| {
+        let mut lines = source.lines().map(str::trim);
+        lines.any(|line| line.starts_with("return ") && answer::count(line, name) > 0)
+    });
+    waits(source) || is_handed_on || is_kept && waits(file) || is_given
 }
 
 fn is_started(call: Call<'_>) -> bool {

@@ -41,7 +41,8 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let Some(library) = import.library() else {
             continue;
         };
-        let heavy = package::heavy(library).filter(|_| import.at_init() && !import.is_attempt());
+        let is_paid = import.at_init() && !import.is_attempt() && !import.is_of_own_package();
+        let heavy = package::heavy(library).filter(|_| is_paid);
         let Some(heavy) = heavy else {
             continue;
         };

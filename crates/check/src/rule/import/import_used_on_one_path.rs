@@ -24,7 +24,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
     let imports: Vec<_> = facts.imports().collect();
     let heavy: Vec<_> = imports
         .iter()
-        .filter(|import| import.at_init() && !import.is_attempt())
+        .filter(|import| import.at_init() && !import.is_attempt() && !import.is_of_own_package())
         .filter_map(|import| Some((*import, package::heavy(import.library()?)?)))
         .collect();
     if heavy.is_empty() {

@@ -24,7 +24,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
         let is_it = library == "pydantic.v1"
             || library.starts_with("pydantic.v1.")
             || library == "pydantic" && import.name() == Some("v1");
-        let is_loaded = import.at_init() && !import.is_attempt();
+        let is_loaded = import.at_init() && !import.is_attempt() && !import.is_of_own_package();
         if is_it && is_loaded && !findings.has_told(&import.place()) {
             let message = "Pydantic 1 within Pydantic 2: slower, and imported beside it".to_owned();
             findings.add_import(import, message);

@@ -1,7 +1,8 @@
 //! Where events come in, and which modules they get to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::rc::Rc;
 
 use crate::python::{Call, Facts, Function};
 
@@ -10,10 +11,10 @@ use crate::python::{Call, Facts, Function};
 pub(in crate::rule) struct Entry<'a> {
     /// The function.
     pub(in crate::rule) function: Function<'a>,
-    files: BTreeSet<PathBuf>,
+    files: Rc<BTreeSet<&'a Path>>,
 }
 
-/// Most functions that are followed from an entry.
+/// Most functions that are followed from the entries of a module.
 const MOST: usize = 2000;
 
 /// Returns the entries: routes and handlers, but not a handler that only hands events to routes.
@@ -21,15 +22,16 @@ pub(in crate::rule) fn entries(facts: &Facts) -> Vec<Entry<'_>> {
     let handlers = facts
         .handlers()
         .filter(|handler| !handler.calls().any(resolves));
-    let handlers: Vec<_> = handlers.collect();
-    let mut reached: BTreeMap<&Path, BTreeSet<PathBuf>> = BTreeMap::new();
-    for handler in &handlers {
-        let all = reached.entry(handler.file()).or_default();
-        all.extend(files(*handler));
+    let mut modules: BTreeMap<&Path, Vec<Function<'_>>> = BTreeMap::new();
+    for handler in handlers {
+        modules.entry(handler.file()).or_default().push(handler);
     }
-    let entries = handlers.iter().map(|function| Entry {
-        function: *function,
-        files: reached.get(function.file()).cloned().unwrap_or_default(),
+    let entries = modules.into_values().flat_map(|handlers| {
+        let files = Rc::new(files(handlers.clone()));
+        handlers.into_iter().map(move |function| Entry {
+            function,
+            files: Rc::clone(&files),
+        })
     });
     entries.collect()
 }
@@ -46,15 +48,15 @@ fn resolves(call: Call<'_>) -> bool {
     call.called().attribute() == Some("resolve")
 }
 
-fn files(start: Function<'_>) -> BTreeSet<PathBuf> {
+fn files(start: Vec<Function<'_>>) -> BTreeSet<&Path> {
     let mut files = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    let mut queue = vec![start];
+    let mut queue = start;
     while let Some(function) = queue.pop() {
         if seen.len() >= MOST || !seen.insert(function.reference()) {
             continue;
         }
-        files.insert(function.file().to_owned());
+        files.insert(function.file());
         queue.extend(function.calls().filter_map(Call::callee));
         let given = function
             .calls()

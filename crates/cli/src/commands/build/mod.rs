@@ -20,7 +20,7 @@ use warmfront_build::manifest::Diff;
 use warmfront_build::pass::defer::lazy_patch::lazy_patch;
 use warmfront_verify::verdict::Conclusion;
 
-pub(crate) use imports::Deferral;
+pub(crate) use imports::{Deferral, FOR_ANOTHER};
 pub(crate) use kept::KeptManifestError;
 pub(crate) use recipe::Tried;
 pub(crate) use several::SeveralError;

@@ -2,10 +2,11 @@
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use warmfront_build::archive::Layered;
 use warmfront_build::pass::startup::{Effect, Setting};
-use warmfront_build::search;
+use warmfront_build::search::{self, Split};
 use warmfront_verify::plan::{Allowed, Event};
 use warmfront_verify::verdict::{Conclusion, Difference, Verdict};
 
@@ -20,6 +21,10 @@ use crate::settings::{BuildSettings, VerifyRuns};
 /// deferred, of which there are hundreds.
 const MOST_TRIES: usize = 12;
 const MOST_WITH_IMPORTS: usize = 30;
+
+/// Time after which no further package is tried to find imports that do harm: those that were not
+/// tried by then are left out.
+const BUDGET: Duration = Duration::from_mins(3);
 
 /// Differences that are shown of the package with all changes.
 const MOST_SHOWN: usize = 2;
@@ -74,14 +79,7 @@ pub(super) fn prove(
     if verdict.differences.iter().all(is_given) {
         search_plan.n_generated = 0;
     }
-    let most_tries = match recipe::imports(&steps).len() {
-        0 => MOST_TRIES,
-        _ => MOST_WITH_IMPORTS,
-    };
-    let split = search::split(&steps, most_tries, |some| {
-        let (_, verdict) = judge.judge(some, &search_plan)?;
-        anyhow::Ok(verdict.conclusion != Conclusion::Different)
-    })?;
+    let split = judge.search(&steps, &search_plan)?;
     let harmful = split.culprits.iter().map(|step| {
         let name = step.name();
         format!("{name} was left out: with it the function behaves differently")
@@ -108,6 +106,22 @@ pub(super) fn prove(
     let left_out = harmful.chain(untried).chain(shown).collect();
     let (made, verdict) = judge.judge(&split.kept, plan)?;
     Ok(proven(&split.kept, made, verdict, left_out))
+}
+
+/// Returns changes in the groups in which they are tried: imports come after all else, in halves,
+/// since all at once was seen to do harm, and those of the same modules beside each other, since
+/// what differs comes from what a module does.
+fn groups(steps: &[Step]) -> Vec<Vec<Step>> {
+    let is_import = |step: &&Step| matches!(step, Step::Import(_));
+    let (mut imports, others): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(is_import);
+    imports.sort_by_key(|step| match step {
+        Step::Import(import) => import.target.clone(),
+        _ => String::new(),
+    });
+    let (first, second) = imports.split_at(imports.len() / 2);
+    let groups = [&others[..], first, second].into_iter();
+    let groups = groups.map(|group| group.iter().copied().cloned().collect());
+    groups.collect()
 }
 
 fn unproven(recipe: &Recipe<'_>, steps: &[Step], reason: &str) -> anyhow::Result<Proven> {
@@ -145,6 +159,22 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    /// Looks for changes that do harm.
+    fn search(&self, steps: &[Step], plan: &VerifyRuns) -> anyhow::Result<Split<Step>> {
+        let passes = |some: &[Step]| {
+            let (_, verdict) = self.judge(some, plan)?;
+            anyhow::Ok(verdict.conclusion != Conclusion::Different)
+        };
+        if recipe::imports(steps).is_empty() {
+            return search::split(steps, MOST_TRIES, passes);
+        }
+        let begun = Instant::now();
+        search::sift(&groups(steps), MOST_WITH_IMPORTS, |some| {
+            let has_time = begun.elapsed() < BUDGET;
+            has_time.then(|| passes(some)).transpose()
+        })
+    }
+
     fn judge(&self, steps: &[Step], plan: &VerifyRuns) -> anyhow::Result<(Made, Verdict)> {
         let made = self.recipe.make(steps)?;
         self.n_made.set(self.n_made.get() + 1);

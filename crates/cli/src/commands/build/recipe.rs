@@ -40,7 +40,7 @@ pub(in crate::commands) struct Import {
     edge: u32,
     path: String,
     line: u32,
-    target: String,
+    pub(super) target: String,
 }
 
 impl Step {

@@ -19,7 +19,7 @@ use crate::report::progress::{Audience, Progress};
 const LONGEST: Duration = Duration::from_secs(20);
 
 /// Time after which no further event is tried.
-const BUDGET: Duration = Duration::from_secs(60);
+const BUDGET: Duration = Duration::from_mins(1);
 
 /// Events after which a function is given up that cannot even be started.
 const MOST_LOST: usize = 2;

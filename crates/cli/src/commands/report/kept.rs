@@ -13,6 +13,7 @@ use crate::args::OptimizeFormat;
 use crate::report::html::{self, Excerpts};
 use crate::report::optimize::{self, Optimized};
 use crate::report::profile::text::{self, TextOptions};
+use crate::report::tune::{self, KeptTuning, Told};
 
 /// Why there is nothing to show.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,11 @@ pub(crate) enum ResultError {
         path: PathBuf,
         source: profile::ReadError,
     },
+    #[error("`{}` {source}", path.display())]
+    Tuning {
+        path: PathBuf,
+        source: tune::KeptError,
+    },
     #[error("a {kind} has no form in {format}")]
     NoForm { kind: Kind, format: String },
 }
@@ -45,6 +51,7 @@ pub(crate) enum ResultError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Journey,
+    Tuning,
     Profile,
 }
 
@@ -53,8 +60,22 @@ impl Kind {
     pub(super) fn of(schema: &str) -> Option<Self> {
         match schema.split_once('/')?.0 {
             "warmfront.optimize" => Some(Self::Journey),
+            "warmfront.tune" => Some(Self::Tuning),
             "warmfront.profile" => Some(Self::Profile),
             _ => None,
+        }
+    }
+}
+
+impl Kind {
+    /// Says which forms it has, where it has not all of them.
+    pub(crate) fn forms(self) -> &'static str {
+        match self {
+            Self::Journey => "it has a form in text, json, markdown and html",
+            Self::Tuning => {
+                "it has a form in text, json and markdown; `warmfront tune -o curve.html` draws the curve"
+            }
+            Self::Profile => "it has a form in text, json and html",
         }
     }
 }
@@ -63,6 +84,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Journey => "journey",
+            Self::Tuning => "memory size",
             Self::Profile => "profile",
         })
     }
@@ -72,6 +94,8 @@ impl fmt::Display for Kind {
 #[derive(Debug)]
 pub(super) enum Kept {
     Journey(Box<Optimized>),
+    /// As it is told, and as it lies in the file.
+    Tuning(Box<KeptTuning>, Vec<u8>),
     Profile(Box<Profile>),
 }
 
@@ -89,16 +113,19 @@ impl Kept {
     pub(super) fn read(path: &Path) -> Result<Self, ResultError> {
         let at = || path.to_owned();
         let text = bytes(path).map_err(|source| ResultError::Read { path: at(), source })?;
-        let kind = match serde_json::from_slice(&text) {
-            Ok(Head { schema }) => Kind::of(&schema),
-            Err(error) if error.is_data() => None,
+        let schema = match serde_json::from_slice(&text) {
+            Ok(Head { schema }) => schema,
+            Err(error) if error.is_data() => String::new(),
             // What is no JSON is so for every kind alike.
-            Err(_) => Some(Kind::Journey),
+            Err(_) => optimize::SCHEMA.to_owned(),
         };
-        match kind {
+        match Kind::of(&schema) {
             Some(Kind::Journey) => Optimized::from_json(&text)
                 .map(|optimized| Self::Journey(Box::new(optimized)))
                 .map_err(|source| ResultError::Optimized { path: at(), source }),
+            Some(Kind::Tuning) => KeptTuning::from_json(&text, &schema)
+                .map(|tuning| Self::Tuning(Box::new(tuning), text))
+                .map_err(|source| ResultError::Tuning { path: at(), source }),
             Some(Kind::Profile) => Profile::from_json(&text)
                 .map(|profile| Self::Profile(Box::new(profile)))
                 .map_err(|source| ResultError::Profile { path: at(), source }),
@@ -108,13 +135,13 @@ impl Kept {
 
     /// Tells whether it can be written in a format.
     pub(super) fn can_be(&self, format: OptimizeFormat) -> Result<(), ResultError> {
-        match (self, format) {
-            (Self::Profile(_), OptimizeFormat::Markdown) => Err(ResultError::NoForm {
-                kind: Kind::Profile,
-                format: word(format),
-            }),
-            _ => Ok(()),
-        }
+        let kind = match (self, format) {
+            (Self::Profile(_), OptimizeFormat::Markdown) => Kind::Profile,
+            (Self::Tuning(..), OptimizeFormat::Html) => Kind::Tuning,
+            _ => return Ok(()),
+        };
+        let format = word(format);
+        Err(ResultError::NoForm { kind, format })
     }
 
     /// Writes it.
@@ -126,6 +153,13 @@ impl Kept {
     ) -> io::Result<()> {
         match self {
             Self::Journey(optimized) => optimize::write(out, format, optimized, canvas.width),
+            Self::Tuning(tuning, text) => match format {
+                OptimizeFormat::Text => tuning.write(out, Told::Text, canvas.width),
+                OptimizeFormat::Markdown => tuning.write(out, Told::Markdown, canvas.width),
+                OptimizeFormat::Json => out.write_all(text),
+                // It was refused before.
+                OptimizeFormat::Html => Err(io::ErrorKind::Unsupported.into()),
+            },
             Self::Profile(profile) => write_profile(out, format, (profile, canvas)),
         }
     }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use warmfront_build::manifest::Manifest;
 use warmfront_stats::decision::Decision;
 
-use crate::commands::build::Deferral;
+use crate::commands::build::{Deferral, FOR_ANOTHER};
 
 /// Modules that are named.
 const MOST_NAMED: usize = 6;
@@ -19,6 +19,17 @@ pub(super) fn text(deferral: &Deferral, manifest: &Manifest) -> String {
     }
     let mut text = String::from("\nDeferred imports, by CPU time of init and first invocation\n");
     let _ = write!(text, "  {n_deferred} of {n_looked_at} imports wait");
+    let for_others = manifest
+        .imports
+        .iter()
+        .filter(|one| one.reason == FOR_ANOTHER);
+    let n_for_others = for_others.count();
+    if n_for_others > 0 {
+        let _ = write!(
+            text,
+            ", {n_for_others} as it pays for others that share the layer"
+        );
+    }
     if let Some(measured) = deferral.measured {
         let percent = (measured.ratio - 1.0) * 100.0;
         let pairs = measured.n_pairs;

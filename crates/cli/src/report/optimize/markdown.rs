@@ -173,7 +173,7 @@ fn next(text: &mut String, of: &Optimized) {
 }
 
 /// Returns a sentence in which `such` words are code.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
         0 => escaped(part),

@@ -19,7 +19,8 @@ use crate::args::OptimizeFormat;
 pub(crate) use document::{
     Advice, Applied, Artifact, EventFacts, EventOrigin, Figure, PackageSize, Saving, Written,
 };
-pub(crate) use document::{MOST_BYTES, Optimized, ReadError};
+pub(crate) use document::{MOST_BYTES, Optimized, ReadError, SCHEMA};
+pub(crate) use markdown::sentence as markdown_of;
 pub(crate) use of::Known;
 
 /// Writes a result in a format; text has `width` cells a line.

@@ -12,7 +12,7 @@ use super::super::json::millis;
 use super::{Tuned, csv, facts, sentences};
 
 /// Name and version of the document.
-const SCHEMA: &str = "warmfront.tune/1";
+pub(super) const SCHEMA: &str = "warmfront.tune/1";
 
 /// The result as a document.
 #[derive(Debug, Serialize)]

@@ -6,6 +6,7 @@ mod facts;
 
 mod html;
 mod json;
+mod kept;
 mod plot;
 mod sentences;
 mod svg;
@@ -21,6 +22,8 @@ use warmfront_tune::plan::Plan;
 use warmfront_tune::tuning::{Figures, Point, Tuning};
 
 use crate::args::TuneFormat;
+
+pub(crate) use kept::{KeptError, KeptTuning, Told};
 
 /// What was tuned, on what.
 #[derive(Debug, Clone)]

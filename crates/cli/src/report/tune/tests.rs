@@ -130,3 +130,26 @@ fn a_present_size_that_cannot_be_chosen_says_why() {
         "{text}"
     );
 }
+
+#[test]
+fn what_is_kept_is_told_again() {
+    let document = written(TuneFormat::Json, sample::decided().tuned());
+    let again = |told| {
+        let kept = KeptTuning::from_json(document.as_bytes(), "warmfront.tune/1").unwrap();
+        let mut out = Vec::new();
+        kept.write(&mut out, told, 80).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    insta::assert_snapshot!(again(Told::Text));
+    let markdown = again(Told::Markdown);
+    assert!(
+        markdown.starts_with("### Orders should have 512 MB"),
+        "{markdown}"
+    );
+    assert!(markdown.contains("| ◆ | 512 MB |"), "{markdown}");
+    let newer = KeptTuning::from_json(document.as_bytes(), "warmfront.tune/2");
+    assert!(matches!(newer, Err(KeptError::Version)));
+    let cut = &document.as_bytes()[..document.len() / 2];
+    let cut = KeptTuning::from_json(cut, "warmfront.tune/1");
+    assert!(matches!(cut, Err(KeptError::Malformed { .. })));
+}

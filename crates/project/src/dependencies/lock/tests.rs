@@ -1,5 +1,7 @@
 //! Lock files of every kind, small.
 
+mod real;
+
 use super::*;
 use crate::dependencies::marker::Environment;
 
@@ -87,10 +89,13 @@ fn a_poetry_lock_leaves_development_out() {
 fn other_locks_are_read() {
     let pdm = "[[package]]\nname='a'\nversion='1'\ngroups=['default','dev']\n\
                [[package]]\nname='b'\nversion='2'\ngroups=['dev']\n";
-    assert_eq!(parse_pdm(pdm).unwrap().requirements, ["a==1"]);
+    assert_eq!(
+        parse_pdm(pdm, None, &environment()).unwrap().requirements,
+        ["a==1"]
+    );
     let pipfile =
         r#"{"default": {"a": {"version": "==1"}, "g": {"git": "x"}}, "develop": {"b": {}}}"#;
-    let pins = parse_pipfile(pipfile).unwrap();
+    let pins = parse_pipfile(pipfile, &environment()).unwrap();
     assert_eq!(
         (&pins.requirements[..], &pins.left_out[..]),
         (&["a==1".to_owned()][..], &["g".to_owned()][..])
@@ -127,12 +132,17 @@ fn hashes_are_read_from_every_lock() {
             None,
             &environment(),
         ),
-        parse_pdm(&format!(
-            "[[package]]\nname='a'\nversion='1'\nfiles=[{{hash='{hash}'}}]\n"
-        )),
-        parse_pipfile(&format!(
-            r#"{{"default": {{"a": {{"version": "==1", "hashes": ["{hash}", "x\n--no-index"]}}}}}}"#
-        )),
+        parse_pdm(
+            &format!("[[package]]\nname='a'\nversion='1'\nfiles=[{{hash='{hash}'}}]\n"),
+            None,
+            &environment(),
+        ),
+        parse_pipfile(
+            &format!(
+                r#"{{"default": {{"a": {{"version": "==1", "hashes": ["{hash}", "x\n--no-index"]}}}}}}"#
+            ),
+            &environment(),
+        ),
     ];
     for pins in pins {
         let pins = pins.unwrap();
@@ -148,7 +158,11 @@ fn a_lock_cannot_give_the_installer_options() {
         r#"{"version": "==1 --global-option=x"}"#,
         r#"{"version": "==1", "markers": "os_name == 'posix'\n--index-url http://x"}"#,
     ] {
-        let pins = parse_pipfile(&format!(r#"{{"default": {{"a": {package}}}}}"#)).unwrap();
+        let pins = parse_pipfile(
+            &format!(r#"{{"default": {{"a": {package}}}}}"#),
+            &environment(),
+        )
+        .unwrap();
         assert_eq!(
             (pins.requirements.len(), &pins.left_out[..]),
             (0, &["a".to_owned()][..])
@@ -171,7 +185,7 @@ fn paths_of_a_lock_are_told_apart_from_indexes() {
         (&["../a".to_owned()][..], &["b".to_owned()][..])
     );
     let pdm = "[[package]]\nname='a'\nversion='1'\npath='./a'\n";
-    assert_eq!(parse_pdm(pdm).unwrap().local, ["./a"]);
+    assert_eq!(parse_pdm(pdm, None, &environment()).unwrap().local, ["./a"]);
 }
 
 #[test]

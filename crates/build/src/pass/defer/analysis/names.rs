@@ -237,9 +237,17 @@ fn binds_submodule(known: Known<'_>, package: ModuleId, name: &str) -> Option<bo
 /// Returns whether a package's own functions import a submodule.
 fn loads_later(known: Known<'_>, package: ModuleId, submodule: ModuleId) -> bool {
     let facts = &known.facts[package.index()];
-    facts.traits.has(Trait::HasGetattr) && {
-        let imports = facts.imports.iter().zip(&known.links[package.index()]);
-        let mut later = imports.filter(|(import, _)| !facts.runs_at_import(import.block));
-        later.any(|(_, link)| link.loads.contains(&submodule))
+    if !facts.traits.has(Trait::HasGetattr) {
+        return false;
     }
+    let name = &known.tree.module(submodule).name;
+    let is_on_demand = facts.on_demand.as_ref().is_some_and(|(start, names)| {
+        let own = format!("{}.", known.tree.module(package).name);
+        let last = name.strip_prefix(&own);
+        facts.names.text(*start) == own
+            && names.iter().any(|one| Some(facts.names.text(*one)) == last)
+    });
+    let imports = facts.imports.iter().zip(&known.links[package.index()]);
+    let mut later = imports.filter(|(import, _)| !facts.runs_at_import(import.block));
+    is_on_demand || later.any(|(_, link)| link.loads.contains(&submodule))
 }

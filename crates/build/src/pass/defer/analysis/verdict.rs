@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::binding;
 use super::edge::{self, Edge, Mechanism};
 use super::effects::{self, Effect, Effects};
-use super::facts::{Term, Trait};
+use super::facts::{Facts, Symbol, Taken, Term, TermId, Trait};
 use super::hazard::{Hazard, Reason, Severity};
 use super::names::{self, Known};
 use super::order::{Order, Reached};
@@ -106,18 +106,29 @@ fn needed(known: Known<'_>, edge: &Edge) -> Option<u32> {
     if edge.mechanism == Mechanism::Guard {
         return Some(at_import);
     }
-    // A module that is only passed on is not looked into.
+    // A module that is only passed on is not looked into, and `import a.b` binds `a`: what is looked
+    // for in `a` alone is found without `b`.
+    let way = match import.taken {
+        Taken::Top => edge.target.split('.').skip(1).collect(),
+        _ => Vec::new(),
+    };
     let looked_into = facts.chains.iter().filter(|chain| {
-        if !facts.runs_at_import(chain.block) {
-            return false;
-        }
-        let mut term = chain.term;
-        while let Term::Attribute(base, _) = facts.term(term) {
-            term = base;
-        }
-        facts.term(term) == Term::Name(import.binds) && term != chain.term
+        facts.runs_at_import(chain.block) && leads_into(facts, chain.term, (import.binds, &way))
     });
     looked_into.map(|chain| chain.line).min()
+}
+
+/// Returns whether a chain of attributes begins at a name and goes beyond what a way leads to.
+fn leads_into(facts: &Facts, mut term: TermId, (name, way): (Symbol, &[&str])) -> bool {
+    let mut attributes = Vec::new();
+    while let Term::Attribute(base, attribute) = facts.term(term) {
+        attributes.push(facts.names.text(attribute));
+        term = base;
+    }
+    attributes.reverse();
+    facts.term(term) == Term::Name(name)
+        && attributes.len() > way.len()
+        && attributes.starts_with(way)
 }
 
 /// Returns what importing a module of the standard library does.

@@ -6,11 +6,23 @@ use std::time::Duration;
 
 use warmfront_build::manifest::ImportRecord;
 use warmfront_build::pass::defer::choose::{self, Candidate, Choice, Why};
-use warmfront_build::pass::defer::plan::{Edge, Plan};
+use warmfront_build::pass::defer::plan::{Edge, Kind, Plan};
 use warmfront_build::pass::defer::proposal::{self, Proposal, Verdict};
 use warmfront_build::pass::defer::recording::Recording;
 
 use super::trial::Trial;
+
+/// Why an import waits that need not for this function's sake.
+pub(crate) const FOR_ANOTHER: &str = "it pays for another function of the layer";
+
+/// What a decision goes by beside the events.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Round {
+    /// The part of a processor that invocations have.
+    pub(super) share: f64,
+    /// Whether nothing is decided afterwards.
+    pub(super) is_last: bool,
+}
 
 /// Every import that was looked at, as it ends.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +44,7 @@ impl Account {
             let mut record = record.clone();
             if !record.deferred && deferred.contains(edge) {
                 record.deferred = true;
-                "it pays for another function of the layer".clone_into(&mut record.reason);
+                FOR_ANOTHER.clone_into(&mut record.reason);
             } else if record.deferred && !planned.contains(edge) {
                 record.deferred = false;
                 "another function of the layer needs it where it stands"
@@ -98,17 +110,11 @@ impl<'a> Ledger<'a> {
         self.reasons.insert(edge, reason);
     }
 
-    /// Decides by what the events load, and returns what stays deferred.
-    pub(super) fn decide(&mut self, plan: &Plan, trial: &Trial, share: f64) -> Plan {
-        let candidates: Vec<Candidate> = plan
-            .edges()
-            .filter_map(|(_, edge)| self.proposals.get(&edge.id))
-            .map(|proposal| Candidate {
-                edge: proposal.edge.id,
-                importer: proposal.importer.clone(),
-                target: proposal.loads.clone(),
-            })
-            .collect();
+    /// Decides by what the events load, and returns what stays deferred. What no event reached is
+    /// left as it is where there is another round: what goes back may lead there.
+    pub(super) fn decide(&mut self, plan: &Plan, trial: &Trial, round: Round) -> Plan {
+        let share = round.share;
+        let candidates = self.candidates(plan);
         let choices = choose::choose(&candidates, &trial.recordings(), share);
         for (candidate, choice) in candidates.iter().zip(choices) {
             let is_pinned = self
@@ -119,6 +125,9 @@ impl<'a> Ledger<'a> {
                 Choice::Deferred { loaded_by } => {
                     self.deferred.insert(candidate.edge, loaded_by);
                 }
+                Choice::Eager(Why::NotReached) if !round.is_last => {
+                    self.deferred.insert(candidate.edge, (0, 0));
+                }
                 Choice::Eager(_) if is_pinned => {
                     self.deferred.insert(candidate.edge, (0, 0));
                 }
@@ -126,6 +135,25 @@ impl<'a> Ledger<'a> {
             }
         }
         plan.only(|edge: &Edge| self.deferred.contains_key(&edge.id))
+    }
+
+    /// Returns the imports of a plan, each with where what it binds comes from.
+    fn candidates(&self, plan: &Plan) -> Vec<Candidate> {
+        let edges = plan.edges();
+        let proposals: Vec<&Proposal> = edges
+            .filter_map(|(_, edge)| self.proposals.get(&edge.id).copied())
+            .collect();
+        let bound: BTreeMap<(&str, &str), &Proposal> = proposals
+            .iter()
+            .map(|each| ((&*each.importer, &*each.edge.binds), *each))
+            .collect();
+        let candidates = proposals.iter().map(|proposal| Candidate {
+            edge: proposal.edge.id,
+            importer: proposal.importer.clone(),
+            target: proposal.loads.clone(),
+            origins: origins(proposal, &bound),
+        });
+        candidates.collect()
     }
 
     /// Tells whether the user wants an import deferred, whatever is measured.
@@ -194,6 +222,23 @@ impl<'a> Ledger<'a> {
             (None, Verdict::Safe | Verdict::Always) => "it was not tried".to_owned(),
         }
     }
+}
+
+/// Returns the modules that a name comes from, through modules that defer it themselves.
+fn origins(proposal: &Proposal, bound: &BTreeMap<(&str, &str), &Proposal>) -> Vec<String> {
+    const MOST_HOPS: usize = 8;
+    let mut origins = Vec::new();
+    let mut at = proposal;
+    while let Some(name) = &at.edge.attribute
+        && let Some(next) = bound.get(&(&*at.loads, name))
+        // A module that waits is passed on as it is.
+        && next.edge.kind == Kind::Guard
+        && origins.len() < MOST_HOPS
+    {
+        origins.push(next.loads.clone());
+        at = next;
+    }
+    origins
 }
 
 fn pinned(proposal: &Proposal) -> bool {

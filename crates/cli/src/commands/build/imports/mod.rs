@@ -10,7 +10,7 @@ mod workbench;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use warmfront_build::pass::defer::plan::{Edge, Plan};
 use warmfront_build::search;
@@ -21,12 +21,17 @@ use super::runs::Runs;
 use crate::commands::paired::{self, Compared, Effort};
 use crate::report::progress::{Audience, Progress};
 pub(super) use account::Account;
-use account::Ledger;
+pub(crate) use account::FOR_ANOTHER;
+use account::{Ledger, Round};
 use trial::Trial;
 use workbench::Workbench;
 
 /// Packages that are tried at most to find imports that cannot wait.
 const MOST_TRIES: usize = 60;
+
+/// Time after which no further package is tried for that: events may take long, and may hang with
+/// the wrong import deferred.
+const BUDGET: Duration = Duration::from_mins(2);
 
 /// Pairs of cold starts for the pass as a whole: many where they are quick, since small functions
 /// drown in noise.
@@ -94,12 +99,14 @@ pub(in crate::commands) fn choose(
     };
     let possible = ledger.possible()?;
     let (possible, trial) = search.passing(&possible, &mut ledger)?;
-    let decided = ledger.decide(&possible, &trial, share);
+    let is_last = false;
+    let decided = ledger.decide(&possible, &trial, Round { share, is_last });
     let (plan, trial) = search.passing(&decided, &mut ledger)?;
     let fails = |edge: &Edge| contains(&decided, edge) && !contains(&plan, edge);
     let possible = possible.only(|edge| !fails(edge));
     // What went back to where it stands may have brought others along.
-    let plan = ledger.decide(&plan, &trial, share);
+    let is_last = true;
+    let plan = ledger.decide(&plan, &trial, Round { share, is_last });
     drop(search);
     let mut deferral = Deferral {
         possible: Arc::new(possible),
@@ -158,10 +165,14 @@ impl Search<'_, '_> {
         let told = trial.told_against(self.eager);
         let groups = ledger.by_doubt(&plan);
         let budget = self.n_left;
+        let begun = Instant::now();
         let split = search::sift(&groups, budget, |some| {
+            if begun.elapsed() > BUDGET {
+                return anyhow::Ok(None);
+            }
             let some: BTreeSet<u32> = some.iter().copied().collect();
             let part = plan.only(|edge: &Edge| some.contains(&edge.id));
-            anyhow::Ok(self.trial(&part, ledger)?.ends_as(self.eager))
+            Ok(Some(self.trial(&part, ledger)?.ends_as(self.eager)))
         })?;
         for edge in &split.culprits {
             ledger.refuse(

@@ -91,7 +91,14 @@ fn serverless_function(found: &Found, layer: &Layer) -> String {
 
 /// Returns a path as the template in a folder has it.
 fn shown(path: &Path, base: &Path) -> String {
-    let below = path.strip_prefix(base).unwrap_or(path);
+    let whole = |path: &Path| {
+        let found = path.canonicalize();
+        found.or_else(|_| std::path::absolute(path))
+    };
+    let (Ok(path), Ok(base)) = (whole(path), whole(base)) else {
+        return path.display().to_string();
+    };
+    let below = path.strip_prefix(&base).unwrap_or(&path);
     below.display().to_string()
 }
 

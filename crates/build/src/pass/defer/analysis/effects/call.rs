@@ -176,7 +176,10 @@ impl Frame<'_, '_> {
             && given.all().all(|value| self.is_null_handler(*value));
         let is_put_back =
             path.starts_with("warnings.") && call.circumstances.has(Circumstances::QUIET);
-        if shared::shared(path).is_some() && !is_harmless_handler && !is_put_back {
+        let is_look = path == "fcntl.ioctl" && self.asks_for_size(given);
+        if shared::shared(path).is_some() && !is_harmless_handler && !is_put_back && !is_look {
+            let is_own = path.starts_with("warnings.") && self.filters_few(path, (call, given));
+            let path = if is_own { shared::OWN_FILTER } else { path };
             let path = self.solver.path(path);
             self.add(Effect::Shared(path), given.line);
         }
@@ -187,6 +190,54 @@ impl Frame<'_, '_> {
             _ => Owner::Fresh,
         };
         vec![Value::of(Shape::Standard(result), owner)]
+    }
+
+    /// Returns whether a filter of warnings is about a class of the same outermost package, or about
+    /// a text, and makes no errors of them.
+    fn filters_few(&self, path: &str, (call, given): (&Call, &Given)) -> bool {
+        let category = match path {
+            "warnings.simplefilter" => 1,
+            "warnings.filterwarnings" => 2,
+            _ => return false,
+        };
+        let action = call.arguments.first().map(|term| self.facts.term(*term));
+        let Some(Term::Text(action)) = action else {
+            return false;
+        };
+        if self.facts.names.text(action) == "error" {
+            return false;
+        }
+        let named = |wanted: &str| {
+            let mut named = given.named.iter();
+            named.find_map(|(name, values)| (name == wanted).then_some(values))
+        };
+        let has_text = named("message").or(given.positional.get(1));
+        if category == 2 && has_text.is_some() {
+            return true;
+        }
+        let classes = named("category").or(given.positional.get(category));
+        classes.is_some_and(|classes| {
+            let is_own = |value: &Value| match value.shape {
+                Shape::Class(module, _) => self.is_of_own_package(module),
+                _ => false,
+            };
+            !classes.is_empty() && classes.iter().all(is_own)
+        })
+    }
+
+    fn is_of_own_package(&self, other: ModuleId) -> bool {
+        let top = |id: ModuleId| self.solver.tree.module(id).name.split('.').next();
+        top(other) == top(self.module)
+    }
+
+    /// Returns whether a call asks for nothing but the size of a terminal.
+    fn asks_for_size(&self, given: &Given) -> bool {
+        let request = given.positional.get(1);
+        let is_size = |value: &Value| match value.shape {
+            Shape::Standard(path) => self.solver.text(path) == "termios.TIOCGWINSZ",
+            _ => false,
+        };
+        request.is_some_and(|values| !values.is_empty() && values.iter().all(is_size))
     }
 
     fn is_null_handler(&self, value: Value) -> bool {

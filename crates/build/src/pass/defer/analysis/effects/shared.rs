@@ -203,6 +203,7 @@ const SHARED: &[(&str, &str)] = &[
         "changes how the network is used",
     ),
     ("urllib.request.urlopen", "uses the network"),
+    (OWN_FILTER, "adds a filter for certain warnings"),
     (
         "warnings.filterwarnings",
         "changes which warnings are shown",
@@ -219,6 +220,10 @@ const SHARED: &[(&str, &str)] = &[
     ),
     ("zipfile.ZipFile", "opens a file"),
 ];
+
+/// What a call that filters warnings is called that concerns only those of its own package, or of a
+/// text: where these are shown, and whether, is seen on events.
+pub(super) const OWN_FILTER: &str = "warnings.(own filter)";
 
 /// What begins like something that others see, and only reads.
 const HARMLESS: &[&str] = &[
@@ -268,6 +273,7 @@ const HARMLESS: &[&str] = &[
 
 /// What may well be the same whenever it is done.
 const MILD: &[&str] = &[
+    "adds a filter for certain warnings",
     "draws a random number",
     "imports by a name that is computed",
     "logs",

@@ -40,6 +40,9 @@ pub(super) struct Facts {
     pub(super) chains: Vec<Chain>,
     /// What `__all__` holds, where it is written out.
     pub(super) exported: Option<Vec<Symbol>>,
+    /// Submodules that the module's own `__getattr__` imports by their names: what their full names
+    /// begin with, and the last parts.
+    pub(super) on_demand: Option<(Symbol, Vec<Symbol>)>,
     /// What else matters of it.
     pub(super) traits: Traits,
     /// `raise` at module level: the line, and under what circumstances.

@@ -49,6 +49,43 @@ fn check_library(library: &str, expected: &str) {
     );
 }
 
+/// Returns how sure it is that the import of a library must not wait, which a handler uses later.
+fn severity(library: &str) -> Option<Severity> {
+    let app = "import lib\ndef f():\n    return lib.x\n";
+    let analysis = analysis(&[("app.py", app), ("lib.py", library)]);
+    let (_, _, verdict) = analysis.judged().next().unwrap();
+    verdict.reasons().first().map(|reason| reason.severity)
+}
+
+#[test]
+fn filters_for_warnings_of_its_own_are_for_events_to_judge() {
+    let own = "import warnings\nclass Own(Warning): pass\n";
+    let filtered = |call: &str| severity(&format!("{own}warnings.{call}\n"));
+    let possible = Some(Severity::Possible);
+    assert_eq!(filtered("simplefilter('always', Own)"), possible);
+    assert_eq!(filtered("filterwarnings('ignore', category=Own)"), possible);
+    assert_eq!(
+        filtered("filterwarnings('ignore', message='mine')"),
+        possible
+    );
+    let certain = Some(Severity::Certain);
+    assert_eq!(filtered("simplefilter('ignore')"), certain);
+    assert_eq!(filtered("simplefilter('always', UserWarning)"), certain);
+    assert_eq!(filtered("simplefilter('error', Own)"), certain);
+    assert_eq!(filtered("filterwarnings('ignore')"), certain);
+}
+
+#[test]
+fn asking_for_the_size_of_a_terminal_changes_nothing() {
+    let asking = |request: &str| {
+        let call = format!("fcntl.ioctl(0, {request}, b'')");
+        severity(&format!("import fcntl, termios\nsize = {call}\n"))
+    };
+    assert_eq!(asking("termios.TIOCGWINSZ"), None);
+    assert_eq!(asking("termios.TIOCSWINSZ"), Some(Severity::Certain));
+    assert_eq!(asking("request"), Some(Severity::Certain));
+}
+
 /// Checks what is thought of the first import of a handler, for a harmless library.
 fn check_importer(app: &str, expected: &str) {
     let library = "def x():\n    return 1\ny = 2\n";

@@ -1,6 +1,7 @@
 //! Walks a module's statements and notes facts.
 
 mod definition;
+mod demand;
 mod expression;
 mod statement;
 
@@ -39,6 +40,11 @@ pub(super) fn read(source: &[u8], python: PythonVersion) -> Facts {
     reader.body(suite);
     let (mut facts, hinted) = (reader.facts, reader.hinted);
     uses::note(&mut facts, &scopes, &lines);
+    if let Some((start, names)) = demand::of(suite) {
+        let start = facts.names.intern(start);
+        let names = names.iter().map(|name| facts.names.intern(name));
+        facts.on_demand = Some((start, names.collect()));
+    }
     let mut unevaluated: Vec<(Symbol, u32)> = reader.unevaluated.into_iter().collect();
     unevaluated.sort_unstable();
     for (name, times) in unevaluated {

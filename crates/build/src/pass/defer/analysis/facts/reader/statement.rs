@@ -364,7 +364,7 @@ impl Reader<'_> {
 }
 
 /// Returns the texts of a list or tuple that holds nothing else.
-fn texts(value: &Expr) -> Option<Vec<&str>> {
+pub(super) fn texts(value: &Expr) -> Option<Vec<&str>> {
     let elements = match value {
         Expr::List(list) => &list.elts,
         Expr::Tuple(tuple) => &tuple.elts,

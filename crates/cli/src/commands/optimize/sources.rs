@@ -75,9 +75,9 @@ impl Sources {
         &self,
         edits: impl IntoIterator<Item = &'e [Edit]>,
     ) -> Result<Vec<EditedFile>, Clash> {
-        let fixes: Vec<Fix> = edits.into_iter().map(fix).collect();
+        let all: Vec<Fix> = edits.into_iter().map(fix).collect();
         let mut plan = Plan::default();
-        for fix in fixes.iter().filter(|fix| !fix.edits.is_empty()) {
+        for fix in all.iter().filter(|fix| !fix.edits.is_empty()) {
             if !plan.take(fix) {
                 return Err(Clash {
                     file: fix.edits[0].file.clone(),

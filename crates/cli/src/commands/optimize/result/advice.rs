@@ -11,6 +11,9 @@ use crate::commands::optimize::laboratory::Lab;
 use crate::commands::optimize::propose::code;
 use crate::report::optimize::{Advice, Figure, Saving};
 
+/// Name of the rule that asks for the other architecture.
+const ARM: &str = "x86-where-arm64-would-do";
+
 /// Returns the advice, with the largest gains first.
 pub(super) fn of(lab: &Lab<'_>, plan: &Plan, journey: &Journey) -> anyhow::Result<Vec<Advice>> {
     let mut advice = Vec::new();
@@ -25,7 +28,15 @@ pub(super) fn of(lab: &Lab<'_>, plan: &Plan, journey: &Journey) -> anyhow::Resul
             advice.push(of_finding(lab, &finding));
         }
     }
-    advice.extend(arm(plan, journey));
+    if let Some(arm) = arm(plan, journey) {
+        // The rule that says so knows more of the packages, and the prices say what it is worth.
+        let is_it =
+            |each: &&mut Advice| each.code.as_deref().is_some_and(|code| code.ends_with(ARM));
+        match advice.iter_mut().find(is_it) {
+            Some(known) => known.saves = arm.saves,
+            None => advice.push(arm),
+        }
+    }
     advice.sort_by(|one, other| saved(other).total_cmp(&saved(one)));
     Ok(advice)
 }
@@ -55,7 +66,7 @@ fn is_mended(finding: &Finding, kept: &[Edit]) -> bool {
 
 fn saved(advice: &Advice) -> f64 {
     let dollars = advice.saves.and_then(|saves| saves.cost_per_million);
-    dollars.map_or(-1.0, |dollars| dollars.get())
+    dollars.map_or(-1.0, Figure::get)
 }
 
 fn of_finding(lab: &Lab<'_>, finding: &Finding) -> Advice {
@@ -64,7 +75,13 @@ fn of_finding(lab: &Lab<'_>, finding: &Finding) -> Advice {
         Some(range) => format!("{file}:{}", range.start.line),
         None => file,
     };
+    let is_own = lab
+        .ground
+        .sources
+        .name(&code::absolute(&finding.place.file))
+        .is_some();
     let what_to_do = match &finding.fix {
+        Some(fix) if !is_own => format!("{}; `warmfront check --fix` does it", fix.summary),
         Some(fix) => format!("{}: it was tried, and not kept", fix.summary),
         None => match finding.notes.first() {
             Some(note) => note.clone(),

@@ -7,9 +7,13 @@ use std::sync::Arc;
 use warmfront_model::function::{Architecture, PythonVersion};
 use warmfront_model::units::MemorySize;
 
-use crate::package::PackagePath;
+use crate::archive::Layered;
+use crate::package::{Entry, Package, PackagePath};
 use crate::pass::defer::plan::{Module, Plan};
 use crate::pass::defer::proposal::Pins;
+
+/// Where Lambda puts a layer's packages.
+const LAYER_ROOT: &str = "/opt/python";
 
 /// What passes are told.
 #[derive(Debug, Clone)]
@@ -24,6 +28,8 @@ pub struct Context {
     pub memory_size: MemorySize,
     /// Folder in which the package will lie, such as `/var/task`.
     pub root: String,
+    /// What of it will lie in a layer instead.
+    pub layered: Layered,
     /// An interpreter of exactly that Python's minor version, where one is installed here.
     pub interpreter: Option<PathBuf>,
     /// Folder for what is worth keeping between builds.
@@ -42,6 +48,17 @@ impl Context {
         let module = self.deferred.module(module);
         module.map_or_else(Arc::default, Module::asked)
     }
+
+    /// Returns where a file of the package will lie.
+    pub(crate) fn place(&self, package: &Package, path: &PackagePath) -> String {
+        let is_layered = |entry: &Entry| self.layered.takes(entry);
+        let root = if package.get(path).is_some_and(is_layered) {
+            LAYER_ROOT
+        } else {
+            &self.root
+        };
+        format!("{root}/{path}")
+    }
 }
 
 /// What is known of what the function needs, from runs on its events.
@@ -51,6 +68,8 @@ pub struct Evidence {
     pub touched: BTreeSet<PackagePath>,
     /// Modules that were loaded.
     pub modules: BTreeSet<String>,
+    /// Files that another function needs with which the package shares a layer.
+    pub shared: BTreeSet<PackagePath>,
     /// Whether there was a run at all.
     pub observed: bool,
 }

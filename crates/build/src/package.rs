@@ -285,6 +285,30 @@ impl Package {
         self.versions.get(distribution).map(String::as_str)
     }
 
+    /// Returns the files of some distributions, with what was done to them.
+    #[must_use]
+    pub fn only(&self, wanted: impl Fn(&Arc<str>) -> bool) -> Self {
+        let is_wanted = |owner: Option<&Arc<str>>| owner.is_some_and(&wanted);
+        let entries = self.entries.iter();
+        let entries = entries.filter(|(_, entry)| is_wanted(entry.distribution.as_ref()));
+        let changes = self.changes.iter().filter(|(_, changes)| {
+            let last = changes.last();
+            is_wanted(last.and_then(|change| change.distribution.as_ref()))
+        });
+        let versions = self.versions.iter().filter(|(name, _)| wanted(name));
+        Self {
+            entries: entries
+                .map(|(path, entry)| (path.clone(), entry.clone()))
+                .collect(),
+            changes: changes
+                .map(|(path, changes)| (path.clone(), changes.clone()))
+                .collect(),
+            versions: versions
+                .map(|(name, version)| (name.clone(), version.clone()))
+                .collect(),
+        }
+    }
+
     /// Returns the number of bytes of all files.
     #[must_use]
     pub fn size(&self) -> u64 {

@@ -48,8 +48,18 @@ pub(crate) fn failure(error: &anyhow::Error, stderr: &mut dyn Write) -> Status {
     if error.is::<Interrupted>() {
         return Status::Interrupted;
     }
+    tell(&folded(error), error, stderr);
+    Status::Failed
+}
+
+/// Tells of a failure that did not end the work: what it means, and why it came about.
+pub(crate) fn failure_of(what: &str, error: &anyhow::Error, stderr: &mut dyn Write) {
+    tell(&format!("{what}: {}", folded(error)), error, stderr);
+}
+
+fn tell(line: &str, error: &anyhow::Error, stderr: &mut dyn Write) {
     // A failure to write to standard error cannot be told anywhere.
-    let _ = writeln!(stderr, "error: {}", folded(error));
+    let _ = writeln!(stderr, "error: {line}");
     let lines = hint::lines(error).unwrap_or_default();
     for line in lines.lines() {
         let _ = writeln!(stderr, "{line}");
@@ -57,7 +67,6 @@ pub(crate) fn failure(error: &anyhow::Error, stderr: &mut dyn Write) -> Status {
     if let Some(hint) = hint::of(error) {
         let _ = writeln!(stderr, "hint: {hint}");
     }
-    Status::Failed
 }
 
 /// Tells whether whoever read standard output has read enough, as `head` does.
@@ -68,7 +77,7 @@ fn reader_left(error: &anyhow::Error) -> bool {
 
 /// Returns the error and its causes on one line, without a cause that only repeats what is said;
 /// what an error quotes from another program has lines of its own.
-fn folded(error: &anyhow::Error) -> String {
+pub(crate) fn folded(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain() {
         let text = cause.to_string();

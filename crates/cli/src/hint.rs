@@ -6,9 +6,10 @@ use warmfront_project::edit::SetError;
 use warmfront_project::functions::{DiscoverError, SelectError};
 use warmfront_project::interpreter::FindError;
 
-use crate::commands::build::KeptManifestError;
-use crate::commands::events::EventError;
+use crate::commands::build::{KeptManifestError, SeveralError};
+use crate::commands::events::{EventError, EventsExist};
 use crate::commands::explain::NoSuchRule;
+use crate::commands::optimize::{GroundError, TreeError};
 use crate::commands::profile::KeptError;
 use crate::commands::project::Undecided;
 use crate::commands::report::ResultError;
@@ -23,6 +24,9 @@ const ALIKE: f64 = 0.7;
 /// Where the names of rules are.
 const RULES: &str = "`warmfront explain` lists the rules";
 
+/// What to do about events that are there.
+const EXISTING: &str = "`--force` writes over them, `-o DIR` writes elsewhere";
+
 /// Returns the advice for an error, if there is any.
 pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
     let own = error
@@ -34,8 +38,12 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
         .or_else(|| error.downcast_ref().and_then(tape))
         .or_else(|| error.downcast_ref().and_then(result))
         .or_else(|| error.downcast_ref().map(|_: &NoSuchRule| RULES))
+        .or_else(|| error.downcast_ref().map(|_: &EventsExist| EXISTING))
         .or_else(|| error.downcast_ref().map(manifest))
+        .or_else(|| error.downcast_ref().map(several))
         .or_else(|| error.downcast_ref().map(weight))
+        .or_else(|| error.downcast_ref().and_then(ground))
+        .or_else(|| error.downcast_ref().and_then(tree))
         .or_else(|| error.downcast_ref().and_then(log))
         .or_else(|| error.downcast_ref().and_then(WriteError::hint));
     let found = own.or_else(|| error.downcast_ref().and_then(DiscoverError::hint));
@@ -70,6 +78,9 @@ fn nearest(error: &SelectError) -> Option<String> {
 fn settings(error: &SettingsError) -> Option<&'static str> {
     Some(match error {
         SettingsError::Selector(_) => RULES,
+        SettingsError::SeveralInZip => {
+            "name a folder with `-o`: each function has one of its own in it"
+        }
         SettingsError::NothingToRun => "add `--warm N`, or leave `--cold` out",
         SettingsError::ConcurrencyWithoutWarm => "add `--warm N` for N warm invocations per event",
         SettingsError::ForeignClient => "the embedded client starts the agent: leave `--ric` out",
@@ -78,8 +89,8 @@ fn settings(error: &SettingsError) -> Option<&'static str> {
         SettingsError::Ending { ending } if is_picture(ending) => {
             "write .html: the page saves its curve as a PNG picture; or .svg"
         }
-        SettingsError::Ending { .. } => "the endings are .html, .svg, .csv, .json and .txt",
         SettingsError::ReportEnding { .. } => "the endings are .html, .md, .json and .txt",
+        SettingsError::Ending { .. } => "the endings are .html, .svg, .csv, .json and .txt",
         SettingsError::NotSet { .. } => "give it a value with `--env NAME=VALUE`",
         SettingsError::EnvFile(EnvFileError::Line { .. }) => {
             "each line is `NAME=VALUE`, with quotes around a value that has `#` or line ends"
@@ -159,6 +170,32 @@ fn result(error: &ResultError) -> Option<&'static str> {
     }
 }
 
+fn ground(error: &GroundError) -> Option<&'static str> {
+    Some(match error {
+        GroundError::NotHere { .. } => return None,
+        GroundError::NoEvents { .. } => {
+            "put events as JSON files into `events/` beside the function, or name them with `--event`"
+        }
+        GroundError::AllFail { .. } => {
+            "`warmfront invoke` shows how; `--env NAME=VALUE` and `--env-file` set what it misses"
+        }
+    })
+}
+
+fn tree(error: &TreeError) -> Option<&'static str> {
+    Some(match error {
+        TreeError::Unclean { .. } => "commit or stash them first, or leave `--apply` out",
+        TreeError::NoRepository { .. } | TreeError::NoGit { .. } => {
+            "leave `--apply` out: the changes are written as a patch"
+        }
+        TreeError::Untracked { .. } => "`git add` and commit it first, or leave `--apply` out",
+        TreeError::Changed { .. } => {
+            "the patch is written: `git apply` puts it where it still fits"
+        }
+        TreeError::Refused { .. } => return None,
+    })
+}
+
 fn weight(_: &NoSuchEvent) -> &'static str {
     "an event is named by the end of its path, such as `order.json`"
 }
@@ -169,6 +206,15 @@ fn manifest(error: &KeptManifestError) -> &'static str {
         KeptManifestError::Unusable { .. } => "build again to have it written anew",
         KeptManifestError::NotInPackage { .. } => {
             "it is a path below the package's folder, or a module such as `pandas.tests`"
+        }
+    }
+}
+
+fn several(error: &SeveralError) -> &'static str {
+    match error {
+        SeveralError::NoFunctions => "`warmfront functions` says what was passed over, and why",
+        SeveralError::NoFolder { .. } | SeveralError::LayerName { .. } => {
+            "give the function another name, or build it alone: `warmfront build NAME -o DIR`"
         }
     }
 }

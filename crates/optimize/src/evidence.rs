@@ -2,9 +2,10 @@
 //!
 //! The wall clock decides: it is what is billed and waited for. Where the pairs that may be spent
 //! are not enough for it, CPU time may decide, which other work of the machine disturbs least, but
-//! never against the wall clock: its median must point the same way. Each has half of the error
-//! that the plan allows, so that both together have no more than that; bounds that hold however
-//! often they were looked at (see `warmfront_stats::stopping`) allow to look after every batch.
+//! never against the wall clock: its median must be nearer to what CPU time says than to no
+//! difference. Each has half of the error that the plan allows, so that both together have no more
+//! than that; bounds that hold however often they were looked at (see `warmfront_stats::stopping`)
+//! allow to look after every batch.
 
 use warmfront_stats::compare::Pairs;
 use warmfront_stats::decision::Decision;
@@ -69,8 +70,9 @@ impl Rule {
 pub(crate) enum Verdict {
     /// This much, by this clock.
     Decided(Decision, Clock),
-    /// Nothing yet.
-    Open,
+    /// Nothing yet; this much if the pairs to come are like those that are there, `Undecided` where
+    /// there are none. No difference also stands for what is too few to give up.
+    Open(Decision),
     /// Nothing, nor would those say more that may still be spent; about so many would.
     Undecided(Option<usize>),
     /// Nothing: no pair has a ratio.
@@ -82,7 +84,7 @@ impl Verdict {
     pub(crate) fn clock(self) -> Clock {
         match self {
             Self::Decided(_, clock) => clock,
-            Self::Open | Self::Undecided(_) | Self::Mute => Clock::Wall,
+            Self::Open(_) | Self::Undecided(_) | Self::Mute => Clock::Wall,
         }
     }
 }
@@ -130,25 +132,44 @@ impl Evidence {
 
     /// Returns what the pairs say.
     pub(crate) fn verdict(&self, rule: &Rule) -> Verdict {
-        if self.wall.is_empty() && (self.asked > 0 || rule.most_pairs == 0) {
-            return Verdict::Mute;
+        if self.wall.is_empty() {
+            return match self.asked {
+                0 if rule.most_pairs > 0 => Verdict::Open(Decision::Undecided),
+                _ => Verdict::Mute,
+            };
         }
-        let by_wall = self.wall.decision(rule.margin, rule.wall);
+        let by_wall = decision(&self.wall, rule, rule.wall);
         if by_wall != Decision::Undecided {
             return Verdict::Decided(by_wall, Clock::Wall);
         }
-        if self.is_open(&self.wall, rule, rule.wall) {
-            return Verdict::Open;
+        if let Some(likely) = self.likely(&self.wall, rule, rule.wall) {
+            return Verdict::Open(likely);
         }
         if let Some(decision) = self.by_cpu(rule) {
             return Verdict::Decided(decision, Clock::Cpu);
         }
-        let undecided = |confidence: &Confidence| {
-            self.cpu.decision(rule.margin, *confidence) == Decision::Undecided
-                && self.is_open(&self.cpu, rule, *confidence)
+        // More pairs may tell by CPU time, or turn the wall clock to where that points.
+        let by_cpu = |confidence| match decision(&self.cpu, rule, confidence) {
+            Decision::NoDifference => None,
+            _ => self.likely(&self.cpu, rule, confidence),
         };
-        if rule.cpu.as_ref().is_some_and(undecided) {
-            return Verdict::Open;
+        match rule.cpu.and_then(by_cpu) {
+            Some(likely) => Verdict::Open(likely),
+            // So few pairs look hopeless by chance.
+            None if self.asked < rule.most_pairs.min(2 * rule.least_pairs()) => {
+                Verdict::Open(Decision::NoDifference)
+            }
+            None => self.last(rule),
+        }
+    }
+
+    /// Returns what the pairs say if there are to be no more.
+    pub(crate) fn last(&self, rule: &Rule) -> Verdict {
+        if self.wall.is_empty() {
+            return Verdict::Mute;
+        }
+        if let Some(decision) = self.by_cpu(rule) {
+            return Verdict::Decided(decision, Clock::Cpu);
         }
         let needed = self.wall.n_needed(rule.margin, rule.wall);
         Verdict::Undecided(needed.filter(|needed| *needed > self.asked))
@@ -156,7 +177,7 @@ impl Evidence {
 
     /// Returns whether the pairs say that the change helps, by either clock, be there more to come.
     pub(crate) fn helps(&self, rule: &Rule) -> bool {
-        let by_wall = self.wall.decision(rule.margin, rule.wall);
+        let by_wall = decision(&self.wall, rule, rule.wall);
         let by_cpu = || self.by_cpu(rule) == Some(Decision::Better);
         by_wall == Decision::Better || by_wall == Decision::Undecided && by_cpu()
     }
@@ -177,36 +198,48 @@ impl Evidence {
         })
     }
 
-    /// Returns whether the pairs that may still be spent would decide if they were like those that
-    /// are there.
+    /// Returns what would be decided if the pairs that may still be spent were like those that are
+    /// there; none if nothing would, or there are no more.
     ///
     /// Asking what such pairs decide, rather than how far the bounds must shrink, lets no single pair
     /// end it: among few, one that was disturbed is a bound itself.
-    fn is_open(&self, pairs: &Pairs, rule: &Rule, confidence: Confidence) -> bool {
+    fn likely(&self, pairs: &Pairs, rule: &Rule, confidence: Confidence) -> Option<Decision> {
+        let ratios = pairs.ratios().ok()?;
         if self.asked >= rule.most_pairs {
-            return false;
+            return None;
         }
-        let Ok(ratios) = pairs.ratios() else {
-            return true;
-        };
         let mut likely = Pairs::default();
         for ratio in ratios.ordered() {
             for _ in 0..rule.most_pairs.div_ceil(ratios.len()) {
                 likely.add(1.0, *ratio).ok();
             }
         }
-        likely.decision(rule.margin, confidence) != Decision::Undecided
+        let decision = decision(&likely, rule, confidence);
+        (decision != Decision::Undecided).then_some(decision)
     }
 
-    /// Returns whether CPU time says better or worse, and the wall clock points the same way.
+    /// Returns whether CPU time says better or worse, and the wall clock bears it out.
     fn by_cpu(&self, rule: &Rule) -> Option<Decision> {
-        let decision = self.cpu.decision(rule.margin, rule.cpu?);
-        let wall = self.wall.ratios().ok()?.median();
+        let decision = decision(&self.cpu, rule, rule.cpu?);
+        let [wall, cpu] = [&self.wall, &self.cpu].map(Pairs::ratios);
+        let (wall, half_way) = (wall.ok()?.median(), f64::midpoint(1.0, cpu.ok()?.median()));
         match decision {
-            Decision::Better => (wall < 1.0).then_some(decision),
-            Decision::Worse => (wall > 1.0).then_some(decision),
+            Decision::Better => (wall < half_way).then_some(decision),
+            Decision::Worse => (wall > half_way).then_some(decision),
             Decision::NoDifference | Decision::Undecided => None,
         }
+    }
+}
+
+/// Returns what pairs say of a change; of one whose median makes no difference that matters, never
+/// that it helps or does harm: which of these it is would be told by chance.
+fn decision(pairs: &Pairs, rule: &Rule, confidence: Confidence) -> Decision {
+    let median = pairs.ratios().map_or(1.0, |ratios| ratios.median());
+    let (above, below) = (1.0 + rule.margin, 1.0 / (1.0 + rule.margin));
+    match pairs.decision(rule.margin, confidence) {
+        Decision::Better if median > below => Decision::Undecided,
+        Decision::Worse if median < above => Decision::Undecided,
+        decision => decision,
     }
 }
 

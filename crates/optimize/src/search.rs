@@ -5,6 +5,7 @@ mod leave;
 mod measuring;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::change::{Change, ChangeId, Keeps, Source};
 use crate::evidence::{Evidence, Rule};
@@ -21,6 +22,9 @@ const MOST_ROUNDS: usize = 64;
 
 /// Pairs of the last measurement between looks at the budget.
 const BATCH_TOLD: usize = 4;
+
+/// Failures of the last measurement after which it is given up.
+const MOST_FAILED: usize = 2;
 
 /// Why there is no journey.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +51,7 @@ pub fn optimize<L: Laboratory>(
         purse: Purse::new(plan),
         tried: Vec::new(),
         kept: Vec::new(),
+        n_waiting: 0,
         end: End::Done,
     };
     search.run().map_err(OptimizeError::Laboratory)
@@ -60,6 +65,8 @@ struct Search<'a, L> {
     purse: Purse,
     tried: Vec<Tried>,
     kept: Vec<Kept>,
+    /// Changes of this round that were not tried yet.
+    n_waiting: usize,
     end: End,
 }
 
@@ -104,8 +111,10 @@ impl<L: Laboratory> Search<'_, L> {
                 break;
             }
             (self.observe)(Step::Proposed(&changes));
+            self.n_waiting = changes.len();
             for change in changes {
                 self.attempt(change)?;
+                self.n_waiting -= 1;
             }
         }
         Ok(())
@@ -127,24 +136,28 @@ impl<L: Laboratory> Search<'_, L> {
     }
 
     /// Measures the function as shipped against what it has become: the least that has an interval
-    /// whatever time it takes, more while there is time.
+    /// whatever time it takes, more while there is time. What fails now ran many times before, so
+    /// that it is asked again.
     fn measure_overall(&mut self) -> Result<Overall, L::Error> {
         let told = self.plan.pairs_told;
         (self.observe)(Step::Measuring { n_pairs: told });
         let kept = self.kept_ids();
-        let (mut pairs, mut asked) = (Vec::new(), 0);
+        let (mut pairs, mut asked, mut failed) = (Vec::new(), 0, 0);
         while asked < told {
             let batch = if asked == 0 { LEAST_TOLD } else { BATCH_TOLD };
             let batch = batch.min(told - asked);
             let wanted = [self.purse.of_pairs(batch)];
-            if asked > 0 && !self.purse.allows(self.laboratory.spent(), &wanted) {
+            if asked + failed > 0 && !self.purse.allows(self.laboratory.spent(), &wanted) {
                 break;
             }
             match self.measure([&[], &kept], batch)? {
-                Measured::Pairs(more) => pairs.extend(more.into_iter().take(batch)),
+                Measured::Pairs(more) => {
+                    pairs.extend(more.into_iter().take(batch));
+                    asked += batch;
+                }
+                Measured::Unfit(_) if failed < MOST_FAILED => failed += 1,
                 Measured::Unfit(_) => break,
             }
-            asked += batch;
         }
         Ok(overall::of(self.plan, &pairs))
     }
@@ -167,15 +180,20 @@ impl<L: Laboratory> Search<'_, L> {
     /// Returns whether there is time for so many pairs and a verification, besides what is to be done
     /// in the end.
     fn affords_a_try(&self, n_pairs: usize) -> bool {
-        let purse = &self.purse;
-        let least = Rule::of(self.plan, Source::Code).least_pairs();
         let wanted = [
-            purse.of_pairs(n_pairs),
-            purse.of_verification(),
-            purse.for_leaving_out(self.to_leave_out().count(), least),
-            purse.for_the_last(),
+            self.purse.of_pairs(n_pairs),
+            self.purse.of_verification(),
+            self.for_the_end(),
         ];
-        purse.allows(self.laboratory.spent(), &wanted)
+        self.purse.allows(self.laboratory.spent(), &wanted)
+    }
+
+    /// Returns what is to be kept for leaving out and for the figures that are told.
+    fn for_the_end(&self) -> Duration {
+        let least = Rule::of(self.plan, Source::Code).least_pairs();
+        let n_changes = self.to_leave_out().count();
+        let leaving_out = self.purse.for_leaving_out(n_changes, least);
+        leaving_out.saturating_add(self.purse.for_the_last())
     }
 
     /// Decides on a change that is kept after all, or not any more.

@@ -27,7 +27,7 @@ _INIT_PERIODS = 4
 #: Share of time that the thread may take up, waking up and waiting for its turn included: where
 #: stacks are so deep, or the machine so slow to change threads, that it takes more, there are fewer
 #: samples. What a sample takes is a mean over so many of the last ones.
-_MOST, _MEAN_OF = 1 / 100, 8
+_MOST, _MEAN_OF = 1 / 200, 8
 #: Lines that the thread writes at once: more might take so long that another thread gets its turn.
 _FLUSH_AT_ONCE = 500
 #: Most and least seconds that the thread waits for its turn while another computes, and the part

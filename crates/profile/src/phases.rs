@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::document::{Environment, Invocation, MarkName, Millis, Mode, Profile};
+use crate::document::{Environment, Invocation, Mark, MarkName, Millis, Mode, Profile};
 
 /// A part of a cold start or an invocation, in the order in which they begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -28,8 +28,8 @@ pub enum Phase {
     Waiting,
     /// Garbage is collected.
     Collecting,
-    /// The handler neither runs nor waits for a call that was seen: it sleeps, waits for a disk or
-    /// a lock, or its CPU share is used up.
+    /// Nothing runs, and no call that was seen is waited for: the handler sleeps or waits for a disk or
+    /// a lock, or the CPU share is used up.
     Idle,
     /// The response is written as JSON.
     Serialising,
@@ -161,7 +161,7 @@ fn parts_of_invocation(invocation: &Invocation, n: usize) -> Breakdown {
     ]
     .map(mark);
     if let (Some(from), Some(to)) = (received, called) {
-        parts.add(Phase::EventParsing, to.at_ms - from.at_ms);
+        parts.add_computing(Phase::EventParsing, from, to);
     }
     if let (Some(from), Some(to)) = (called, returned) {
         let mut handler = Parts::new(to.at_ms - from.at_ms);
@@ -174,7 +174,7 @@ fn parts_of_invocation(invocation: &Invocation, n: usize) -> Breakdown {
         }
     }
     if let (Some(from), Some(to)) = (returned, serialised) {
-        parts.add(Phase::Serialising, to.at_ms - from.at_ms);
+        parts.add_computing(Phase::Serialising, from, to);
     }
     parts.finish(Phase::Invocation, n)
 }
@@ -202,8 +202,20 @@ impl Parts {
         let time = time.0.max(0.0).min(self.left);
         if time > 0.0 {
             self.left -= time;
-            self.found.push((phase, Millis(time)));
+            match self.found.iter_mut().find(|(known, _)| *known == phase) {
+                Some((_, sum)) => sum.0 += time,
+                None => self.found.push((phase, Millis(time))),
+            }
         }
+    }
+
+    /// Adds what does nothing but compute: what it takes longer than that, it stands still, where a
+    /// handler has used up its share of CPU in particular.
+    fn add_computing(&mut self, phase: Phase, from: &Mark, to: &Mark) {
+        let (wall, cpu) = (to.at_ms - from.at_ms, to.cpu_ms - from.cpu_ms);
+        let computing = Millis(cpu.0.min(wall.0));
+        self.add(phase, computing);
+        self.add(Phase::Idle, wall - computing);
     }
 
     fn finish(mut self, rest: Phase, n: usize) -> Breakdown {
@@ -248,6 +260,22 @@ mod tests {
         insta::assert_snapshot!(told(&cold(&profile).unwrap()), @"814.61 of 6: Spawn 6.57, RuntimeInit 40.70, FunctionInit 744.12, Init 1.40, EventParsing 0.30, HandlerCpu 7.35, Waiting 9.75, Collecting 1.50, Idle 2.51, Serialising 0.30, Invocation 0.10");
         insta::assert_snapshot!(told(&warm(&profile, Some(1)).unwrap()), @"53.07 of 4: EventParsing 0.30, HandlerCpu 3.67, Waiting 47.48, Idle 1.22, Serialising 0.30, Invocation 0.10");
         assert_eq!(warm(&profile, Some(9)), None);
+    }
+
+    #[test]
+    fn a_response_that_stands_still_is_not_being_written() {
+        let mut profile = orders();
+        let middle = warm(&profile, Some(1)).unwrap().invocation.unwrap();
+        let invocation = &mut profile.invocations[middle];
+        invocation.duration_ms.0 += 10.0;
+        let written = invocation.marks.iter_mut();
+        let written = written.filter(|mark| mark.name == MarkName::Serialised);
+        written.for_each(|mark| mark.at_ms.0 += 10.0);
+        let before = warm(&orders(), Some(1)).unwrap();
+        let after = parts_of_invocation(&profile.invocations[middle], 1);
+        assert_eq!(after.of(Phase::Serialising), before.of(Phase::Serialising));
+        let longer = after.of(Phase::Idle).0 - before.of(Phase::Idle).0;
+        assert!((longer - 10.0).abs() < 1e-9, "{longer}");
     }
 
     #[test]

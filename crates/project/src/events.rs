@@ -1,5 +1,7 @@
 //! Events to invoke a function with: JSON files beside the function, or those that are named.
 
+pub mod generated;
+
 use std::path::{Path, PathBuf};
 
 use crate::document::{json, read_bytes};

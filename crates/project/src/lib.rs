@@ -17,6 +17,7 @@ mod problem;
 mod process;
 pub mod rules;
 mod surroundings;
+pub mod trigger;
 mod written;
 
 pub use archive::{ArchiveError, unpack};

@@ -179,12 +179,12 @@ impl<E> Driver<'_, E> {
             self.told.notes.extend(joined.notes);
             let mut ran = joined.ran;
             let [reference, candidate] = &plan.roots;
-            let root = match job.side {
+            let roots = match job.side {
                 Side::Reference => reference,
                 Side::Candidate => candidate,
             };
             let own_modules = &plan.own_modules;
-            Package { root, own_modules }.normalise(&mut ran);
+            Package { roots, own_modules }.normalise(&mut ran);
             (ran, joined.tape)
         };
         Ok(jobs.iter().zip(joined).map(comparable).collect())

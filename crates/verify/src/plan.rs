@@ -44,6 +44,9 @@ pub struct Job {
     pub replay: Option<Rc<Tape>>,
 }
 
+/// The parts of a behaviour, in the order in which differences are told.
+pub const PARTS: [&str; 6] = ["outcome", "calls", "files", "log", "output", "state"];
+
 /// A difference that is meant, such as a variable that a change of settings sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed {
@@ -76,9 +79,9 @@ pub struct Plan {
     pub seed: u64,
     /// Differences that are meant.
     pub allowed: Vec<Allowed>,
-    /// Folders of the reference and of the candidate, where the functions see them; in texts either
+    /// Folders of the reference and of the candidate, where the functions see them; in texts each
     /// counts as the platform's.
-    pub roots: [String; 2],
+    pub roots: [Vec<String>; 2],
     /// Top-level modules of the function's own code; frames of other code in stack traces are not
     /// compared. When empty, all that is neither installed nor Python's counts as own.
     pub own_modules: BTreeSet<String>,
@@ -95,7 +98,7 @@ impl Default for Plan {
             n_confirmations: 16,
             seed: 0,
             allowed: Vec::new(),
-            roots: [String::new(), String::new()],
+            roots: [Vec::new(), Vec::new()],
             own_modules: BTreeSet::new(),
         }
     }

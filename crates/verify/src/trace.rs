@@ -15,8 +15,8 @@ const ROOT: &str = "/var/task";
 /// What is known of a package.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Package<'a> {
-    /// Its folder, where the function sees it.
-    pub(crate) root: &'a str,
+    /// Its folders, where the function sees them.
+    pub(crate) roots: &'a [String],
     /// Top-level modules of the function's own code.
     pub(crate) own_modules: &'a BTreeSet<String>,
 }
@@ -59,8 +59,10 @@ impl Package<'_> {
     }
 
     fn place(self, text: &mut String) {
-        if !self.root.is_empty() && self.root != ROOT && text.contains(self.root) {
-            *text = text.replace(self.root, ROOT);
+        for root in self.roots {
+            if !root.is_empty() && root != ROOT && text.contains(root) {
+                *text = text.replace(root, ROOT);
+            }
         }
     }
 
@@ -180,7 +182,7 @@ mod tests {
     fn check(value: &str, expect: &str) {
         let own_modules = BTreeSet::from(["app".to_owned()]);
         let package = Package {
-            root: "/home/me/package",
+            roots: &["/home/me/package".to_owned(), "/home/me/layer".to_owned()],
             own_modules: &own_modules,
         };
         let mut value = Value::read(value.as_bytes()).unwrap();
@@ -191,7 +193,7 @@ mod tests {
     #[test]
     fn folder_of_a_package_is_the_platforms() {
         check(
-            r#"{"/home/me/package/x": "in /home/me/package/app.py"}"#,
+            r#"{"/home/me/package/x": "in /home/me/layer/app.py"}"#,
             r#"{"/var/task/x": "in /var/task/app.py"}"#,
         );
     }

@@ -15,6 +15,7 @@ mod environments;
 mod fidelity;
 mod fuzz;
 mod gallery;
+mod manual;
 mod process;
 mod product;
 mod programs;
@@ -78,7 +79,7 @@ enum Task {
     /// Write a page of the documentation from what runs here.
     Docs {
         /// Name of the page.
-        #[arg(value_parser = ["fidelity", "profiles", "rules", "tune"])]
+        #[arg(value_parser = ["commands", "fidelity", "profiles", "rules", "tune"])]
         page: String,
         /// Of the page of profiles, write this function's section anew and keep the others.
         #[arg(long, value_name = "FUNCTION", value_parser = example::NAMES)]
@@ -134,6 +135,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             gallery::run(&workspace, only.as_deref())?;
         }
         Task::Docs { page, .. } if page == "tune" => tuned::run(&workspace)?,
+        Task::Docs { page, .. } if page == "commands" => manual::run(&workspace)?,
         Task::Docs { page, .. } if page == "rules" => rules::run(&workspace)?,
         Task::Docs { .. } => fidelity::run(&workspace)?,
         Task::Suites { against } => suites::run(&workspace, against)?,

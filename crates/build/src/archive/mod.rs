@@ -6,6 +6,7 @@ mod folder;
 mod layer;
 mod layout;
 mod output;
+mod sharing;
 mod temporary;
 #[cfg(test)]
 mod tests;
@@ -16,8 +17,9 @@ use std::path::{Path, PathBuf};
 
 use crate::package::{Content, Package, PackagePath};
 pub use folder::{update_folder, write_folder};
-pub use layer::{Shared, share};
+pub use layer::{Layered, Split, split};
 use layout::Layout;
+pub use sharing::{Group, SharingError, groups, is_incidental, one_layer};
 pub use zip::write_zip;
 
 /// Most bytes that a function's code and layers may have unpacked.

@@ -30,6 +30,17 @@ pub(super) fn package(files: &[(&str, &str)]) -> Package {
     package
 }
 
+/// Puts in files that came with a distribution.
+pub(super) fn of(package: &mut Package, distribution: &str, files: &[(&str, &str)]) {
+    for (name, text) in files {
+        let entry = Entry {
+            distribution: Some(distribution.into()),
+            ..entry(text.as_bytes())
+        };
+        package.insert(path(name), entry);
+    }
+}
+
 fn link(package: &mut Package, name: &str, target: &str) {
     let content = Content::Link(path(target));
     let link = Entry {

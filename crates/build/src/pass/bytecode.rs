@@ -67,7 +67,7 @@ fn compile(
         .map(|(module, content)| Job {
             how: How::Plain,
             deferred: context.asked(module),
-            path: format!("{}/{module}", context.root),
+            path: context.place(package, module),
             content: content.clone(),
         })
         .collect();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use warmfront_model::function::{Architecture, PythonVersion};
 use warmfront_model::units::MemorySize;
 
+use crate::archive::Layered;
 use crate::context::{Choices, Context, Evidence};
 use crate::package::{Content, Entry, Package, PackagePath};
 
@@ -36,6 +37,7 @@ pub(super) fn context(python: PythonVersion, folder: &Path) -> Context {
         architecture: Architecture::X86_64,
         memory_size: MemorySize::default(),
         root: folder.join("task").display().to_string(),
+        layered: Layered::default(),
         interpreter: None,
         cache_folder: folder.join("cache"),
         evidence: Evidence::default(),

@@ -157,7 +157,7 @@ fn compile(
             let job = Job {
                 how,
                 deferred: context.asked(&path),
-                path: format!("{}/{path}", context.root),
+                path: context.place(package, &path),
                 content,
             };
             (path, job)

@@ -29,6 +29,7 @@ Examples:
   warmfront build --target python3.12-arm64 -o dist
   warmfront build --passes bytecode            valid bytecode and nothing else
   warmfront build --layer -o dist              dependencies as a layer, the code beside it
+  warmfront build --shared-layer               every function, what they have in common in one layer
   warmfront build --explain pandas.plotting    why files stayed or went, and imports wait or do not
 
 Exit status: 0 good; 1 the package behaves differently or could not be judged; 2 warmfront failed.";
@@ -41,6 +42,8 @@ pub(crate) struct BuildArgs {
     pub(crate) target: TargetArgs,
     #[command(flatten)]
     pub(crate) package: PackageArgs,
+    #[command(flatten)]
+    pub(crate) several: SeveralArgs,
     #[command(flatten)]
     pub(crate) verification: VerificationArgs,
     #[command(flatten)]
@@ -84,6 +87,26 @@ pub(crate) struct PackageArgs {
     /// Build packages from source where there is no wheel; only for this machine's own platform.
     #[arg(long)]
     pub(crate) allow_sdist: bool,
+}
+
+/// Several functions at once.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Several functions")]
+pub(crate) struct SeveralArgs {
+    /// Build every function of the project, into a folder each.
+    #[arg(long, conflicts_with_all = ["function", "layer", "profile", "explain", "lazy_patch"])]
+    pub(crate) all: bool,
+    /// Build every function of the project, or those that are named, and put what they have in common
+    /// into a layer that they share.
+    #[arg(
+        long,
+        value_name = "FUNCTION,…",
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ',',
+        conflicts_with_all = ["all", "function", "layer", "profile", "explain", "lazy_patch"]
+    )]
+    pub(crate) shared_layer: Option<Vec<String>>,
 }
 
 /// How the package is proven.

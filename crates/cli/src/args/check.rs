@@ -46,7 +46,7 @@ pub(crate) struct CheckArgs {
 }
 
 /// Which rules are asked.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct RuleArgs {
     /// Rules to ask, instead of those on by default: codes, how codes begin, names, or ALL.

@@ -6,10 +6,13 @@ mod build;
 mod check;
 mod choice;
 mod completions;
+mod events;
 mod explain;
 mod functions;
 mod goal;
 mod invoke;
+mod man;
+mod optimize;
 mod profile;
 mod report;
 mod target;
@@ -25,19 +28,25 @@ pub(crate) use build::BuildArgs;
 pub(crate) use check::{CheckArgs, CheckFormat, FixArgs, RuleArgs};
 pub(crate) use choice::{ArchArg, InitCpuArg, LimitsArg, LogArg, PageCacheArg, RicArg};
 pub(crate) use completions::CompletionsArgs;
+pub(crate) use events::EventsArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
+pub(crate) use man::{ManArgs, ManFormat};
+pub(crate) use optimize::{
+    KindArg, OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs,
+};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
-pub(crate) use report::{OptimizeFormat, ReportArgs};
-pub(crate) use target::{FunctionArgs, MachineArgs, TargetArgs};
+pub(crate) use report::ReportArgs;
+pub(crate) use target::{EventArgs, FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};
 pub(crate) use value::{EnvArg, duration, is_variable_name, memory, number, percent, seconds};
 pub(crate) use verify::{VerifyArgs, VerifyPlanArgs};
 
 const AFTER_HELP: &str = "\
 Examples:
+  warmfront optimize                       try everything, keep what is proven, and write it down
   warmfront invoke                         run the function of this folder once, cold
   warmfront invoke --cold 5 --warm 50      measure it
   warmfront profile --html report.html     see where its time goes
@@ -47,6 +56,7 @@ Examples:
   warmfront check                          find costly code, configuration and packaging
   warmfront report                         show an earlier result again
   warmfront functions                      list the functions of this folder
+  warmfront events                         make plausible events for a function that has none
 
 Exit status: 0 good, 1 the function failed, 2 warmfront failed.";
 
@@ -62,6 +72,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Optimize(Box<OptimizeArgs>),
     Invoke(Box<InvokeArgs>),
     Profile(Box<ProfileArgs>),
     Build(Box<BuildArgs>),
@@ -71,7 +82,9 @@ pub(crate) enum Command {
     Report(ReportArgs),
     Explain(ExplainArgs),
     Functions(FunctionsArgs),
+    Events(Box<EventsArgs>),
     Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Where the functions are looked for.

@@ -7,9 +7,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::ProjectArgs;
+use super::{OptimizeFormat, ProjectArgs};
 
 const LONG_ABOUT: &str = "\
 Shows an earlier result again.
@@ -49,18 +49,4 @@ pub(crate) struct ReportOutputArgs {
     /// Write a file, in the format of its ending: .html, .md, .json or .txt; repeatable.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-}
-
-/// A format of a journey.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum OptimizeFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One document, for programs.
-    Json,
-    /// For a pull request.
-    Markdown,
-    /// A page to look at with a browser: one file that needs nothing else.
-    Html,
 }

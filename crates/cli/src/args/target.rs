@@ -31,7 +31,7 @@ pub(crate) struct TargetArgs {
 }
 
 /// What the function is given.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Events")]
 pub(crate) struct EventArgs {
     /// Event as JSON: a file, - for standard input, or a folder of .json files; repeatable.

@@ -1,4 +1,8 @@
-//! Events to hand to a function: files, folders of files, standard input.
+//! Events to hand to a function: files, folders of files, standard input; where there are none,
+//! `warmfront events` makes them.
+
+mod command;
+mod generated;
 
 use std::fmt::Display;
 use std::io::{self, Read};
@@ -6,6 +10,10 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use serde::de::IgnoredAny;
+
+pub(crate) use command::EventsExist;
+pub(super) use command::run;
+pub(crate) use generated::{Generated, generate};
 
 /// Name of standard input on the command line.
 const STDIN: &str = "-";

@@ -7,6 +7,8 @@ pub(crate) mod events;
 pub(crate) mod explain;
 mod functions;
 mod invoke;
+mod man;
+pub(crate) mod optimize;
 mod paired;
 pub(crate) mod profile;
 pub(crate) mod project;
@@ -35,9 +37,12 @@ pub(crate) fn run() -> anyhow::Result<Status> {
     };
     match cli.command {
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::Check(args) => check::run(*args),
         Command::Explain(args) => explain::run(&args),
         Command::Functions(args) => functions::run(args),
+        Command::Events(args) => events::run(*args),
+        Command::Optimize(args) => optimize::run(*args),
         Command::Invoke(args) => invoke::run(*args),
         Command::Profile(args) => profile::run(*args),
         Command::Build(args) => build::run(*args),

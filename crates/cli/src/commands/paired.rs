@@ -84,7 +84,8 @@ fn cold_start(engine: &mut Engine, request: &Request) -> anyhow::Result<Duration
     Ok(init.unwrap_or_default() + completed.cpu)
 }
 
-fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {
+/// Has one event handled, and returns what was measured of it.
+pub(super) fn handle(engine: &mut Engine, request: &Request) -> anyhow::Result<Completed> {
     let mut completed = None;
     let ran = engine.invoke(request.clone(), &mut |observation| {
         if let Observation::Completed(done) = observation {

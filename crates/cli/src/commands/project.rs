@@ -7,6 +7,7 @@ use warmfront_model::function::Function;
 use warmfront_project::dependencies::{ProvideError, Provision};
 use warmfront_project::functions::{self, Discovery, Found, SelectError};
 use warmfront_project::interpreter::{self, Interpreter};
+use warmfront_project::trigger::{self, Triggers};
 use warmfront_project::{Surroundings, dependencies};
 
 use crate::report::Listed;
@@ -79,6 +80,21 @@ impl Project {
             .functions
             .iter()
             .map(|found| found.base.as_path())
+    }
+
+    /// Tells whether there are several functions.
+    pub(crate) fn has_several(&self) -> bool {
+        self.discovery.functions.len() > 1
+    }
+
+    /// Returns what triggers a function.
+    pub(crate) fn triggers(&self, found: &Found) -> Triggers {
+        trigger::of(found, &self.surroundings)
+    }
+
+    /// Returns all functions.
+    pub(crate) fn all(&self) -> &[Found] {
+        &self.discovery.functions
     }
 
     /// Returns the functions for a list.

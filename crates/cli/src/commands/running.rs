@@ -44,6 +44,15 @@ pub(super) fn task_root(function: &Function) -> String {
     folder.display().to_string()
 }
 
+/// Returns the folders in which a function finds what was deployed: its code and its layers.
+pub(super) fn roots(function: &Function) -> Vec<String> {
+    let layers = function.layers.iter().map(|layer| {
+        let folder = layer.canonicalize().unwrap_or_else(|_| layer.clone());
+        folder.join("python").display().to_string()
+    });
+    std::iter::once(task_root(function)).chain(layers).collect()
+}
+
 /// Reads what an agent recorded, up to a bound.
 pub(super) fn recording(path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();

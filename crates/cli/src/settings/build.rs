@@ -25,6 +25,31 @@ pub(crate) enum Destination {
     Zip(PathBuf),
 }
 
+/// Which functions are built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Functions {
+    /// The one that is named, or the only one.
+    One,
+    /// More than one, perhaps.
+    Several(Several),
+}
+
+/// Several functions in one build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Several {
+    /// Their names; all of the project's when absent.
+    pub(crate) names: Option<Vec<String>>,
+    pub(crate) sharing: Sharing,
+}
+
+/// What functions share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sharing {
+    Nothing,
+    /// Layers of what they have in common.
+    Layers,
+}
+
 /// What is tried on the events, and kept where it is measured to help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tried {
@@ -38,6 +63,7 @@ pub(crate) struct Tried {
 #[derive(Debug)]
 pub(crate) struct BuildSettings {
     pub(crate) target: Target,
+    pub(crate) functions: Functions,
     /// What `--target` says.
     pub(crate) built_for: Option<BuildTarget>,
     pub(crate) destination: Destination,
@@ -68,11 +94,17 @@ impl BuildSettings {
         }
         let format: Option<OutputFormat> =
             args.output.format.or(variables.word("WARMFRONT_FORMAT")?);
+        let functions = functions(args.several.all, args.several.shared_layer);
+        let destination = destination(args.package.output);
+        if functions != Functions::One && matches!(destination, Destination::Zip(_)) {
+            return Err(SettingsError::SeveralInZip);
+        }
         let runs = VerifyRuns::resolve(args.verification.plan)?;
         Ok(Self {
             target,
+            functions,
             built_for: args.package.target,
-            destination: destination(args.package.output),
+            destination,
             tried: Tried {
                 imports: is_wanted(args.package.passes.as_deref(), defer::NAME),
                 startup: is_wanted(args.package.passes.as_deref(), startup::NAME),
@@ -97,6 +129,45 @@ impl BuildSettings {
             lazy_patch: args.report.lazy_patch,
             format: format.unwrap_or_default(),
             quiet: args.report.quiet || variables.switch("WARMFRONT_QUIET")?,
+        })
+    }
+}
+
+fn functions(all: bool, shared: Option<Vec<String>>) -> Functions {
+    let several = |names, sharing| Functions::Several(Several { names, sharing });
+    match shared {
+        None if all => several(None, Sharing::Nothing),
+        None => Functions::One,
+        Some(names) if names.is_empty() => several(None, Sharing::Layers),
+        Some(names) => several(Some(names), Sharing::Layers),
+    }
+}
+
+impl BuildSettings {
+    /// Returns what is built of a function where nothing is asked for but the best.
+    pub(super) fn usual(target: Target) -> Result<Self, SettingsError> {
+        if target.machine.runtime_client == RuntimeClient::Awslambdaric {
+            return Err(SettingsError::ForeignClient);
+        }
+        Ok(Self {
+            target,
+            built_for: None,
+            destination: Destination::BesideProject,
+            passes: passes(None)?,
+            functions: Functions::One,
+            layer: false,
+            tried: Tried {
+                imports: true,
+                startup: true,
+            },
+            choices: Choices::default(),
+            sdists: Sdists::Built,
+            verification: Some(VerifyRuns::usual()),
+            profile: None,
+            explain: None,
+            lazy_patch: None,
+            format: OutputFormat::Text,
+            quiet: true,
         })
     }
 }
@@ -150,7 +221,7 @@ fn is_wanted(named: Option<&[String]>, wanted: &str) -> bool {
 mod tests {
     use clap::Parser;
 
-    use super::{BuildSettings, Destination, SettingsError, Variables};
+    use super::{BuildSettings, Destination, Functions, SettingsError, Sharing, Variables};
     use crate::args::{Cli, Command};
 
     fn resolve(flags: &[&str]) -> Result<BuildSettings, SettingsError> {
@@ -190,5 +261,23 @@ mod tests {
             Destination::Zip("a.zip".into())
         );
         assert_eq!(destination(&["-o", "a"]), Destination::Folder("a".into()));
+    }
+
+    #[test]
+    fn several_functions_share_layers_or_nothing() {
+        let several = |flags: &[&str]| match resolve(flags).unwrap().functions {
+            Functions::One => None,
+            Functions::Several(several) => Some((several.names, several.sharing)),
+        };
+        assert_eq!(several(&["Orders"]), None);
+        assert_eq!(several(&["--all"]), Some((None, Sharing::Nothing)));
+        assert_eq!(several(&["--shared-layer"]), Some((None, Sharing::Layers)));
+        let names = vec!["A".to_owned(), "B".to_owned()];
+        assert_eq!(
+            several(&["--shared-layer=A,B"]),
+            Some((Some(names), Sharing::Layers))
+        );
+        let refused = resolve(&["--shared-layer", "-o", "a.zip"]);
+        assert!(matches!(refused, Err(SettingsError::SeveralInZip)));
     }
 }

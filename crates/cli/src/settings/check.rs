@@ -8,6 +8,7 @@ use warmfront_build::pattern::Patterns;
 use warmfront_check::code::Code;
 use warmfront_check::fix::Applicability;
 use warmfront_check::{Selection, Selector, Store, rule};
+use warmfront_project::functions::Found;
 use warmfront_project::rules::{self, Table};
 
 use super::{Place, SettingsError, Variables};
@@ -34,6 +35,8 @@ pub(crate) struct CheckSettings {
     ignored_in: Vec<(Patterns, Vec<Selector>)>,
     pub(crate) fixing: Fixing,
     pub(crate) profile: Option<PathBuf>,
+    /// Handlers that are known whatever templates say: the folder of their code, and their names.
+    pub(crate) handlers: Vec<(PathBuf, String)>,
     /// Where findings in sources are kept between runs.
     pub(crate) store: Option<Store>,
     pub(crate) baseline: Option<PathBuf>,
@@ -62,6 +65,7 @@ impl CheckSettings {
         Ok(Self {
             place,
             paths,
+            handlers: Vec::new(),
             store,
             selection: selection(rule_args, &table)?,
             exclude: Patterns::new(&exclude),
@@ -79,6 +83,33 @@ impl CheckSettings {
             statistics: args.output.statistics,
             exit_zero: args.output.exit_zero,
             colour: variables.text("NO_COLOR").is_none_or(str::is_empty),
+        })
+    }
+
+    /// Returns what is looked for in a function: in its code, and in the file that declares it.
+    pub(crate) fn of_function(place: &Place, found: &Found) -> Result<Self, SettingsError> {
+        let function = &found.function;
+        let (_, table) = rules::above(&found.base)?.unwrap_or_default();
+        let mut paths = vec![function.code.clone()];
+        if found.mark.is_some() {
+            paths.push(found.file.clone());
+        }
+        Ok(Self {
+            place: place.clone(),
+            paths,
+            handlers: vec![(function.code.clone(), function.handler.clone())],
+            store: None,
+            selection: selection(&RuleArgs::default(), &table)?,
+            exclude: Patterns::new(&table.exclude),
+            ignored_in: ignored_in(&table)?,
+            fixing: Fixing::No,
+            profile: None,
+            baseline: None,
+            write_baseline: None,
+            format: CheckFormat::Text,
+            statistics: false,
+            exit_zero: false,
+            colour: false,
         })
     }
 

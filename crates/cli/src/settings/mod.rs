@@ -7,9 +7,11 @@ mod build;
 mod check;
 mod dotenv;
 mod env_file;
+mod events;
 mod folders;
 mod functions;
 mod invoke;
+mod optimize;
 mod place;
 mod profile;
 mod report;
@@ -19,12 +21,14 @@ mod variables;
 mod verify;
 mod width;
 
-pub(crate) use build::{BuildSettings, Destination};
+pub(crate) use build::{BuildSettings, Destination, Functions, Several, Sharing};
 pub(crate) use check::{CheckSettings, Fixing};
 pub(crate) use env_file::EnvFileError;
+pub(crate) use events::{EventsSettings, Existing};
 pub(crate) use folders::Folders;
 pub(crate) use functions::FunctionsSettings;
 pub(crate) use invoke::{InvokeSettings, LogShown, Plan};
+pub(crate) use optimize::{Earlier, OptimizeSettings, Taking};
 pub(crate) use place::{ACCOUNT, Place};
 pub(crate) use profile::{ProfileRuns, ProfileSettings, Source};
 pub(crate) use report::ReportSettings;
@@ -52,6 +56,8 @@ pub(crate) enum SettingsError {
     NoColdStart,
     #[error("`{given}` is no pass of {known}")]
     NoSuchPass { given: String, known: String },
+    #[error("several functions do not fit into one archive")]
+    SeveralInZip,
     #[error("`--repeat` of {given} shows nothing: it is at least 2")]
     Repeat { given: usize },
     #[error("with `--ric awslambdaric` a function cannot be watched")]
@@ -70,6 +76,8 @@ pub(crate) enum SettingsError {
     SloBesideStrategy,
     #[error("`--speed-ratio` of {given} is not a positive number")]
     SpeedRatio { given: f64 },
+    #[error("`--placebos` of {given} is more than {}", optimize::MOST_PLACEBOS)]
+    Placebos { given: usize },
     #[error("no report is known by the ending of `{ending}`")]
     ReportEnding { ending: String },
     #[error("no format is known by the ending of `{ending}`")]

@@ -15,7 +15,7 @@ pub(crate) const ACCOUNT: &str = "123456789012";
 const DEFAULT_REGION: &str = "us-east-1";
 
 /// The project's folder and the machine around it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Place {
     /// Folder in which functions are looked for.
     pub(crate) directory: PathBuf,

@@ -1,18 +1,8 @@
 //! The settings of `warmfront report`.
 
-use std::path::PathBuf;
-
-use clap::ValueEnum;
-
+use super::optimize::{OptimizeFile, file};
 use super::{Place, SettingsError, Variables, width};
 use crate::args::{OptimizeFormat, ReportArgs};
-
-/// A file with the report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ReportFile {
-    pub(crate) path: PathBuf,
-    pub(crate) format: OptimizeFormat,
-}
 
 /// Everything that `warmfront report` goes by, decided.
 #[derive(Debug)]
@@ -22,7 +12,7 @@ pub(crate) struct ReportSettings {
     pub(crate) what: Option<String>,
     /// Format of what is printed, if anything is.
     pub(crate) printed: Option<OptimizeFormat>,
-    pub(crate) files: Vec<ReportFile>,
+    pub(crate) files: Vec<OptimizeFile>,
     /// Cells of a line of text.
     pub(crate) width: usize,
     /// Whether colours are wanted, by the convention of `NO_COLOR`.
@@ -32,8 +22,8 @@ pub(crate) struct ReportSettings {
 impl ReportSettings {
     /// Decides every setting: flag before environment before default.
     pub(crate) fn resolve(args: ReportArgs, variables: &Variables) -> Result<Self, SettingsError> {
-        let files = args.output.output.into_iter().map(file);
-        let files: Vec<ReportFile> = files.collect::<Result<_, _>>()?;
+        let files = args.output.output.iter().map(|path| file(path));
+        let files: Vec<OptimizeFile> = files.collect::<Result<_, _>>()?;
         let usual = variables.word("WARMFRONT_FORMAT")?;
         let printed = match args.output.format {
             // Who asks for a file has seen enough when it is there.
@@ -49,26 +39,5 @@ impl ReportSettings {
             width: width::of(variables),
             colour: variables.text("NO_COLOR").is_none_or(str::is_empty),
         })
-    }
-}
-
-fn file(path: PathBuf) -> Result<ReportFile, SettingsError> {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    let format = match ending {
-        Some("txt") => Some(OptimizeFormat::Text),
-        Some("md") => Some(OptimizeFormat::Markdown),
-        Some("htm") => Some(OptimizeFormat::Html),
-        Some(ending) => OptimizeFormat::from_str(ending, true).ok(),
-        None => None,
-    };
-    match format {
-        Some(format) => Ok(ReportFile { path, format }),
-        None => Err(SettingsError::ReportEnding {
-            ending: path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned(),
-        }),
     }
 }

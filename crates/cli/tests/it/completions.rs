@@ -50,7 +50,9 @@ fn help_goes_to_stdout() {
       report       Shows an earlier result again
       explain      Prints a rule's page
       functions    Lists the functions of the project
+      events       Makes plausible events for a function that has none
       completions  Prints a completion script for a shell
+      man          Prints the manual page of a command
 
     Options:
       -h, --help     Print help
@@ -66,8 +68,27 @@ fn help_goes_to_stdout() {
       warmfront check                          find costly code, configuration and packaging
       warmfront report                         show an earlier result again
       warmfront functions                      list the functions of this folder
+      warmfront events                         make plausible events for a function that has none
 
     Exit status: 0 good, 1 the function failed, 2 warmfront failed.
     ----- stderr -----
+    ");
+}
+
+#[test]
+fn a_manual_page_is_printed() {
+    let ran = empty().warmfront(["man", "build"]);
+    assert_eq!(ran.status, Some(0));
+    assert!(ran.stdout.starts_with(".TH WARMFRONT\\-BUILD 1 "));
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn a_page_of_no_command_is_refused() {
+    insta::assert_snapshot!(told(&empty().warmfront(["man", "bild"])), @"
+    status: 2
+    ----- stdout -----
+    ----- stderr -----
+    error: there is no command `bild`
     ");
 }

@@ -50,8 +50,17 @@ fn the_wall_clock_decides() {
         &[[101.0, 80.0]; 8],
         Verdict::Decided(Decision::NoDifference, Clock::Wall),
     );
-    check(&[[80.0, 80.0]; 7], Verdict::Open);
-    check(&[], Verdict::Open);
+    check(&[[80.0, 80.0]; 7], Verdict::Open(Decision::Better));
+    check(&[], Verdict::Open(Decision::Undecided));
+}
+
+#[test]
+fn what_is_on_one_side_by_too_little_is_no_gain() {
+    // Bounds of 0.9 and 0.99: it helps, but as likely as not by less than matters.
+    let little = evidence(&[vec![[90.0, 90.0]; 3], vec![[99.0, 99.0]; 5]].concat());
+    let rule = Rule::of(&plan(), Source::Code);
+    assert!(!matches!(little.verdict(&rule), Verdict::Decided(..)));
+    assert!(!little.helps(&rule));
 }
 
 /// The wall clock points a way, and is too disturbed to tell.
@@ -61,20 +70,32 @@ fn disturbed(below: usize, cpu: f64) -> Vec<[f64; 2]> {
 }
 
 #[test]
-fn cpu_time_decides_where_the_wall_clock_cannot_and_points_the_same_way() {
+fn cpu_time_decides_where_the_wall_clock_cannot_and_bears_it_out() {
     let by_cpu = |decision| Verdict::Decided(decision, Clock::Cpu);
     check(&disturbed(24, 90.0), by_cpu(Decision::Better));
     check(&disturbed(16, 110.0), by_cpu(Decision::Worse));
-    for (below, cpu) in [(16, 90.0), (24, 110.0), (24, 100.0)] {
-        let verdict = evidence(&disturbed(below, cpu)).verdict(&Rule::of(&plan(), Source::Code));
+    let nearer_to_none = [vec![[98.0, 90.0]; 24], vec![[103.0, 90.0]; 16]].concat();
+    for after in [
+        disturbed(16, 90.0),
+        disturbed(24, 110.0),
+        disturbed(24, 100.0),
+        nearer_to_none,
+    ] {
+        let verdict = evidence(&after).verdict(&Rule::of(&plan(), Source::Code));
         assert!(matches!(verdict, Verdict::Undecided(_)), "{verdict:?}");
     }
 }
 
 #[test]
+fn more_pairs_may_turn_the_wall_clock_to_where_cpu_time_points() {
+    let against = [vec![[80.0, 80.0]; 4], vec![[110.0, 80.0]; 5]].concat();
+    check(&against, Verdict::Open(Decision::Better));
+}
+
+#[test]
 fn cpu_time_waits_for_the_wall_clock_while_that_may_still_tell() {
     let likely = [vec![[80.0, 80.0]; 8], vec![[110.0, 80.0]; 2]].concat();
-    check(&likely, Verdict::Open);
+    check(&likely, Verdict::Open(Decision::Better));
     let unlikely = [vec![[80.0, 80.0]; 6], vec![[110.0, 80.0]; 5]].concat();
     check(&unlikely, Verdict::Decided(Decision::Better, Clock::Cpu));
 }
@@ -91,8 +112,10 @@ fn a_memory_size_is_for_the_wall_clock_alone() {
 #[test]
 fn one_disturbed_pair_does_not_end_it() {
     let hit = [vec![[80.0, 80.0]; 7], vec![[900.0, 300.0]]].concat();
-    check(&hit, Verdict::Open);
+    check(&hit, Verdict::Open(Decision::Better));
     let by_chance = [vec![[80.0, 100.0]; 4], vec![[125.0, 100.0]; 4]].concat();
+    check(&by_chance, Verdict::Open(Decision::NoDifference));
+    let by_chance = by_chance.repeat(2);
     let verdict = evidence(&by_chance).verdict(&Rule::of(&plan(), Source::Code));
     assert!(
         matches!(verdict, Verdict::Undecided(Some(_))),

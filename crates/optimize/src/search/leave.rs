@@ -10,7 +10,7 @@ use crate::laboratory::{Behaviour, Laboratory};
 use crate::step::Step;
 
 use super::Search;
-use super::measuring::Gathered;
+use super::measuring::{Allowance, Gathered};
 
 impl<L: Laboratory> Search<'_, L> {
     /// Leaves out each change that was kept for what it gained, the weakest first: of two that do
@@ -43,12 +43,19 @@ impl<L: Laboratory> Search<'_, L> {
             .filter(|id| **id != change.id)
             .cloned()
             .collect();
-        let affords = |search: &Self, n_pairs| search.affords_leaving_out(n_pairs);
-        let (evidence, verdict) = match self.gather([&without, &with], rule, affords)? {
+        let allow = |search: &Self, n_pairs, _| {
+            if search.affords_leaving_out(n_pairs) {
+                Allowance::Granted
+            } else {
+                Allowance::Refused
+            }
+        };
+        let (evidence, verdict) = match self.gather([&without, &with], rule, allow)? {
             Gathered::Told(evidence, verdict) => (evidence, verdict),
             Gathered::CutShort(evidence) => {
                 self.end = End::Budget;
-                (evidence, Verdict::Open)
+                let verdict = evidence.last(rule);
+                (evidence, verdict)
             }
             // The function needs it to run.
             Gathered::Unfit(_) => return Ok(()),
@@ -66,6 +73,9 @@ impl<L: Laboratory> Search<'_, L> {
     }
 
     /// Returns what becomes of a change that is not missed; none if it stays.
+    ///
+    /// Where leaving it out does not tell, all pairs together must: those of the trial, which was
+    /// lucky if the change does nothing, and those of the end, which were not chosen for their luck.
     fn superfluous(
         &self,
         index: usize,
@@ -79,7 +89,7 @@ impl<L: Laboratory> Search<'_, L> {
                 let all = kept.evidence.and(self.plan, evidence);
                 (!all.helps(rule)).then_some(Fate::Undecided(needed))
             }
-            Verdict::Decided(..) | Verdict::Open | Verdict::Mute => None,
+            Verdict::Decided(..) | Verdict::Open(_) | Verdict::Mute => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Asking the laboratory, with an eye on the time.
 
+use warmfront_stats::decision::Decision;
+
 use crate::change::ChangeId;
 use crate::evidence::{Evidence, Rule, Verdict};
 use crate::laboratory::{Behaviour, Laboratory, Measured};
@@ -17,24 +19,40 @@ pub(super) enum Gathered {
     Unfit(String),
 }
 
+/// Whether there is time for another batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Allowance {
+    /// There is.
+    Granted,
+    /// There is, but others need it more.
+    OthersFirst,
+    /// There is not.
+    Refused,
+}
+
 impl<L: Laboratory> Search<'_, L> {
     /// Measures in growing batches until the pairs say enough, or no more is worth it. Whether there
-    /// is time for another batch is for `affords` to say.
+    /// is time for so many pairs, from which this is likely to be learnt, is for `allow` to say.
     pub(super) fn gather(
         &mut self,
         sets: [&[ChangeId]; 2],
         rule: &Rule,
-        affords: impl Fn(&Self, usize) -> bool,
+        allow: impl Fn(&Self, usize, Decision) -> Allowance,
     ) -> Result<Gathered, L::Error> {
         let mut evidence = Evidence::default();
         loop {
             let verdict = evidence.verdict(rule);
-            if verdict != Verdict::Open {
+            let Verdict::Open(likely) = verdict else {
                 return Ok(Gathered::Told(evidence, verdict));
-            }
+            };
             let batch = evidence.next_batch(rule);
-            if !affords(self, batch) {
-                return Ok(Gathered::CutShort(evidence));
+            match allow(self, batch, likely) {
+                Allowance::Granted if batch > 0 => {}
+                Allowance::Granted | Allowance::OthersFirst => {
+                    let verdict = evidence.last(rule);
+                    return Ok(Gathered::Told(evidence, verdict));
+                }
+                Allowance::Refused => return Ok(Gathered::CutShort(evidence)),
             }
             match self.measure(sets, batch)? {
                 Measured::Pairs(pairs) => evidence.add(self.plan, batch, pairs),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use warmfront_build::archive::{Form, write_folder};
+use warmfront_build::archive::{Form, Layered, write_folder};
 use warmfront_build::context::{Choices, Context, Evidence};
 use warmfront_build::inventory::{self, Limits, Origin, Root};
 use warmfront_build::pass;
@@ -108,6 +108,7 @@ pub(super) fn context(stand: &Stand<'_>, root: &Path) -> anyhow::Result<Context>
         architecture,
         memory_size: MemorySize::default(),
         root: std::path::absolute(root)?.display().to_string(),
+        layered: Layered::default(),
         interpreter: Some(stand.interpreter.program.clone()),
         cache_folder: stand.sources.join("cache"),
         evidence: Evidence::default(),

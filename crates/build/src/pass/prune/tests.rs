@@ -6,6 +6,7 @@ use warmfront_model::units::MemorySize;
 use proptest::prelude::*;
 
 use super::*;
+use crate::archive::Layered;
 use crate::context::{Choices, Evidence};
 use crate::package::{ChangeKind, Content, Entry};
 
@@ -16,6 +17,7 @@ fn context() -> Context {
         architecture: Architecture::X86_64,
         memory_size: MemorySize::default(),
         root: "/var/task".to_owned(),
+        layered: Layered::default(),
         interpreter: None,
         cache_folder: "cache".into(),
         evidence: Evidence::default(),

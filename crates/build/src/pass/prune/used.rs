@@ -24,6 +24,8 @@ pub(super) fn hold_wanted(survey: &Survey<'_>, proposals: &mut Proposals) {
             proposals.hold(&path, format!("`{pattern}` is to be kept"));
         } else if handler.as_ref() == Some(&path) {
             proposals.hold(&path, "it holds the handler");
+        } else if evidence.shared.contains(&path) {
+            proposals.hold(&path, "another function of the layer needs it");
         } else if touched && proposals.goes_unless(&path, Guard::Touched) {
             proposals.hold(&path, "a run used it");
         }

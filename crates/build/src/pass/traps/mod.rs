@@ -19,7 +19,7 @@ use warmfront_testkit::python::{self, Interpreter};
 
 use super::ALL;
 use super::sample::context;
-use crate::archive::{Form, write_folder};
+use crate::archive::{Form, Layered, write_folder};
 use crate::context::{Context, Evidence};
 use crate::inventory::{self, Limits, Origin, Root};
 use crate::package::{ChangeKind, Content, Package, PackagePath};
@@ -133,6 +133,7 @@ impl Stand<'_> {
         Context {
             handler: "app.handler".to_owned(),
             root: root.display().to_string(),
+            layered: Layered::default(),
             interpreter: Some(self.interpreter.program.clone()),
             ..context(self.interpreter.version, &self.folder)
         }
@@ -166,6 +167,7 @@ impl Stand<'_> {
                 .filter_map(|path| PackagePath::new(path).ok())
                 .collect(),
             modules: told.modules,
+            shared: BTreeSet::new(),
             observed: true,
         }
     }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use warmfront_build::archive::{self, Form, Kind, Written};
+use warmfront_build::archive::{self, Form, Kind, Layered, Split, Written};
 use warmfront_build::manifest::{FILE_NAME, Manifest};
 use warmfront_build::package::Package;
 use warmfront_project::functions::Found;
@@ -66,7 +66,7 @@ pub(super) fn write(
     if !settings.layer {
         return Ok(vec![put(package, &manifest, Form::default(), place)?]);
     }
-    let (code, layer) = split(package);
+    let Split { code, layer } = archive::split(package, &Layered::Dependencies);
     let form = |kind, beside: &Package| Form {
         kind,
         bytes_beside: beside.size(),
@@ -77,20 +77,13 @@ pub(super) fn write(
     Ok(vec![written_code, written_layer])
 }
 
-/// Splits a package into the function's own files and those of distributions.
-fn split(package: &Package) -> (Package, Package) {
-    let (mut code, mut layer) = (Package::default(), Package::default());
-    for (path, entry) in package.entries() {
-        let part = match entry.distribution {
-            Some(_) => &mut layer,
-            None => &mut code,
-        };
-        part.insert(path.clone(), entry.clone());
-    }
-    (code, layer)
-}
-
-fn put(package: &Package, manifest: &[u8], form: Form, place: &Place) -> anyhow::Result<Written> {
+/// Writes one package, with its manifest in it or beside it.
+pub(super) fn put(
+    package: &Package,
+    manifest: &[u8],
+    form: Form,
+    place: &Place,
+) -> anyhow::Result<Written> {
     match place {
         Place::Folder(folder) => {
             if let Some(parent) = folder.parent() {

@@ -17,7 +17,7 @@ use crate::settings::{BuildSettings, Calls};
 
 /// Runs each event in an environment of its own, adds what was touched and loaded to the evidence,
 /// and returns the events that the function handles well.
-pub(super) fn gather(
+pub(in crate::commands) fn gather(
     prepared: &Prepared,
     settings: &BuildSettings,
     (evidence, audience): (&mut Evidence, Audience),
@@ -52,7 +52,7 @@ pub(super) fn gather(
 }
 
 /// Returns what a profile that was kept says of what the function needs.
-pub(super) fn of_profile(profile: Option<&Profile>) -> Evidence {
+pub(in crate::commands) fn of_profile(profile: Option<&Profile>) -> Evidence {
     let imports = profile.map(|profile| profile.modules.as_slice());
     let modules = imports.unwrap_or_default().iter();
     Evidence {

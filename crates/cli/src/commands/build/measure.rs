@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use warmfront_build::archive::Layered;
 use warmfront_build::context::Context;
 use warmfront_build::package::Package;
 use warmfront_build::pass::startup::{self, Patterns, Setting};
@@ -31,9 +32,7 @@ pub(super) fn settings(
     };
     let plain = recipe.make(&recipe.steps())?.package;
     let context = recipe.startup_context();
-    let mut proposed = startup::settings(&plain, &context);
-    proposed.extend(patterns(runs, working)?);
-    proposed.extend(startup::bundle(&plain, &context)?);
+    let proposed = proposed(recipe, runs, working)?;
     let mut progress = Progress::new(audience, "start-up settings", proposed.len());
     let mut kept: Vec<Setting> = Vec::new();
     let mut tried = Vec::new();
@@ -61,6 +60,23 @@ pub(super) fn settings(
         progress.advance();
     }
     Ok(tried)
+}
+
+/// Returns the settings that may help a package.
+pub(in crate::commands) fn proposed(
+    recipe: &Recipe<'_>,
+    runs: &Runs<'_>,
+    working: &[usize],
+) -> anyhow::Result<Vec<Setting>> {
+    let plain = recipe.make(&recipe.steps())?.package;
+    let context = recipe.startup_context();
+    let mut proposed = startup::settings(&plain, &context);
+    proposed.extend(patterns(runs, working)?);
+    // A bundle lies with the code, and would hold what the layer is there for.
+    if context.layered == Layered::Nothing {
+        proposed.extend(startup::bundle(&plain, &context)?);
+    }
+    Ok(proposed)
 }
 
 /// Returns the setting that brings regular expressions compiled, if the function's init compiles

@@ -13,15 +13,15 @@ use crate::report::progress::{Audience, Installation};
 use crate::settings::BuildSettings;
 
 /// The function as it would be deployed.
-pub(super) struct Original {
-    pub(super) package: Package,
-    pub(super) target: Target,
+pub(in crate::commands) struct Original {
+    pub(in crate::commands) package: Package,
+    pub(in crate::commands) target: Target,
     /// What a reader should know of how it was found.
-    pub(super) notes: Vec<String>,
+    pub(in crate::commands) notes: Vec<String>,
 }
 
 /// Installs what the function needs on its target, and takes stock.
-pub(super) fn read(
+pub(in crate::commands) fn read(
     project: &Project,
     found: &Found,
     settings: &BuildSettings,
@@ -70,7 +70,7 @@ fn target_of(project: &Project, found: &Found, settings: &BuildSettings) -> anyh
 }
 
 /// Returns the function with its code in a folder, to be run with the target's Python.
-pub(super) fn moved(found: &Found, folder: &Path, target: Target) -> Found {
+pub(in crate::commands) fn moved(found: &Found, folder: &Path, target: Target) -> Found {
     let mut found = found.clone();
     folder.clone_into(&mut found.function.code);
     found.function.runtime = Some(target.version);
@@ -78,13 +78,17 @@ pub(super) fn moved(found: &Found, folder: &Path, target: Target) -> Found {
 }
 
 /// Returns why a package for this target cannot be run on this machine, if so.
-pub(super) fn foreign(target: Target) -> Option<String> {
+pub(in crate::commands) fn foreign(target: Target) -> Option<String> {
     let here = std::env::consts::ARCH;
     (target.machine() != here).then(|| format!("this machine is {here} and cannot run {target}"))
 }
 
 /// Returns the folder in the project where the build of a function lies unless another is named.
-pub(super) fn beside(found: &Found) -> PathBuf {
-    let builds = found.base.join(".warmfront").join("build");
-    builds.join(&found.function.name)
+pub(in crate::commands) fn beside(found: &Found) -> PathBuf {
+    builds(found).join(&found.function.name)
+}
+
+/// Returns the folder in the project where builds lie.
+pub(super) fn builds(found: &Found) -> PathBuf {
+    found.base.join(".warmfront").join("build")
 }

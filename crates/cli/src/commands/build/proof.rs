@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use warmfront_build::archive::Layered;
 use warmfront_build::pass::startup::{Effect, Setting};
 use warmfront_build::search;
 use warmfront_verify::plan::{Allowed, Event};
@@ -26,6 +27,8 @@ const MOST_SHOWN: usize = 2;
 /// A package, and what was found about it.
 pub(super) struct Proven {
     pub(super) made: Made,
+    /// The changes that made it.
+    pub(super) steps: Vec<Step>,
     /// The start-up settings in it.
     pub(super) startup: Vec<Setting>,
     /// The imports that are deferred in it.
@@ -110,6 +113,7 @@ pub(super) fn prove(
 fn unproven(recipe: &Recipe<'_>, steps: &[Step], reason: &str) -> anyhow::Result<Proven> {
     Ok(Proven {
         made: recipe.make(steps)?,
+        steps: steps.to_vec(),
         startup: recipe::settings(steps),
         imports: recipe::imports(steps),
         left_out: Vec::new(),
@@ -121,6 +125,7 @@ fn unproven(recipe: &Recipe<'_>, steps: &[Step], reason: &str) -> anyhow::Result
 fn proven(steps: &[Step], made: Made, verdict: Verdict, left_out: Vec<String>) -> Proven {
     Proven {
         made,
+        steps: steps.to_vec(),
         startup: recipe::settings(steps),
         imports: recipe::imports(steps),
         left_out,
@@ -144,7 +149,8 @@ impl Judge<'_> {
         let made = self.recipe.make(steps)?;
         self.n_made.set(self.n_made.get() + 1);
         let name = format!("candidate-{}", self.n_made.get());
-        let candidate = self.runs.prepare(&name, &made.package)?;
+        let layered = &self.recipe.context.layered;
+        let candidate = self.runs.deploy(&name, &made.package, layered)?;
         let pair = Pair {
             reference: self.reference,
             candidate: &candidate,
@@ -153,6 +159,11 @@ impl Judge<'_> {
         let verdict = verify::judge(&pair, &self.settings.target, plan, self.audience)?;
         // What was looked at is not needed any more.
         let _ = fs_err::remove_dir_all(&candidate.function.code);
+        if *layered != Layered::Nothing
+            && let Some(layer) = candidate.function.layers.first()
+        {
+            let _ = fs_err::remove_dir_all(layer);
+        }
         Ok((made, verdict))
     }
 }
@@ -161,21 +172,31 @@ impl Judge<'_> {
 fn allowed(steps: &[Step]) -> Vec<Allowed> {
     let mut allowed = Vec::new();
     if !recipe::imports(steps).is_empty() {
-        // A warning that is shown or not shown all the same is a difference of the output.
-        allowed.push(Allowed {
-            part: "state",
-            path: "$.warnings".to_owned(),
-            why: "a module that is not loaded adds no filters for warnings of its own".to_owned(),
-        });
+        allowed.push(allowed_of_imports());
     }
-    for setting in recipe::settings(steps) {
-        if let Effect::Variables(variables) = &setting.effect {
-            allowed.extend(variables.keys().map(|name| Allowed {
-                part: "state",
-                path: format!("$.variables.{name}"),
-                why: format!("start-up setting `{}`", setting.name),
-            }));
-        }
-    }
+    allowed.extend(recipe::settings(steps).iter().flat_map(allowed_of_setting));
     allowed
+}
+
+/// Returns what imports that wait may change.
+pub(in crate::commands) fn allowed_of_imports() -> Allowed {
+    // A warning that is shown or not shown all the same is a difference of the output.
+    Allowed {
+        part: "state",
+        path: "$.warnings".to_owned(),
+        why: "a module that is not loaded adds no filters for warnings of its own".to_owned(),
+    }
+}
+
+/// Returns what a start-up setting may change.
+pub(in crate::commands) fn allowed_of_setting(setting: &Setting) -> Vec<Allowed> {
+    let Effect::Variables(variables) = &setting.effect else {
+        return Vec::new();
+    };
+    let allowed = variables.keys().map(|name| Allowed {
+        part: "state",
+        path: format!("$.variables.{name}"),
+        why: format!("start-up setting `{}`", setting.name),
+    });
+    allowed.collect()
 }

@@ -1,5 +1,7 @@
 //! Which changes make a package, so that each can be left out when it does harm.
 
+mod agreement;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,10 +19,11 @@ use warmfront_build::pass::{Pass, PassError};
 use warmfront_stats::decision::Decision;
 
 use super::imports::Deferral;
+pub(super) use agreement::Agreement;
 
 /// One change that can be left out.
 #[derive(Debug, Clone)]
-pub(super) enum Step {
+pub(in crate::commands) enum Step {
     /// A whole pass.
     Pass(&'static Pass),
     /// A start-up setting.
@@ -33,7 +36,7 @@ pub(super) enum Step {
 
 /// An import that is deferred.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Import {
+pub(in crate::commands) struct Import {
     edge: u32,
     path: String,
     line: u32,
@@ -42,7 +45,7 @@ pub(super) struct Import {
 
 impl Step {
     /// Returns what it is called in a report.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::commands) fn name(&self) -> String {
         match self {
             Self::Pass(pass) => pass.name.to_owned(),
             Self::Setting(setting) => format!("{} ({})", startup::NAME, setting.name),
@@ -67,30 +70,32 @@ pub(crate) struct Tried {
 }
 
 /// What a package is made of, and by which passes.
-pub(super) struct Recipe<'a> {
+pub(in crate::commands) struct Recipe<'a> {
     original: &'a Package,
-    passes: &'a [&'static Pass],
+    passes: Vec<&'static Pass>,
     /// What pruning takes out: found by reading all sources, and so once.
     groups: Vec<Group>,
     tried: Vec<Tried>,
     /// Imports that are deferred.
     plan: Arc<Plan>,
+    /// Imports that can be deferred, whether that pays or not.
+    possible: Arc<Plan>,
     /// Modules that are still loaded, where any import waits.
     loaded: Option<BTreeSet<String>>,
-    pub(super) context: Context,
+    pub(in crate::commands) context: Context,
 }
 
 /// A package that was made.
-pub(super) struct Made {
-    pub(super) package: Package,
-    pub(super) notes: Vec<String>,
+pub(in crate::commands) struct Made {
+    pub(in crate::commands) package: Package,
+    pub(in crate::commands) notes: Vec<String>,
 }
 
 impl<'a> Recipe<'a> {
     /// Makes a recipe.
-    pub(super) fn new(
+    pub(in crate::commands) fn new(
         original: &'a Package,
-        passes: &'a [&'static Pass],
+        passes: &[&'static Pass],
         context: Context,
     ) -> Result<Self, PassError> {
         let groups = if passes.iter().any(|pass| is_prune(pass)) {
@@ -100,29 +105,31 @@ impl<'a> Recipe<'a> {
         };
         Ok(Self {
             original,
-            passes,
+            passes: passes.to_vec(),
             groups,
             tried: Vec::new(),
             plan: Arc::default(),
+            possible: Arc::default(),
             loaded: None,
             context,
         })
     }
 
     /// Takes start-up settings over, those that help as changes.
-    pub(super) fn settle(&mut self, tried: Vec<Tried>) {
+    pub(in crate::commands) fn settle(&mut self, tried: Vec<Tried>) {
         self.tried = tried;
     }
 
     /// Takes over which imports are deferred.
-    pub(super) fn defer(&mut self, deferral: &Deferral) {
+    pub(in crate::commands) fn defer(&mut self, deferral: &Deferral) {
         self.plan = deferral.plan.clone();
+        self.possible = deferral.possible.clone();
         self.loaded.clone_from(&deferral.loaded);
     }
 
     /// Returns what start-up settings are told: what waits is not loaded, and needs nothing brought
     /// along.
-    pub(super) fn startup_context(&self) -> Context {
+    pub(in crate::commands) fn startup_context(&self) -> Context {
         let mut context = self.context.clone();
         context.deferred = self.plan.clone();
         if let Some(loaded) = &self.loaded {
@@ -135,7 +142,7 @@ impl<'a> Recipe<'a> {
     }
 
     /// Returns the package as it is before anything is compiled.
-    pub(super) fn without_bytecode(&self) -> Result<Package, PassError> {
+    pub(in crate::commands) fn without_bytecode(&self) -> Result<Package, PassError> {
         let mut package = self.original.clone();
         for pass in self.passes.iter().filter(|pass| !is_bytecode(pass)) {
             (pass.apply)(&mut package, &self.context)?;
@@ -144,7 +151,7 @@ impl<'a> Recipe<'a> {
     }
 
     /// Compiles a package with imports deferred, and says what became of them.
-    pub(super) fn with_bytecode(
+    pub(in crate::commands) fn with_bytecode(
         &self,
         package: &Package,
         plan: &Plan,
@@ -157,20 +164,28 @@ impl<'a> Recipe<'a> {
     }
 
     /// Returns the imports of a package, and whether each may be deferred.
-    pub(super) fn proposals(&self, package: &Package) -> Result<Vec<Proposal>, PassError> {
+    pub(in crate::commands) fn proposals(
+        &self,
+        package: &Package,
+    ) -> Result<Vec<Proposal>, PassError> {
         let known = Known::of(self.original)?;
         let mut proposals = defer::proposals(package, &self.context, &known)?;
         self.context.choices.pins().settle(&mut proposals, &known);
         Ok(proposals)
     }
 
+    /// Returns the imports that are to be deferred.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// Returns the start-up settings that were measured.
-    pub(super) fn tried(&self) -> &[Tried] {
+    pub(in crate::commands) fn tried(&self) -> &[Tried] {
         &self.tried
     }
 
     /// Returns all changes that can be left out.
-    pub(super) fn steps(&self) -> Vec<Step> {
+    pub(in crate::commands) fn steps(&self) -> Vec<Step> {
         let passes = self.passes.iter().filter(|pass| !is_prune(pass));
         let mut steps: Vec<Step> = passes.map(|pass| Step::Pass(pass)).collect();
         let helping = self
@@ -195,7 +210,7 @@ impl<'a> Recipe<'a> {
     }
 
     /// Makes the package with some of the changes.
-    pub(super) fn make(&self, steps: &[Step]) -> Result<Made, PassError> {
+    pub(in crate::commands) fn make(&self, steps: &[Step]) -> Result<Made, PassError> {
         let wanted: BTreeSet<String> = steps.iter().map(Step::name).collect();
         let edges = imports(steps);
         let mut context = self.context.clone();
@@ -210,7 +225,7 @@ impl<'a> Recipe<'a> {
         context.deferred = Arc::new(self.plan.only(|edge: &Edge| edges.contains(&edge.id)));
         let mut package = self.original.clone();
         let mut notes = Vec::new();
-        for pass in self.passes {
+        for pass in &self.passes {
             if is_prune(pass) || wanted.contains(pass.name) {
                 notes.extend((pass.apply)(&mut package, &context)?.notes);
             }
@@ -224,7 +239,7 @@ impl<'a> Recipe<'a> {
 }
 
 /// Returns the imports that are deferred among some changes.
-pub(super) fn imports(steps: &[Step]) -> BTreeSet<u32> {
+pub(in crate::commands) fn imports(steps: &[Step]) -> BTreeSet<u32> {
     let imports = steps.iter().filter_map(|step| match step {
         Step::Import(import) => Some(import.edge),
         Step::Pass(_) | Step::Group(_) | Step::Setting(_) => None,
@@ -233,7 +248,7 @@ pub(super) fn imports(steps: &[Step]) -> BTreeSet<u32> {
 }
 
 /// Returns the start-up settings among some changes.
-pub(super) fn settings(steps: &[Step]) -> Vec<Setting> {
+pub(in crate::commands) fn settings(steps: &[Step]) -> Vec<Setting> {
     let settings = steps.iter().filter_map(|step| match step {
         Step::Setting(setting) => Some(setting.clone()),
         Step::Pass(_) | Step::Group(_) | Step::Import(_) => None,

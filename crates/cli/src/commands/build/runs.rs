@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use warmfront_build::archive::{self, Form};
+use warmfront_build::archive::{self, Form, Kind, Layered, Split};
 use warmfront_build::package::Package;
 use warmfront_engine::{Request, Setup};
 use warmfront_model::target::Target;
@@ -16,8 +16,11 @@ use crate::commands::target::{self, Prepared};
 use crate::report::progress::Audience;
 use crate::settings::BuildSettings;
 
+/// Name of the original's folder.
+const ORIGINAL: &str = "original";
+
 /// Folders in which packages are run, and what runs them.
-pub(super) struct Runs<'a> {
+pub(in crate::commands) struct Runs<'a> {
     project: &'a Project,
     found: &'a Found,
     settings: &'a BuildSettings,
@@ -29,7 +32,7 @@ pub(super) struct Runs<'a> {
 
 impl<'a> Runs<'a> {
     /// Makes the original ready.
-    pub(super) fn begin(
+    pub(in crate::commands) fn begin(
         project: &'a Project,
         found: &'a Found,
         settings: &'a BuildSettings,
@@ -54,7 +57,7 @@ impl<'a> Runs<'a> {
 
     /// Makes the original ready, if there is an interpreter of its version.
     fn local(&self, package: &Package) -> anyhow::Result<Result<Prepared, String>> {
-        let found = self.written("original", package)?;
+        let found = self.written(ORIGINAL, package)?;
         let target = &self.settings.target;
         let nobody = (&[] as &[&str], Audience::Absent);
         let prepared = target::prepare_found(self.project, &found, target, nobody)?;
@@ -70,36 +73,75 @@ impl<'a> Runs<'a> {
     }
 
     /// Returns the original, ready to be run.
-    pub(super) fn reference(&self) -> Option<&Prepared> {
+    pub(in crate::commands) fn reference(&self) -> Option<&Prepared> {
         self.reference.as_ref().ok()
     }
 
+    /// Removes what was run, but for the original: many functions may be worked on at once.
+    pub(super) fn tidy(&self) {
+        let entries = fs_err::read_dir(self.folder.path()).into_iter().flatten();
+        for entry in entries
+            .flatten()
+            .filter(|entry| entry.file_name() != ORIGINAL)
+        {
+            // What stays goes with the run anyway.
+            let _ = fs_err::remove_dir_all(entry.path());
+        }
+    }
+
     /// Returns an event of the original as a request.
-    pub(super) fn request(&self, reference: &Prepared, event: usize) -> Request {
+    pub(in crate::commands) fn request(&self, reference: &Prepared, event: usize) -> Request {
         let payload = reference.events[event].payload.clone();
         running::request(&self.settings.target, payload)
     }
 
     /// Returns the folder for what runs leave behind.
-    pub(super) fn folder(&self) -> &Path {
+    pub(in crate::commands) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// Returns why nothing can be run, if so.
-    pub(super) fn obstacle(&self) -> Option<&str> {
+    pub(in crate::commands) fn obstacle(&self) -> Option<&str> {
         self.reference.as_ref().err().map(String::as_str)
     }
 
     /// Returns an interpreter of the target's version.
-    pub(super) fn interpreter(&self) -> Option<PathBuf> {
+    pub(in crate::commands) fn interpreter(&self) -> Option<PathBuf> {
         self.reference()
             .map(|prepared| prepared.setup.interpreter.program.clone())
             .or_else(|| self.compiling())
     }
 
     /// Writes a package to a folder of this name and makes it ready to be run.
-    pub(super) fn prepare(&self, name: &str, package: &Package) -> anyhow::Result<Setup> {
+    pub(in crate::commands) fn prepare(
+        &self,
+        name: &str,
+        package: &Package,
+    ) -> anyhow::Result<Setup> {
         let found = self.written(name, package)?;
+        let target = &self.settings.target;
+        target::setup_of(self.project, &found, target, Audience::Absent)
+    }
+
+    /// Does the same as it will be deployed, with a part of it in a layer.
+    pub(super) fn deploy(
+        &self,
+        name: &str,
+        package: &Package,
+        layered: &Layered,
+    ) -> anyhow::Result<Setup> {
+        if *layered == Layered::Nothing {
+            return self.prepare(name, package);
+        }
+        let Split { code, layer } = archive::split(package, layered);
+        let mut found = self.written(name, &code)?;
+        let folder = self.folder.path().join(format!("layer-of-{name}"));
+        let form = Form {
+            kind: Kind::Layer,
+            bytes_beside: code.size(),
+        };
+        archive::write_folder(&layer, b"{}", form, &folder)?;
+        found.function.layers.insert(0, folder);
         let target = &self.settings.target;
         target::setup_of(self.project, &found, target, Audience::Absent)
     }

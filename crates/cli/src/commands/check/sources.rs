@@ -60,6 +60,12 @@ pub(super) fn read(settings: &CheckSettings, files: &Files, configuration: &Conf
         };
         sources.files = sources.files.iter().map(absolute).collect();
     }
+    for (code, handler) in &settings.handlers {
+        sources.handlers.push(Handler {
+            code: relative(&sources.root, code),
+            handler: handler.clone(),
+        });
+    }
     for template in &configuration.templates {
         for function in template.of(Kind::Function) {
             if let Some(handler) = function.text(Setting::Handler)
@@ -78,7 +84,7 @@ pub(super) fn read(settings: &CheckSettings, files: &Files, configuration: &Conf
             .collect();
         sources.shared.extend(folders);
     }
-    if configuration.templates.is_empty() {
+    if configuration.templates.is_empty() && settings.handlers.is_empty() {
         lone(settings, &mut sources);
     }
     sources.code = sources

@@ -19,7 +19,7 @@ const WARM: usize = 5;
 const MOST_WARM: usize = 1_000;
 
 /// Time in the handler after which the samples of one event are enough.
-const SAMPLED: Duration = Duration::from_millis(2500);
+const SAMPLED: Duration = Duration::from_secs(4);
 
 /// Part of the budget that the warm invocations of all events may take together.
 const WARM_PART: f64 = 0.4;

@@ -33,7 +33,7 @@ pub(super) fn run(args: VerifyArgs) -> anyhow::Result<Status> {
     let pair = Pair {
         reference: &reference,
         candidate: &candidate,
-        allowed: &[],
+        allowed: &settings.allowed,
     };
     let began = Instant::now();
     let verdict = judge(&pair, &settings.target, &settings.runs, audience)?;
@@ -84,8 +84,7 @@ pub(super) fn judge(
         n_reference: runs.n_reference,
         n_generated: runs.n_generated,
         seed: runs.seed,
-        roots: [&pair.reference.setup, pair.candidate]
-            .map(|setup| running::task_root(&setup.function)),
+        roots: [&pair.reference.setup, pair.candidate].map(|setup| running::roots(&setup.function)),
         allowed: pair.allowed.to_vec(),
         own_modules: packages.own_modules().clone(),
         ..Plan::default()

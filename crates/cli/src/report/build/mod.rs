@@ -2,6 +2,7 @@
 
 mod deferral;
 mod json;
+pub(crate) mod several;
 mod text;
 
 use std::io::{self, Write};

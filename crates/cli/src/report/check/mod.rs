@@ -16,7 +16,7 @@ use std::io::{self, Write};
 use warmfront_check::finding::{Finding, Place};
 
 pub(crate) use rules::list;
-pub(crate) use unified::unified;
+pub(crate) use unified::{patch, unified};
 
 use crate::args::CheckFormat;
 use crate::commands::check::Texts;

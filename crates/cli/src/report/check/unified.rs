@@ -20,7 +20,21 @@ enum Line<'t> {
 }
 
 /// Lays out what changed between two texts of a file.
-pub(crate) fn unified(name: &str, (before, after): (&str, &str), look: Look) -> String {
+pub(crate) fn unified(name: &str, texts: (&str, &str), look: Look) -> String {
+    laid_out([name, name], texts, look)
+}
+
+/// Lays it out for `git apply` and `patch -p1`.
+pub(crate) fn patch(name: &str, texts: (&str, &str)) -> String {
+    let plain = Look {
+        colour: false,
+        links: false,
+    };
+    let names = [format!("a/{name}"), format!("b/{name}")];
+    laid_out([&names[0], &names[1]], texts, plain)
+}
+
+fn laid_out(names: [&str; 2], (before, after): (&str, &str), look: Look) -> String {
     let old: Vec<&str> = before.split_inclusive('\n').collect();
     let new: Vec<&str> = after.split_inclusive('\n').collect();
     let lines = compared(&old, &new);
@@ -31,8 +45,8 @@ pub(crate) fn unified(name: &str, (before, after): (&str, &str), look: Look) -> 
     if changes.is_empty() {
         return text;
     }
-    let _ = writeln!(text, "{}", look.paint(1, &format!("--- {name}")));
-    let _ = writeln!(text, "{}", look.paint(1, &format!("+++ {name}")));
+    let _ = writeln!(text, "{}", look.paint(1, &format!("--- {}", names[0])));
+    let _ = writeln!(text, "{}", look.paint(1, &format!("+++ {}", names[1])));
     for hunk in hunks(&changes, lines.len()) {
         let start = |skip: fn(&Line<'_>) -> bool| {
             lines[..hunk.start]

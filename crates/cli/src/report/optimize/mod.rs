@@ -5,7 +5,6 @@ mod fates;
 mod gain;
 mod html;
 mod markdown;
-#[allow(dead_code, reason = "the command that fills it is not there yet")]
 mod of;
 mod sentences;
 mod steps;
@@ -17,13 +16,11 @@ use std::io::{self, Write};
 
 use crate::args::OptimizeFormat;
 
-#[allow(unused_imports, reason = "the command that fills it is not there yet")]
 pub(crate) use document::{
     Advice, Applied, Artifact, EventFacts, EventOrigin, Figure, PackageSize, Saving, Written,
 };
 pub(crate) use document::{MOST_BYTES, Optimized, ReadError, SCHEMA};
 pub(crate) use markdown::sentence as markdown_of;
-#[allow(unused_imports, reason = "the command that fills it is not there yet")]
 pub(crate) use of::Known;
 
 /// Writes a result in a format; text has `width` cells a line.

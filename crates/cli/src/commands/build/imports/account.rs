@@ -24,11 +24,20 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// Returns the records of a package in which only these imports are deferred.
-    pub(crate) fn records(&self, deferred: &BTreeSet<u32>) -> Vec<ImportRecord> {
+    /// Returns the records of a package in which only these imports are deferred, of those that were
+    /// to be in the end.
+    pub(crate) fn records(&self, deferred: &BTreeSet<u32>, plan: &Plan) -> Vec<ImportRecord> {
+        let planned: BTreeSet<u32> = plan.edges().map(|(_, edge)| edge.id).collect();
         let records = self.imports.iter().map(|(edge, record)| {
             let mut record = record.clone();
-            if record.deferred && !deferred.contains(edge) {
+            if !record.deferred && deferred.contains(edge) {
+                record.deferred = true;
+                "it pays for another function of the layer".clone_into(&mut record.reason);
+            } else if record.deferred && !planned.contains(edge) {
+                record.deferred = false;
+                "another function of the layer needs it where it stands"
+                    .clone_into(&mut record.reason);
+            } else if record.deferred && !deferred.contains(edge) {
                 record.deferred = false;
                 "with it deferred the function behaves differently".clone_into(&mut record.reason);
             }

@@ -40,6 +40,8 @@ const EFFORT: Effort = Effort {
 pub(crate) struct Deferral {
     /// The imports that wait.
     pub(crate) plan: Arc<Plan>,
+    /// The imports that can wait: the events end as ever with all of them deferred.
+    pub(crate) possible: Arc<Plan>,
     /// Modules whose bodies run on some event, where any import waits.
     pub(crate) loaded: Option<BTreeSet<String>>,
     /// What is to be said of every import that was looked at.
@@ -57,10 +59,20 @@ pub(crate) struct Measured {
     pub(crate) decision: Decision,
 }
 
+/// Who says whether it helps that imports wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::commands) enum Judge {
+    /// Cold starts in pairs, here and now.
+    Pairs,
+    /// The caller, afterwards.
+    Caller,
+}
+
 /// Finds out which imports to defer.
-pub(super) fn choose(
+pub(in crate::commands) fn choose(
     recipe: &Recipe<'_>,
     runs: &Runs<'_>,
+    judge: Judge,
     audience: Audience,
 ) -> anyhow::Result<Deferral> {
     let Some(reference) = runs.reference() else {
@@ -81,16 +93,23 @@ pub(super) fn choose(
         n_left: MOST_TRIES,
     };
     let possible = ledger.possible()?;
-    let (plan, trial) = search.passing(&possible, &mut ledger)?;
-    let plan = ledger.decide(&plan, &trial, share);
-    let (plan, trial) = search.passing(&plan, &mut ledger)?;
+    let (possible, trial) = search.passing(&possible, &mut ledger)?;
+    let decided = ledger.decide(&possible, &trial, share);
+    let (plan, trial) = search.passing(&decided, &mut ledger)?;
+    let fails = |edge: &Edge| contains(&decided, edge) && !contains(&plan, edge);
+    let possible = possible.only(|edge| !fails(edge));
     // What went back to where it stands may have brought others along.
     let plan = ledger.decide(&plan, &trial, share);
     drop(search);
-    let mut deferral = Deferral::default();
+    let mut deferral = Deferral {
+        possible: Arc::new(possible),
+        ..Deferral::default()
+    };
     let pinned = plan.only(|edge: &Edge| ledger.is_pinned(edge.id));
     deferral.plan = Arc::new(pinned.clone());
-    if plan != pinned {
+    if judge == Judge::Caller {
+        deferral.plan = Arc::new(plan);
+    } else if plan != pinned {
         let [before, after] = bench.both(&plan)?;
         let compared = paired::compare([&before, &after], &requests, EFFORT)?;
         deferral.measured = Some(Measured::of(&compared));
@@ -174,6 +193,10 @@ impl Search<'_, '_> {
         }
         Ok(trial)
     }
+}
+
+fn contains(plan: &Plan, edge: &Edge) -> bool {
+    plan.edges().any(|(_, other)| other.id == edge.id)
 }
 
 fn without_refused(plan: &Plan, bench: &Workbench<'_>) -> Plan {

@@ -70,14 +70,14 @@ fn project() -> Context {
 fn git(context: &Context, words: &[&str]) -> String {
     let mut command = Command::new("git");
     command.current_dir(context.path()).args(words);
-    let ran = command.env("HOME", context.path()).output().unwrap();
+    let ran = command.env("HOME", context.path()).output().expect("it runs");
     let stderr = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "git {words:?}: {stderr}");
-    String::from_utf8(ran.stdout).unwrap()
+    String::from_utf8(ran.stdout).expect("it is UTF-8")
 }
 
 fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap()
+    fs_err::read_to_string(path).expect("it is there")
 }
 
 /// The usual way to look for one kind of change only, with a goal that no noise hides.
@@ -140,7 +140,7 @@ fn lines_of<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
 #[test]
 fn what_cannot_be_done_is_refused_before_anything_is_measured() {
     let context = project();
-    context.file("src/app.py", &format!("{HANDLER}# changed\n"));
+    context.file("src/app.py", format!("{HANDLER}# changed\n"));
     let unclean = told(&context.warmfront(["optimize", "--apply"]));
     assert!(
         unclean.contains("error: the git tree is not clean: `src/app.py`"),

@@ -43,10 +43,14 @@ pub struct Span {
     pub end: u32,
 }
 
+/// A change of a file; of two at one place, what is blank comes last, so that it stands apart from
+/// what follows.
+type Change<'a> = (Span, bool, &'a str);
+
 /// Fixes that are made together.
 #[derive(Debug, Clone, Default)]
 pub struct Plan<'a> {
-    edits: BTreeMap<&'a Path, BTreeSet<(Span, &'a str)>>,
+    edits: BTreeMap<&'a Path, BTreeSet<Change<'a>>>,
 }
 
 impl<'a> Plan<'a> {
@@ -58,7 +62,8 @@ impl<'a> Plan<'a> {
         if fits {
             for edit in &fix.edits {
                 let of_file = self.edits.entry(&edit.file).or_default();
-                of_file.insert((edit.span, &edit.text));
+                let is_blank = edit.text.trim().is_empty();
+                of_file.insert((edit.span, is_blank, &edit.text));
             }
         }
         fits
@@ -68,7 +73,7 @@ impl<'a> Plan<'a> {
         let Span { start, end } = edit.span;
         let mut others = self.edits.get(edit.file.as_path()).into_iter().flatten();
         start <= end
-            && others.all(|(other, text)| {
+            && others.all(|(other, _, text)| {
                 let is_same = (*other, *text) == (edit.span, edit.text.as_str());
                 let inserts = start == end;
                 (is_same && inserts) || other.end <= start || end <= other.start
@@ -85,7 +90,7 @@ impl<'a> Plan<'a> {
     pub fn apply(&self, file: &Path, text: &str) -> Option<String> {
         let mut made = String::with_capacity(text.len());
         let mut at = 0;
-        for (span, replacement) in self.edits.get(file).into_iter().flatten() {
+        for (span, _, replacement) in self.edits.get(file).into_iter().flatten() {
             made.push_str(text.get(at..span.start as usize)?);
             made.push_str(replacement);
             at = span.end as usize;
@@ -130,6 +135,12 @@ mod tests {
         let (taken, text) = made(&fixes, "0123456789");
         assert_eq!(taken, [true, true]);
         assert_eq!(text.as_deref(), Some("import x\n0123B5C789"));
+    }
+
+    #[test]
+    fn what_is_blank_comes_after_what_is_not() {
+        let fixes = [fix(&[(3, 3, "\n")]), fix(&[(3, 3, "y\n")])];
+        assert_eq!(made(&fixes, "x;\nz").1.as_deref(), Some("x;\ny\n\nz"));
     }
 
     #[test]

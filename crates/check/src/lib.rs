@@ -20,4 +20,4 @@ mod suppress;
 
 pub use report::{Input, Report, check};
 pub use selection::{Selection, Selector, UnknownSelector};
-pub use store::{Store, check_sources};
+pub use store::{Answer, Store, check_sources};

@@ -71,7 +71,7 @@ pub(crate) enum Verdict {
     /// This much, by this clock.
     Decided(Decision, Clock),
     /// Nothing yet; this much if the pairs to come are like those that are there, `Undecided` where
-    /// there are none.
+    /// there are none. No difference also stands for what is too few to give up.
     Open(Decision),
     /// Nothing, nor would those say more that may still be spent; about so many would.
     Undecided(Option<usize>),
@@ -138,7 +138,7 @@ impl Evidence {
                 _ => Verdict::Mute,
             };
         }
-        let by_wall = self.wall.decision(rule.margin, rule.wall);
+        let by_wall = decision(&self.wall, rule, rule.wall);
         if by_wall != Decision::Undecided {
             return Verdict::Decided(by_wall, Clock::Wall);
         }
@@ -149,18 +149,25 @@ impl Evidence {
             return Verdict::Decided(decision, Clock::Cpu);
         }
         // More pairs may tell by CPU time, or turn the wall clock to where that points.
-        let by_cpu = |confidence| match self.cpu.decision(rule.margin, confidence) {
+        let by_cpu = |confidence| match decision(&self.cpu, rule, confidence) {
             Decision::NoDifference => None,
             _ => self.likely(&self.cpu, rule, confidence),
         };
         match rule.cpu.and_then(by_cpu) {
             Some(likely) => Verdict::Open(likely),
+            // So few pairs look hopeless by chance.
+            None if self.asked < rule.most_pairs.min(2 * rule.least_pairs()) => {
+                Verdict::Open(Decision::NoDifference)
+            }
             None => self.last(rule),
         }
     }
 
     /// Returns what the pairs say if there are to be no more.
     pub(crate) fn last(&self, rule: &Rule) -> Verdict {
+        if self.wall.is_empty() {
+            return Verdict::Mute;
+        }
         if let Some(decision) = self.by_cpu(rule) {
             return Verdict::Decided(decision, Clock::Cpu);
         }
@@ -170,7 +177,7 @@ impl Evidence {
 
     /// Returns whether the pairs say that the change helps, by either clock, be there more to come.
     pub(crate) fn helps(&self, rule: &Rule) -> bool {
-        let by_wall = self.wall.decision(rule.margin, rule.wall);
+        let by_wall = decision(&self.wall, rule, rule.wall);
         let by_cpu = || self.by_cpu(rule) == Some(Decision::Better);
         by_wall == Decision::Better || by_wall == Decision::Undecided && by_cpu()
     }
@@ -207,13 +214,13 @@ impl Evidence {
                 likely.add(1.0, *ratio).ok();
             }
         }
-        let decision = likely.decision(rule.margin, confidence);
+        let decision = decision(&likely, rule, confidence);
         (decision != Decision::Undecided).then_some(decision)
     }
 
     /// Returns whether CPU time says better or worse, and the wall clock bears it out.
     fn by_cpu(&self, rule: &Rule) -> Option<Decision> {
-        let decision = self.cpu.decision(rule.margin, rule.cpu?);
+        let decision = decision(&self.cpu, rule, rule.cpu?);
         let [wall, cpu] = [&self.wall, &self.cpu].map(Pairs::ratios);
         let (wall, half_way) = (wall.ok()?.median(), f64::midpoint(1.0, cpu.ok()?.median()));
         match decision {
@@ -221,6 +228,18 @@ impl Evidence {
             Decision::Worse => (wall > half_way).then_some(decision),
             Decision::NoDifference | Decision::Undecided => None,
         }
+    }
+}
+
+/// Returns what pairs say of a change; of one whose median makes no difference that matters, never
+/// that it helps or does harm: which of these it is would be told by chance.
+fn decision(pairs: &Pairs, rule: &Rule, confidence: Confidence) -> Decision {
+    let median = pairs.ratios().map_or(1.0, |ratios| ratios.median());
+    let (above, below) = (1.0 + rule.margin, 1.0 / (1.0 + rule.margin));
+    match pairs.decision(rule.margin, confidence) {
+        Decision::Better if median > below => Decision::Undecided,
+        Decision::Worse if median < above => Decision::Undecided,
+        decision => decision,
     }
 }
 

@@ -53,7 +53,7 @@ pub enum Fate {
     NoGain,
     /// It makes things worse.
     Worse,
-    /// The pairs that could be spent did not tell; about how many would, if that can be said.
+    /// The pairs that could be spent on it did not tell; about how many would, if that can be said.
     Undecided(Option<usize>),
     /// The function behaves differently with it.
     Different(String),

@@ -22,7 +22,8 @@ pub trait Laboratory {
     fn verify(&mut self, changes: &[ChangeId]) -> Result<Behaviour, Self::Error>;
 
     /// Measures the function with some changes and with others by turns, so many times. Where nothing
-    /// is kept, the function as it is shipped is measured against itself.
+    /// is kept, the function as it is shipped is measured against itself. Asked for the same again,
+    /// it measures anew: pairs that were told before are no more evidence.
     fn measure(
         &mut self,
         before: &[ChangeId],

@@ -23,6 +23,9 @@ const MOST_ROUNDS: usize = 64;
 /// Pairs of the last measurement between looks at the budget.
 const BATCH_TOLD: usize = 4;
 
+/// Failures of the last measurement after which it is given up.
+const MOST_FAILED: usize = 2;
+
 /// Why there is no journey.
 #[derive(Debug, thiserror::Error)]
 pub enum OptimizeError<E> {
@@ -133,24 +136,28 @@ impl<L: Laboratory> Search<'_, L> {
     }
 
     /// Measures the function as shipped against what it has become: the least that has an interval
-    /// whatever time it takes, more while there is time.
+    /// whatever time it takes, more while there is time. What fails now ran many times before, so
+    /// that it is asked again.
     fn measure_overall(&mut self) -> Result<Overall, L::Error> {
         let told = self.plan.pairs_told;
         (self.observe)(Step::Measuring { n_pairs: told });
         let kept = self.kept_ids();
-        let (mut pairs, mut asked) = (Vec::new(), 0);
+        let (mut pairs, mut asked, mut failed) = (Vec::new(), 0, 0);
         while asked < told {
             let batch = if asked == 0 { LEAST_TOLD } else { BATCH_TOLD };
             let batch = batch.min(told - asked);
             let wanted = [self.purse.of_pairs(batch)];
-            if asked > 0 && !self.purse.allows(self.laboratory.spent(), &wanted) {
+            if asked + failed > 0 && !self.purse.allows(self.laboratory.spent(), &wanted) {
                 break;
             }
             match self.measure([&[], &kept], batch)? {
-                Measured::Pairs(more) => pairs.extend(more.into_iter().take(batch)),
+                Measured::Pairs(more) => {
+                    pairs.extend(more.into_iter().take(batch));
+                    asked += batch;
+                }
+                Measured::Unfit(_) if failed < MOST_FAILED => failed += 1,
                 Measured::Unfit(_) => break,
             }
-            asked += batch;
         }
         Ok(overall::of(self.plan, &pairs))
     }

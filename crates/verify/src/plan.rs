@@ -44,6 +44,9 @@ pub struct Job {
     pub replay: Option<Rc<Tape>>,
 }
 
+/// The parts of a behaviour, in the order in which differences are told.
+pub const PARTS: [&str; 6] = ["outcome", "calls", "files", "log", "output", "state"];
+
 /// A difference that is meant, such as a variable that a change of settings sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed {

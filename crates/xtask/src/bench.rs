@@ -9,6 +9,7 @@ mod cpu_share;
 mod defer;
 mod emulator;
 mod engine;
+mod fixes;
 pub(crate) mod http;
 mod oracle;
 pub(crate) mod peer;
@@ -110,6 +111,7 @@ const ALL: &[Benchmark] = &[
     defer::BENCHMARK,
     emulator::BENCHMARK,
     engine::BENCHMARK,
+    fixes::BENCHMARK,
     oracle::BENCHMARK,
     predictions::BENCHMARK,
     profile::BENCHMARK,

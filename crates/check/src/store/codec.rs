@@ -82,11 +82,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Kept> {
     input.0.is_empty().then_some(Kept { key, files, report })
 }
 
-struct Writer(Vec<u8>);
+pub(super) struct Writer(pub(super) Vec<u8>);
 
 impl Writer {
     /// Seven bits in each byte, the lowest first; the eighth says that there are more.
-    fn number(&mut self, mut number: u64) {
+    pub(super) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push((number & 0x7f) as u8 | 0x80);
             number >>= 7;
@@ -94,9 +94,15 @@ impl Writer {
         self.0.push((number & 0x7f) as u8);
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
         self.0.extend(text.as_bytes());
+    }
+
+    pub(super) fn stamp(&mut self, stamp: Option<Stamp>) {
+        self.number(u64::from(stamp.is_some()));
+        let numbers = stamp.iter().flat_map(|stamp| stamp.0);
+        numbers.for_each(|number| self.number(number));
     }
 
     fn path(&mut self, path: &std::path::Path) {
@@ -177,10 +183,10 @@ impl Writer {
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn number(&mut self) -> Option<u64> {
+    pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let (byte, rest) = self.0.split_first()?;
@@ -197,7 +203,7 @@ impl<'a> Reader<'a> {
         u32::try_from(self.number()?).ok()
     }
 
-    fn truth(&mut self) -> Option<bool> {
+    pub(super) fn truth(&mut self) -> Option<bool> {
         match self.number()? {
             0 => Some(false),
             1 => Some(true),
@@ -206,7 +212,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads how many there are, and each.
-    fn list<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    pub(super) fn list<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let mut all = Vec::new();
         for _ in 0..self.number()? {
             all.push(read(self)?);
@@ -220,17 +226,25 @@ impl<'a> Reader<'a> {
         Some(bytes)
     }
 
-    fn hash(&mut self) -> Option<Hash> {
+    pub(super) fn hash(&mut self) -> Option<Hash> {
         self.bytes(32)?.try_into().ok()
     }
 
-    fn text(&mut self) -> Option<String> {
+    pub(super) fn text(&mut self) -> Option<String> {
         let len = usize::try_from(self.number()?).ok()?;
         let bytes = self.bytes(len)?;
         std::str::from_utf8(bytes).ok().map(str::to_owned)
     }
 
-    fn path(&mut self) -> Option<PathBuf> {
+    pub(super) fn stamp(&mut self) -> Option<Stamp> {
+        let mut stamp = [0; 6];
+        for number in &mut stamp {
+            *number = self.number()?;
+        }
+        Some(Stamp(stamp))
+    }
+
+    pub(super) fn path(&mut self) -> Option<PathBuf> {
         self.text().map(PathBuf::from)
     }
 

@@ -4,6 +4,7 @@
 //! compared by digest, and not read where their dates and numbers are those of the last time. Who
 //! can write to the store can hide findings, but not make a fix reach beyond the sources.
 
+mod answer;
 mod codec;
 mod stamp;
 
@@ -19,6 +20,7 @@ use crate::parallel;
 use crate::python::{Facts, Sources};
 use crate::report::{Input, Report, check};
 use crate::selection::Selection;
+pub use answer::Answer;
 use codec::Kept;
 use stamp::Stamp;
 
@@ -193,12 +195,17 @@ fn read(path: &Path, sources: &Sources) -> Option<(Kept, Stamp)> {
 }
 
 fn write(path: &Path, kept: &Kept) {
+    replace(path, &codec::encode(kept));
+}
+
+/// Writes a file whole, or leaves what was there.
+fn replace(path: &Path, bytes: &[u8]) {
     let Some(folder) = path.parent() else {
         return;
     };
-    let temporary = folder.join(format!("{NAME}.{}", std::process::id()));
+    let temporary = path.with_extension(std::process::id().to_string());
     let written = fs_err::create_dir_all(folder)
-        .and_then(|()| fs_err::write(&temporary, codec::encode(kept)))
+        .and_then(|()| fs_err::write(&temporary, bytes))
         .and_then(|()| fs_err::rename(&temporary, path));
     if written.is_err() {
         // Nothing is lost but time.

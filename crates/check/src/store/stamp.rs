@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Dates and numbers of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,17 @@ impl Stamp {
 
     /// Returns whether it was last changed clearly before another file was.
     pub(super) fn is_before(self, other: Self) -> bool {
+        self.is_before_nanos(other.0[0])
+    }
+
+    /// Returns whether it was last changed clearly before a time.
+    pub(super) fn is_before_time(self, time: SystemTime) -> bool {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.is_before_nanos(u64::try_from(since.as_nanos()).unwrap_or(0))
+    }
+
+    fn is_before_nanos(self, nanos: u64) -> bool {
         let last = self.0[0].max(self.0[1]);
-        last.saturating_add(STEP * 1_000_000_000) < other.0[0]
+        last.saturating_add(STEP * 1_000_000_000) < nanos
     }
 }

@@ -150,6 +150,67 @@ fn all_that_findings_hold_is_kept() {
     assert!(rule::of(crate::code::Code(1)).is_some());
 }
 
+/// An answer about the tree that was asked for in a while, when all is long unchanged.
+fn kept(tree: &Tree) -> (Store, Answer) {
+    let store = tree.store("");
+    let answer = Answer {
+        text: b"two findings".to_vec(),
+        notes: vec!["a warning".to_owned()],
+        is_clean: false,
+    };
+    let names = ["", "app.py", "absent.py"];
+    let looked = names.map(|name| tree.sources.root.join(name)).into();
+    let later = std::time::SystemTime::now() + Duration::from_mins(1);
+    store.keep("question", (&looked, later), &answer);
+    (store, answer)
+}
+
+#[test]
+fn an_answer_is_given_again_to_the_same_question_only() {
+    let tree = Tree::new();
+    let (store, answer) = kept(&tree);
+    assert_eq!(store.answer("question").as_ref(), Some(&answer));
+    assert_eq!(store.answer("another"), None);
+    assert_eq!(tree.store("other").answer("question"), None);
+}
+
+#[test]
+fn an_answer_ends_with_what_it_depends_on() {
+    let change: [fn(&Tree); 3] = [
+        |tree| tree.write("app.py", "x = 1\n"),
+        |tree| tree.write("absent.py", ""),
+        |tree| tree.write("new.py", ""),
+    ];
+    for change in change {
+        let tree = Tree::new();
+        let (store, _) = kept(&tree);
+        change(&tree);
+        assert_eq!(store.answer("question"), None);
+    }
+}
+
+#[test]
+fn what_was_changed_a_moment_ago_may_change_again_unseen() {
+    let tree = Tree::new();
+    let (store, answer) = kept(&tree);
+    fs_err::remove_file(store.folder.join(answer::NAME)).unwrap();
+    let looked = [tree.sources.root.join("app.py")].into();
+    store.keep("question", (&looked, std::time::SystemTime::now()), &answer);
+    assert_eq!(store.answer("question"), None);
+}
+
+#[test]
+fn a_damaged_answer_is_none() {
+    let tree = Tree::new();
+    let (store, _) = kept(&tree);
+    let path = store.folder.join(answer::NAME);
+    let bytes = fs_err::read(&path).unwrap();
+    for end in 0..bytes.len() - b"two findings".len() {
+        fs_err::write(&path, &bytes[..end]).unwrap();
+        assert_eq!(store.answer("question"), None, "{end}");
+    }
+}
+
 proptest! {
     #[test]
     fn damage_is_survived(at in 0..2_000_usize, byte in any::<u8>(), rest in any::<Vec<u8>>()) {

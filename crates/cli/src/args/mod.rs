@@ -33,7 +33,9 @@ pub(crate) use functions::FunctionsArgs;
 pub(crate) use goal::{TrafficArg, WeightArg};
 pub(crate) use invoke::{InvokeArgs, PlanArgs};
 pub(crate) use man::{ManArgs, ManFormat};
-pub(crate) use optimize::{OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs};
+pub(crate) use optimize::{
+    KindArg, OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs,
+};
 pub(crate) use profile::{ExportArg, ProfileArgs, ProfileRunsArgs};
 pub(crate) use target::{EventArgs, FunctionArgs, MachineArgs, TargetArgs};
 pub(crate) use tune::{GoalArgs, StrategyArg, TuneArgs, TuneFormat, TuneReportArgs};

@@ -88,12 +88,30 @@ pub(crate) struct OptimizeRunsArgs {
     /// Time that it may take, such as 90s, 10m or 1h [default: 10m].
     #[arg(long, value_name = "TIME")]
     pub(crate) budget: Option<BudgetArg>,
+    /// Kinds of changes to try, separated by commas [default: all of them].
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    pub(crate) only: Vec<KindArg>,
     /// Measure everything anew: leave alone what earlier runs measured.
     #[arg(long)]
     pub(crate) fresh: bool,
     /// Also try so many changes that do nothing, to see how often the search is fooled [default: 0].
     #[arg(long, value_name = "N", value_parser = number::<usize>)]
     pub(crate) placebos: Option<usize>,
+}
+
+/// A kind of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindArg {
+    /// Fixes of the function's own code.
+    Code,
+    /// Passes over the package.
+    Package,
+    /// Imports that wait until they are used.
+    Imports,
+    /// Start-up settings.
+    Startup,
+    /// Another memory size.
+    Memory,
 }
 
 /// What is written, and where.

@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use warmfront_verify::plan::{Allowed, PARTS};
 
 use super::target::{EventArgs, FunctionArgs, MachineArgs};
 use super::{FormatArgs, ProjectArgs, number};
@@ -30,6 +31,7 @@ Examples:
   warmfront verify ../main . --function Orders      did this branch change what it does?
   warmfront verify . dist --events events --record calls
   warmfront verify . dist --events events --replay calls      without any network
+  warmfront verify . mended --live --allow calls              other calls, but what else is the same?
 
 Exit status: 0 same; 1 different, or too little could be judged; 2 warmfront failed.";
 
@@ -48,6 +50,10 @@ pub(crate) struct VerifyArgs {
     pub(crate) function: Option<String>,
     #[command(flatten)]
     pub(crate) events: EventArgs,
+    /// A difference that is meant: a part, such as calls, or a place in it as reports write it, such
+    /// as state:$.variables.TZ; `*` stands for anything. May be given several times.
+    #[arg(long, value_name = "PART[:PATH]", value_parser = allowed)]
+    pub(crate) allow: Vec<Allowed>,
     #[command(flatten)]
     pub(crate) plan: VerifyPlanArgs,
     #[command(flatten)]
@@ -81,6 +87,9 @@ pub(crate) struct VerifyPlanArgs {
     /// Answer calls to other services from this folder; none is made.
     #[arg(long, value_name = "DIR")]
     pub(crate) replay: Option<PathBuf>,
+    /// Make every call to other services, in every run; for a stand-in that may be written to.
+    #[arg(long, conflicts_with_all = ["record", "replay"])]
+    pub(crate) live: bool,
 }
 
 /// What is shown.
@@ -90,4 +99,20 @@ pub(crate) struct VerifyReportArgs {
     /// Leave out the progress [env: WARMFRONT_QUIET].
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// Reads a difference that is meant.
+fn allowed(text: &str) -> Result<Allowed, String> {
+    let (part, path) = text.split_once(':').unwrap_or((text, "$"));
+    let Some(part) = PARTS.iter().find(|known| **known == part) else {
+        return Err(format!("`{part}` is none of {}", PARTS.join(", ")));
+    };
+    if !path.starts_with('$') {
+        return Err(format!("`{path}` does not begin with `$`"));
+    }
+    Ok(Allowed {
+        part,
+        path: path.to_owned(),
+        why: "allowed by --allow".to_owned(),
+    })
 }

@@ -18,9 +18,11 @@ pub(crate) fn write(
             .write(true)
             .open(path)
             .and_then(|file| fill(&file, content)),
-        // A link stays a link.
-        Ok(_) => path.canonicalize().and_then(|path| replace(&path, content)),
-        Err(_) => replace(path, content),
+        // A link stays a link, and a program a program.
+        Ok(there) => path
+            .canonicalize()
+            .and_then(|path| replace(&path, content, there.permissions())),
+        Err(_) => replace(path, content, Permissions::from_mode(0o666)),
     };
     written.with_context(|| format!("could not write `{}`", path.display()))
 }
@@ -28,6 +30,7 @@ pub(crate) fn write(
 fn replace(
     path: &Path,
     content: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    permissions: Permissions,
 ) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -38,7 +41,7 @@ fn replace(
         std::fs::create_dir_all(folder)?;
     }
     let unfinished = tempfile::Builder::new()
-        .permissions(Permissions::from_mode(0o666))
+        .permissions(permissions)
         .tempfile_in(folder)?;
     fill(unfinished.as_file(), content)?;
     unfinished.persist(path)?;
@@ -56,7 +59,9 @@ fn fill(
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
     use std::io;
+    use std::os::unix::fs::PermissionsExt;
 
     use super::write;
 
@@ -83,6 +88,10 @@ mod tests {
         write(&link, |out| io::Write::write_all(out, b"new")).unwrap();
         assert!(link.is_symlink());
         assert_eq!(std::fs::read(&target).unwrap(), b"new");
+        std::fs::set_permissions(&target, Permissions::from_mode(0o755)).unwrap();
+        write(&target, |out| io::Write::write_all(out, b"newer")).unwrap();
+        let mode = std::fs::metadata(&target).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o755);
         let socket = folder.path().join("socket");
         let _listening = std::os::unix::net::UnixListener::bind(&socket).unwrap();
         assert!(write(&socket, |_| Ok(())).is_err());

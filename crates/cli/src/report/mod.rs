@@ -7,6 +7,7 @@ pub(crate) mod check;
 pub(crate) mod diff;
 mod digits;
 pub(crate) mod events;
+mod figures;
 pub(crate) mod file;
 pub(crate) mod html;
 pub(crate) mod json;

@@ -3,7 +3,9 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use warmfront_optimize::journey::Fate;
+use warmfront_optimize::step::Step;
 use warmfront_project::dependencies;
 
 /// Work that is done before this has passed needs no progress.
@@ -63,6 +65,77 @@ impl Progress {
 }
 
 impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A line that shows what a search over changes is at, and what of its time is spent.
+pub(crate) struct Searching {
+    bar: ProgressBar,
+    n_proposed: usize,
+    n_decided: usize,
+    n_kept: usize,
+}
+
+impl Searching {
+    /// Begins; `spent` of the budget is gone already.
+    pub(crate) fn new(audience: Audience, budget: Duration, spent: Duration) -> Self {
+        let target = match audience {
+            Audience::Watching => ProgressDrawTarget::stderr(),
+            Audience::Absent => ProgressDrawTarget::hidden(),
+        };
+        let bar = ProgressBar::with_draw_target(Some(budget.as_secs()), target);
+        let style = ProgressStyle::with_template("{wide_msg} {prefix} {elapsed} of {len}s")
+            .expect("the template is well-formed");
+        bar.set_style(style.with_key("len", {
+            let text = budget.as_secs().to_string();
+            move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+                // A line that cannot be drawn is drawn the next time.
+                let _ = out.write_str(&text);
+            }
+        }));
+        let bar = bar.with_elapsed(spent);
+        bar.set_message("looking for what could be better");
+        if audience == Audience::Watching {
+            bar.enable_steady_tick(TICK);
+        }
+        Self {
+            bar,
+            n_proposed: 0,
+            n_decided: 0,
+            n_kept: 0,
+        }
+    }
+
+    /// Takes what the search tells.
+    pub(crate) fn tell(&mut self, step: Step<'_>) {
+        match step {
+            Step::Proposed(changes) => self.n_proposed += changes.len(),
+            Step::Trying(change) => self.say("measuring", &change.id.0),
+            Step::Verifying(change) => self.say("verifying", &change.id.0),
+            Step::LeavingOut(change) => self.say("leaving out", &change.id.0),
+            Step::Measuring { .. } => {
+                self.bar.set_message("measuring before and after");
+            }
+            Step::Decided(tried) => {
+                self.n_decided = (self.n_decided + 1).min(self.n_proposed);
+                self.n_kept += usize::from(tried.fate == Fate::Kept);
+            }
+        }
+        let counts = format!(
+            "{}/{} tried, {} kept",
+            self.n_decided, self.n_proposed, self.n_kept
+        );
+        self.bar.set_prefix(counts);
+    }
+
+    fn say(&self, what: &str, change: &str) {
+        self.bar.set_message(format!("{what} {change}"));
+    }
+}
+
+impl Drop for Searching {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
+use warmfront_optimize::change::Source;
 use warmfront_optimize::plan::Goal;
 
 use super::{BuildSettings, SettingsError, Target, Variables, width};
-use crate::args::{OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs, TrafficArg};
+use crate::args::{
+    KindArg, OptimizeArgs, OptimizeFormat, OptimizeGoalArg, OptimizeReportArgs, TrafficArg,
+};
 
 /// Time that it may take unless told: what a newcomer waits for.
 const BUDGET: Duration = Duration::from_mins(10);
@@ -59,6 +62,8 @@ pub(crate) struct OptimizeSettings {
     pub(crate) budget: Duration,
     pub(crate) earlier: Earlier,
     pub(crate) n_placebos: usize,
+    /// Kinds of changes that are tried.
+    only: Vec<Source>,
     pub(crate) taking: Taking,
     /// Folder of the results, where it is not that of the function.
     pub(crate) out: Option<PathBuf>,
@@ -93,6 +98,7 @@ impl OptimizeSettings {
                 Earlier::Used
             },
             n_placebos,
+            only: args.runs.only.iter().copied().map(source).collect(),
             taking: match (args.report.apply, args.report.commits) {
                 (_, true) => Taking::Commits,
                 (true, false) => Taking::Tree,
@@ -104,6 +110,23 @@ impl OptimizeSettings {
             quiet: args.report.quiet || variables.switch("WARMFRONT_QUIET")?,
             width: width::of(variables),
         })
+    }
+}
+
+impl OptimizeSettings {
+    /// Tells whether a kind of changes is tried.
+    pub(crate) fn tries(&self, source: Source) -> bool {
+        self.only.is_empty() || self.only.contains(&source) || source == Source::Placebo
+    }
+}
+
+fn source(word: KindArg) -> Source {
+    match word {
+        KindArg::Code => Source::Code,
+        KindArg::Package => Source::Package,
+        KindArg::Imports => Source::Imports,
+        KindArg::Startup => Source::Startup,
+        KindArg::Memory => Source::Memory,
     }
 }
 
@@ -146,8 +169,8 @@ fn file(path: &Path) -> Result<OptimizeFile, SettingsError> {
 mod tests {
     use clap::Parser;
 
-    use super::{OptimizeSettings, SettingsError, Taking, Variables};
-    use crate::args::{Cli, Command, OptimizeFormat};
+    use super::{OptimizeSettings, SettingsError, Source, Taking, Variables};
+    use crate::args::{Cli, Command, KindArg, OptimizeFormat};
 
     fn resolve(flags: &[&str]) -> Result<OptimizeSettings, SettingsError> {
         let words = ["warmfront", "optimize"].iter().chain(flags);
@@ -186,6 +209,14 @@ mod tests {
         assert_eq!(taking(&["--apply", "--commits"]), Taking::Commits);
         let words = ["warmfront", "optimize", "--commits"];
         assert!(Cli::try_parse_from(words).is_err());
+    }
+
+    #[test]
+    fn kinds_that_are_not_named_are_not_tried() {
+        let settings = resolve(&["--only", "code,memory"]).unwrap();
+        assert!(settings.tries(Source::Code) && settings.tries(Source::Memory));
+        assert!(!settings.tries(Source::Package));
+        assert!(resolve(&[]).unwrap().tries(Source::Package));
     }
 
     #[test]

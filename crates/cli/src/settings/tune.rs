@@ -77,6 +77,13 @@ pub(crate) struct TuneSettings {
     pub(crate) width: usize,
 }
 
+impl Sizes {
+    /// Returns those that are worth a look in most functions.
+    pub(crate) fn usual() -> Self {
+        Self::AndPresent(sizes(RUNGS.into_iter().filter(|size| *size <= LARGEST)))
+    }
+}
+
 impl TuneSettings {
     /// Decides every setting: flag before environment before default.
     pub(crate) fn resolve(args: TuneArgs, variables: &Variables) -> Result<Self, SettingsError> {
@@ -133,9 +140,7 @@ fn goal(args: GoalArgs) -> Result<Goal, SettingsError> {
     }
     let sizes = match args.range {
         Some(range) => Sizes::Only(rungs(range.least, range.most)),
-        None if args.sizes.is_empty() => {
-            Sizes::AndPresent(sizes(RUNGS.into_iter().filter(|size| *size <= LARGEST)))
-        }
+        None if args.sizes.is_empty() => Sizes::usual(),
         None => Sizes::Only(args.sizes),
     };
     Ok(Goal {

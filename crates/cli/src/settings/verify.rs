@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use warmfront_engine::RuntimeClient;
+use warmfront_verify::plan::Allowed;
 
 use super::{SettingsError, Target, Variables};
 use crate::args::{OutputFormat, TargetArgs, VerifyArgs, VerifyPlanArgs};
@@ -26,6 +27,8 @@ pub(crate) enum Calls {
     Recorded(PathBuf),
     /// A recording that was kept in a folder.
     Replayed(PathBuf),
+    /// The services, in every run.
+    Live,
 }
 
 /// How much is run.
@@ -43,6 +46,8 @@ pub(crate) struct VerifySettings {
     pub(crate) reference: PathBuf,
     pub(crate) candidate: PathBuf,
     pub(crate) target: Target,
+    /// Differences that are meant.
+    pub(crate) allowed: Vec<Allowed>,
     pub(crate) runs: VerifyRuns,
     pub(crate) format: OutputFormat,
     pub(crate) quiet: bool,
@@ -68,6 +73,7 @@ impl VerifySettings {
             reference: args.reference,
             candidate: args.candidate,
             target,
+            allowed: args.allow,
             runs: VerifyRuns::resolve(args.plan)?,
             format: format.unwrap_or_default(),
             quiet: args.report.quiet || variables.switch("WARMFRONT_QUIET")?,
@@ -102,6 +108,7 @@ impl VerifyRuns {
             n_reference,
             seed: args.seed.unwrap_or_default(),
             calls: match (args.record, args.replay) {
+                _ if args.live => Calls::Live,
                 (_, Some(folder)) => Calls::Replayed(folder),
                 (Some(folder), None) => Calls::Recorded(folder),
                 (None, None) => Calls::Made,
@@ -133,10 +140,25 @@ mod tests {
     }
 
     #[test]
+    fn a_part_or_a_place_in_it_is_allowed() {
+        let allowed = |text: &str| {
+            let allowed = resolve(&["--allow", text]).unwrap().allowed;
+            (allowed[0].part, allowed[0].path.clone())
+        };
+        assert_eq!(allowed("calls"), ("calls", "$".to_owned()));
+        assert_eq!(allowed("state:$.a.*"), ("state", "$.a.*".to_owned()));
+        for wrong in ["speed", "state:a"] {
+            let words = ["warmfront", "verify", "a", "b", "--allow", wrong];
+            assert!(Cli::try_parse_from(words).is_err());
+        }
+    }
+
+    #[test]
     fn calls_are_made_unless_a_folder_answers() {
         let calls = |flags: &[&str]| resolve(flags).unwrap().runs.calls;
         assert_eq!(calls(&[]), Calls::Made);
         assert_eq!(calls(&["--record", "d"]), Calls::Recorded("d".into()));
         assert_eq!(calls(&["--replay", "d"]), Calls::Replayed("d".into()));
+        assert_eq!(calls(&["--live"]), Calls::Live);
     }
 }

@@ -54,6 +54,15 @@ fn the_wall_clock_decides() {
     check(&[], Verdict::Open(Decision::Undecided));
 }
 
+#[test]
+fn what_is_on_one_side_by_too_little_is_no_gain() {
+    // Bounds of 0.9 and 0.99: it helps, but as likely as not by less than matters.
+    let little = evidence(&[vec![[90.0, 90.0]; 3], vec![[99.0, 99.0]; 5]].concat());
+    let rule = Rule::of(&plan(), Source::Code);
+    assert!(!matches!(little.verdict(&rule), Verdict::Decided(..)));
+    assert!(!little.helps(&rule));
+}
+
 /// The wall clock points a way, and is too disturbed to tell.
 fn disturbed(below: usize, cpu: f64) -> Vec<[f64; 2]> {
     let above = 40 - below;
@@ -105,6 +114,8 @@ fn one_disturbed_pair_does_not_end_it() {
     let hit = [vec![[80.0, 80.0]; 7], vec![[900.0, 300.0]]].concat();
     check(&hit, Verdict::Open(Decision::Better));
     let by_chance = [vec![[80.0, 100.0]; 4], vec![[125.0, 100.0]; 4]].concat();
+    check(&by_chance, Verdict::Open(Decision::NoDifference));
+    let by_chance = by_chance.repeat(2);
     let verdict = evidence(&by_chance).verdict(&Rule::of(&plan(), Source::Code));
     assert!(
         matches!(verdict, Verdict::Undecided(Some(_))),

@@ -6,13 +6,15 @@ use warmfront_stats::decision::Decision;
 
 use crate::change::{Change, ChangeId, Keeps, Source};
 use crate::evidence::{Rule, Verdict};
-use crate::journey::{Clock, End, Fate, Tried};
+use crate::journey::{End, Fate, Tried};
 use crate::laboratory::{Behaviour, Laboratory};
 use crate::overall;
 use crate::step::Step;
 
-use super::measuring::{Gathered, Time};
+use super::measuring::{Allowance, Gathered};
 use super::{Kept, Search};
+
+const NO_TIME_TO_VERIFY: &str = "the budget was spent before its behaviour could be compared";
 
 impl<L: Laboratory> Search<'_, L> {
     /// Tries a change, and keeps it if it is worth it.
@@ -42,27 +44,31 @@ impl<L: Laboratory> Search<'_, L> {
         (self.observe)(Step::Trying(&change));
         let (before, after) = (self.kept_ids(), self.kept_with(&change));
         let begun = self.laboratory.spent();
-        let time = |search: &Self, n_pairs: usize, likely: Decision| {
+        let allow = |search: &Self, n_pairs: usize, likely: Decision| {
             if !search.affords_a_try(n_pairs) {
-                Time::Over
+                Allowance::Refused
             } else if matters(change.keeps, likely) || search.has_share(begun, n_pairs) {
-                Time::Enough
+                Allowance::Granted
             } else {
-                Time::ForOthers
+                Allowance::OthersFirst
             }
         };
-        let (evidence, verdict) = match self.gather([&before, &after], rule, time)? {
+        let (evidence, verdict) = match self.gather([&before, &after], rule, allow)? {
             Gathered::Told(evidence, verdict) => (evidence, verdict),
             Gathered::CutShort(evidence) => {
                 self.end = End::Budget;
-                self.tried[index].gain = evidence.gain(rule, Clock::Wall);
-                return Ok(Fate::Undecided(None));
+                let verdict = evidence.last(rule);
+                (evidence, verdict)
             }
             Gathered::Unfit(why) => return Ok(Fate::Unfit(why)),
         };
         self.tried[index].gain = evidence.gain(rule, verdict.clock());
         if let Some(fate) = dropped(change.keeps, verdict) {
             return Ok(fate);
+        }
+        if !self.affords_a_try(0) {
+            self.end = End::Budget;
+            return Ok(Fate::Unjudged(NO_TIME_TO_VERIFY.to_owned()));
         }
         (self.observe)(Step::Verifying(&change));
         Ok(match self.verify(&after)? {
@@ -78,7 +84,7 @@ impl<L: Laboratory> Search<'_, L> {
     }
 
     /// Tells whether a change that was begun at some time may take so many more pairs without taking
-    /// the time of those that wait: each has its share of half of what is left, since more will be
+    /// the time of those that wait: each has its share of a quarter of what is left, since more will be
     /// proposed.
     fn has_share(&self, begun: Duration, n_pairs: usize) -> bool {
         let spent = self.laboratory.spent();
@@ -87,7 +93,7 @@ impl<L: Laboratory> Search<'_, L> {
         let took = spent.saturating_sub(begun);
         let wanted = took.saturating_add(self.purse.of_pairs(n_pairs));
         let waiting = u32::try_from(self.n_waiting.max(1)).unwrap_or(u32::MAX);
-        wanted <= left / 2 / waiting
+        wanted <= left / 4 / waiting
     }
 
     /// Returns what is kept, and a change; one memory size takes the place of another.

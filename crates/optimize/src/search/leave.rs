@@ -10,7 +10,7 @@ use crate::laboratory::{Behaviour, Laboratory};
 use crate::step::Step;
 
 use super::Search;
-use super::measuring::{Gathered, Time};
+use super::measuring::{Allowance, Gathered};
 
 impl<L: Laboratory> Search<'_, L> {
     /// Leaves out each change that was kept for what it gained, the weakest first: of two that do
@@ -43,14 +43,14 @@ impl<L: Laboratory> Search<'_, L> {
             .filter(|id| **id != change.id)
             .cloned()
             .collect();
-        let time = |search: &Self, n_pairs, _| {
+        let allow = |search: &Self, n_pairs, _| {
             if search.affords_leaving_out(n_pairs) {
-                Time::Enough
+                Allowance::Granted
             } else {
-                Time::Over
+                Allowance::Refused
             }
         };
-        let (evidence, verdict) = match self.gather([&without, &with], rule, time)? {
+        let (evidence, verdict) = match self.gather([&without, &with], rule, allow)? {
             Gathered::Told(evidence, verdict) => (evidence, verdict),
             Gathered::CutShort(evidence) => {
                 self.end = End::Budget;
@@ -73,6 +73,9 @@ impl<L: Laboratory> Search<'_, L> {
     }
 
     /// Returns what becomes of a change that is not missed; none if it stays.
+    ///
+    /// Where leaving it out does not tell, all pairs together must: those of the trial, which was
+    /// lucky if the change does nothing, and those of the end, which were not chosen for their luck.
     fn superfluous(
         &self,
         index: usize,

@@ -21,23 +21,23 @@ pub(super) enum Gathered {
 
 /// Whether there is time for another batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Time {
+pub(super) enum Allowance {
     /// There is.
-    Enough,
+    Granted,
     /// There is, but others need it more.
-    ForOthers,
+    OthersFirst,
     /// There is not.
-    Over,
+    Refused,
 }
 
 impl<L: Laboratory> Search<'_, L> {
     /// Measures in growing batches until the pairs say enough, or no more is worth it. Whether there
-    /// is time for so many pairs, from which this is likely to be learnt, is for `time` to say.
+    /// is time for so many pairs, from which this is likely to be learnt, is for `allow` to say.
     pub(super) fn gather(
         &mut self,
         sets: [&[ChangeId]; 2],
         rule: &Rule,
-        time: impl Fn(&Self, usize, Decision) -> Time,
+        allow: impl Fn(&Self, usize, Decision) -> Allowance,
     ) -> Result<Gathered, L::Error> {
         let mut evidence = Evidence::default();
         loop {
@@ -46,13 +46,13 @@ impl<L: Laboratory> Search<'_, L> {
                 return Ok(Gathered::Told(evidence, verdict));
             };
             let batch = evidence.next_batch(rule);
-            match time(self, batch, likely) {
-                Time::Enough => {}
-                Time::ForOthers => {
+            match allow(self, batch, likely) {
+                Allowance::Granted if batch > 0 => {}
+                Allowance::Granted | Allowance::OthersFirst => {
                     let verdict = evidence.last(rule);
                     return Ok(Gathered::Told(evidence, verdict));
                 }
-                Time::Over => return Ok(Gathered::CutShort(evidence)),
+                Allowance::Refused => return Ok(Gathered::CutShort(evidence)),
             }
             match self.measure(sets, batch)? {
                 Measured::Pairs(pairs) => evidence.add(self.plan, batch, pairs),

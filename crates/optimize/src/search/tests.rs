@@ -335,6 +335,24 @@ fn the_budget_is_not_exceeded_and_what_was_not_reached_is_said() {
 }
 
 #[test]
+fn what_there_is_no_time_to_verify_is_not_kept() {
+    let mut laboratory = Simulated::new(changes(&["bytecode", "client"]), several, 14);
+    let plan = Plan {
+        // Eight pairs take 16 seconds, and as many are to be told in the end.
+        budget: Duration::from_secs(30),
+        ..Plan::default()
+    };
+    let journey = run(&plan, &mut laboratory);
+    let fate = &of(&journey, "bytecode").fate;
+    assert!(
+        matches!(fate, Fate::Unjudged(why) if why.contains("budget")),
+        "{fate:?}"
+    );
+    assert_eq!(of(&journey, "client").fate, Fate::Untried);
+    assert_eq!((journey.kept.len(), journey.end), (0, End::Budget));
+}
+
+#[test]
 fn without_time_there_are_still_figures() {
     let mut laboratory = Simulated::new(changes(&SEVERAL), several, 14);
     let plan = Plan {
@@ -368,6 +386,19 @@ fn the_whole_is_measured_from_shipped_to_become() {
     ] {
         assert!(found.lower < expect && expect < found.upper, "{found:?}");
         assert!(found.upper / found.lower < 1.03, "{found:?}");
+    }
+}
+
+#[test]
+fn the_last_measurement_may_fail_by_chance() {
+    // The change is tried, and left out; then both are measured.
+    for (failing, n_pairs) in [(2..3, 4), (2..4, 4), (2..5, 0)] {
+        let mut laboratory = Simulated::new(changes(&["bytecode"]), several, 15);
+        laboratory.failing = failing;
+        let journey = run(&plan(), &mut laboratory);
+        assert_eq!(ids(&journey.kept), ["bytecode"]);
+        assert_eq!(journey.overall.n_pairs, n_pairs);
+        assert_eq!(journey.overall.after.is_some(), n_pairs > 0);
     }
 }
 

@@ -2,6 +2,7 @@
 //! walk.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use crate::document::{self, Node};
 use crate::functions::cdk;
@@ -40,6 +41,9 @@ pub struct Files {
     pub requirements: Vec<PathBuf>,
     /// What a reader should know of the search.
     pub notes: Vec<String>,
+    /// Everything that was looked at, folders and lists of what git ignores too: where none of it has
+    /// changed, the same is found again.
+    pub looked: Vec<PathBuf>,
 }
 
 /// Finds the files below a folder, or takes the file itself.
@@ -47,14 +51,22 @@ pub struct Files {
 pub fn files(path: &Path, limits: Limits) -> Files {
     let mut files = Files::default();
     if path.is_file() {
+        files.looked.push(path.to_owned());
         files.take(path.to_owned());
         return files;
     }
+    files.looked.push(path.join(".git/info/exclude"));
+    let skipped = Arc::new(Mutex::new(Vec::new()));
+    let skips = Arc::clone(&skipped);
     let walk = written::walk(path, limits.deepest)
-        .filter_entry(|entry| {
+        .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let name = entry.file_name().to_string_lossy();
-            !is_folder || entry.depth() == 0 || !is_skipped(entry.path(), &name)
+            let is_skipped = is_folder && entry.depth() > 0 && is_skipped(entry.path(), &name);
+            if is_skipped && let Ok(mut skips) = skips.lock() {
+                skips.push(entry.path().to_owned());
+            }
+            !is_skipped
         })
         .build();
     let mut n = 0;
@@ -62,6 +74,7 @@ pub fn files(path: &Path, limits: Limits) -> Files {
         if entry.file_type().is_some_and(|kind| kind.is_dir()) {
             // An application of CDK's is listed by its manifest, since versions leave files behind.
             files.assembly(&entry.path().join("cdk.out"), 0);
+            files.folder(entry.into_path());
             continue;
         }
         n += 1;
@@ -71,8 +84,12 @@ pub fn files(path: &Path, limits: Limits) -> Files {
             break;
         }
         if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            files.looked.push(entry.path().to_owned());
             files.take(entry.into_path());
         }
+    }
+    if let Ok(mut skipped) = skipped.lock() {
+        files.looked.append(&mut skipped);
     }
     files
 }
@@ -96,8 +113,19 @@ impl Files {
         }
     }
 
+    fn folder(&mut self, folder: PathBuf) {
+        let lists = [".gitignore", ".ignore"].map(|name| folder.join(name));
+        // One that comes later changes the folder.
+        let lists = lists.into_iter().filter(|list| list.exists());
+        self.looked.extend(lists);
+        self.looked.push(folder);
+    }
+
     fn assembly(&mut self, folder: &Path, depth: usize) {
         let manifest = folder.join("manifest.json");
+        if folder.is_dir() {
+            self.looked.extend([folder.to_owned(), manifest.clone()]);
+        }
         if depth > 10 || !manifest.is_file() {
             return;
         }
@@ -110,8 +138,9 @@ impl Files {
         };
         let is_below = |name: &&String| !name.contains("..") && !name.starts_with('/');
         let templates = assembly.templates.iter().filter(is_below);
-        self.templates
-            .extend(templates.map(|file| folder.join(file)));
+        let templates: Vec<PathBuf> = templates.map(|file| folder.join(file)).collect();
+        self.looked.extend_from_slice(&templates);
+        self.templates.extend(templates);
         for below in assembly.assemblies.iter().filter(is_below) {
             self.assembly(&folder.join(below), depth + 1);
         }

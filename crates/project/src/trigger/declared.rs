@@ -17,17 +17,17 @@ pub(super) fn event(name: &str, event: &Node, names: &impl Names) -> Option<Trig
     let kind = names.text(event.get("Type"))?;
     let properties = event.get("Properties");
     let property = |key: &str| properties.and_then(|properties| properties.get(key));
-    let named = |key: &str| names.name(property(key));
+    let resource = |key: &str| names.name(property(key));
     let own = || name.to_owned();
     let input = || names.text(property("Input"));
     Some(match kind.as_str() {
         "Api" => route(Front::Rest, properties, names),
         "HttpApi" => route(Front::HttpApi, properties, names),
         "SQS" => Trigger::Queue {
-            name: named("Queue").unwrap_or_else(own),
+            name: resource("Queue").unwrap_or_else(own),
         },
         "SNS" => Trigger::Topic {
-            name: named("Topic").unwrap_or_else(own),
+            name: resource("Topic").unwrap_or_else(own),
         },
         "S3" => bucket(own(), properties, names),
         "Schedule" | "ScheduleV2" => Trigger::Schedule {
@@ -40,17 +40,17 @@ pub(super) fn event(name: &str, event: &Node, names: &impl Names) -> Option<Trig
             source::rule(name, property("Pattern"), input())
         }
         "DynamoDB" => Trigger::TableStream {
-            table: named("Stream").unwrap_or_else(own),
+            table: resource("Stream").unwrap_or_else(own),
         },
         "Kinesis" => Trigger::DataStream {
-            stream: named("Stream").unwrap_or_else(own),
+            stream: resource("Stream").unwrap_or_else(own),
         },
         "Cognito" => {
             let step = property("Trigger").and_then(|node| first(node, names));
             source::user_pool(&step.unwrap_or_default())
         }
         "CloudWatchLogs" => Trigger::Logs {
-            group: named("LogGroupName").unwrap_or_else(own),
+            group: resource("LogGroupName").unwrap_or_else(own),
         },
         "MSK" | "SelfManagedKafka" => Trigger::Kafka {
             topic: property("Topics")

@@ -14,13 +14,13 @@ const MOST_FIELDS: usize = 50;
 /// Returns the name at the end of an ARN, or of what stands in for one.
 pub(super) fn name(arn: &str) -> String {
     let last = arn.rsplit(':').next().unwrap_or(arn);
-    let parts: Vec<&str> = last.split('/').collect();
-    let name = match parts.as_slice() {
-        // `table/NAME/stream/DATE`, `stream/NAME`, `topic/CLUSTER/ID/NAME`
-        ["table" | "stream" | "rule" | "userpool", name, ..] => *name,
-        [.., name] => *name,
-        [] => last,
+    let mut parts = last.split('/');
+    let name = match parts.next() {
+        // `table/NAME/stream/DATE`, `stream/NAME`
+        Some("table" | "stream" | "rule" | "userpool") => parts.next(),
+        _ => last.rsplit('/').next(),
     };
+    let name = name.unwrap_or(last);
     // `!GetAtt Queue.Arn` stands in as that very text.
     let name = name.strip_suffix(".Arn").unwrap_or(name);
     let name = name.strip_suffix(".StreamArn").unwrap_or(name);

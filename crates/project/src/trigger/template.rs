@@ -127,9 +127,10 @@ impl Stack<'_> {
                     is_scheduler: true,
                 });
             }
-            "AWS::S3::Bucket" => self.bucket(name, properties, triggers),
             // CDK has a function of its own set the notifications of buckets.
-            "Custom::S3BucketNotifications" => self.bucket(name, properties, triggers),
+            "AWS::S3::Bucket" | "Custom::S3BucketNotifications" => {
+                self.bucket(name, properties, triggers);
+            }
             "AWS::Cognito::UserPool" => {
                 let steps = property(&["LambdaConfig"]).and_then(Node::as_map);
                 for (step, node) in steps.into_iter().flatten() {

@@ -134,8 +134,7 @@ impl Plan<'_> {
                 meant("target")?;
                 Some(Trigger::Schedule {
                     name: resource.text("name").unwrap_or_else(|| address.to_owned()),
-                    input: self
-                        .block(resource, "target")
+                    input: Self::block(resource, "target")
                         .and_then(|block| block.get("input")?.scalar()),
                     is_scheduler: true,
                 })
@@ -244,13 +243,13 @@ impl Plan<'_> {
         }
     }
 
-    fn block<'r>(&self, resource: &'r Resource<'_>, key: &str) -> Option<&'r Node> {
+    fn block<'r>(resource: &'r Resource<'_>, key: &str) -> Option<&'r Node> {
         let node = resource.values?.get(key)?;
         node.as_list().map_or(Some(node), |list| list.first())
     }
 
     fn bucket(&self, resource: &Resource<'_>) -> Trigger {
-        let block = self.block(resource, "lambda_function");
+        let block = Self::block(resource, "lambda_function");
         let text = |key: &str| block.and_then(|block| block.get(key)?.scalar());
         let events = block.and_then(|block| block.get("events")?.as_list());
         let what = events.and_then(|events| events.first()?.scalar());
@@ -322,9 +321,9 @@ impl Plan<'_> {
             if is_permission && self.is_meant(resource, "function_name") {
                 let principal = resource.text("principal").unwrap_or_default();
                 let trigger = permitted(&principal, self.named(resource, "source_arn"));
-                trigger
-                    .into_iter()
-                    .for_each(|trigger| triggers.add(trigger));
+                if let Some(trigger) = trigger {
+                    triggers.add(trigger);
+                }
             }
         }
     }
@@ -342,7 +341,9 @@ fn gather<'p>(node: &'p Node, into: &mut Vec<&'p str>) {
                     .iter()
                     .filter_map(Node::as_text),
             );
-            map.values().for_each(|node| gather(node, into));
+            for node in map.values() {
+                gather(node, into);
+            }
         }
         _ => {}
     }

@@ -7,7 +7,7 @@ use super::case::Finding;
 use super::shrink::Smaller;
 use crate::compare::{clipped, unified};
 use crate::mask::{Judged, Mask, Pattern, share, told};
-use crate::plan::Allowed;
+use crate::plan::{Allowed, PARTS};
 use crate::value::Value;
 use crate::verdict::{Conclusion, Difference, Masked, Meant, Verdict};
 
@@ -232,11 +232,8 @@ impl<E> Driver<'_, E> {
 
 /// In which order parts are told.
 fn rank(part: &str) -> usize {
-    let parts = ["outcome", "calls", "files", "log", "output", "state"];
-    parts
-        .iter()
-        .position(|other| *other == part)
-        .unwrap_or(parts.len())
+    let rank = PARTS.iter().position(|other| *other == part);
+    rank.unwrap_or(PARTS.len())
 }
 
 fn is_judged(outcome: &Pattern) -> bool {

@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::Context as _;
 use warmfront_testkit::python::Interpreter;
 
-use super::{Benchmark, Pace, Wanted};
+use super::{Benchmark, Wanted};
 use crate::environments;
 use crate::process;
 use crate::product::{self, Build};
@@ -67,18 +67,15 @@ fn run(workspace: &Workspace, wanted: &Wanted) -> anyhow::Result<()> {
     };
     let library = library(python)?;
     let monorepo = monorepo::write(&workspace.target.join("bench/check-monorepo"), N_HANDLERS)?;
-    let n_runs = match wanted.pace {
-        Pace::Full => 5,
-        Pace::Quick => 1,
-    };
-    println!("load {}, least of {n_runs} runs", super::load());
+    let n_pairs = wanted.n_pairs(5, 1);
+    println!("load {}, median of {n_pairs} runs", super::load());
     for (name, tree) in [
         ("library", library.as_path()),
         ("packages", site_packages),
         ("monorepo", &monorepo),
     ] {
         for cores in ["0", "0,1"] {
-            compare(&programs, (name, tree), cores, n_runs)?;
+            compare(&programs, (name, tree), cores, n_pairs)?;
         }
     }
     corpus::compare(workspace, &programs)
@@ -113,41 +110,51 @@ fn compare(
     programs: &Programs<'_>,
     (name, tree): (&str, &Path),
     cores: &str,
-    n_runs: usize,
+    n_pairs: usize,
 ) -> anyhow::Result<()> {
-    let least = |make: &dyn Fn() -> Command| -> anyhow::Result<Taken> {
-        let runs = (0..n_runs).map(|_| programs.measure(&make(), tree, cores));
-        let runs = runs.collect::<anyhow::Result<Vec<_>>>()?;
-        let least = |field: fn(&Taken) -> f64| runs.iter().map(field).fold(f64::MAX, f64::min);
-        Ok(Taken {
-            wall: least(|taken| taken.wall),
-            cpu: least(|taken| taken.cpu),
-            megabytes: least(|taken| taken.megabytes),
-        })
-    };
-    let ruff = least(&|| programs.ruff())?;
-    let cold = least(&|| programs.warmfront(&["--no-cache", "--select", "ALL"]))?;
+    let (mut theirs, mut ours, mut warm) = (Vec::new(), Vec::new(), Vec::new());
+    let measure = |command: &Command| programs.measure(command, tree, cores);
     // Once to fill the cache, and once more for files that were written a moment ago.
     for _ in 0..2 {
-        programs.measure(&programs.warmfront(&[]), tree, cores)?;
+        measure(&programs.warmfront(&[]))?;
     }
-    let warm = least(&|| programs.warmfront(&[]))?;
+    // In turn, so that what else the machine does meets all alike.
+    for _ in 0..n_pairs {
+        theirs.push(measure(&programs.ruff())?);
+        ours.push(measure(&programs.warmfront(&[
+            "--no-cache",
+            "--select",
+            "ALL",
+        ]))?);
+        warm.push(measure(&programs.warmfront(&[]))?);
+    }
     println!("{name} on cores {cores}:");
-    for (who, taken) in [("ruff", ruff), ("warmfront", cold), ("warm", warm)] {
+    for (who, all) in [("ruff", &theirs), ("warmfront", &ours), ("warm", &warm)] {
+        let middle = |field: fn(&Taken) -> f64| median(all.iter().map(field));
         println!(
             "  {who:<10} {:>8.0} ms wall {:>8.0} ms CPU {:>6.0} MB",
-            taken.wall * 1e3,
-            taken.cpu * 1e3,
-            taken.megabytes
+            middle(|taken| taken.wall) * 1e3,
+            middle(|taken| taken.cpu) * 1e3,
+            middle(|taken| taken.megabytes)
         );
     }
+    let ratio = |field: fn(&Taken) -> f64| {
+        let pairs = ours.iter().zip(&theirs);
+        median(pairs.map(|(ours, theirs)| field(ours) / field(theirs)))
+    };
     println!(
-        "  {:.2} of ruff's time, {:.2} of its CPU time, {:.2} of its memory",
-        cold.wall / ruff.wall,
-        cold.cpu / ruff.cpu,
-        cold.megabytes / ruff.megabytes
+        "  {:.2} of ruff's time, {:.2} of its CPU time, {:.2} of its memory, pair by pair",
+        ratio(|taken| taken.wall),
+        ratio(|taken| taken.cpu),
+        ratio(|taken| taken.megabytes)
     );
     Ok(())
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 impl Programs<'_> {

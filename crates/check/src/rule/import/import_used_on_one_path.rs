@@ -2,10 +2,8 @@
 
 use crate::code::Code;
 use crate::finding::Class;
-use crate::fix::{Fix, Span};
-use crate::python::tree::{Expr, Stmt};
 use crate::python::{Facts, Function, Import, Statement};
-use crate::rule::mend::Mend;
+use crate::rule::mend;
 use crate::rule::subject::entry;
 use crate::rule::subject::need::Need;
 use crate::rule::subject::{annotation, package};
@@ -52,7 +50,7 @@ fn check(facts: &Facts, findings: &mut Findings) {
         finding
             .notes
             .push(format!("`{}` may end without it", spared.qualified()));
-        finding.fix = moved(*import, &imports);
+        finding.fix = mend::moved(*import, &imports);
     }
 }
 
@@ -125,64 +123,4 @@ fn is_passed(function: Function<'_>) -> bool {
             .filter(|part| part.name() == Some(function.name()));
         names.any(|name| !called.contains(&name.id()))
     })
-}
-
-/// Moves an import that stands alone into the functions that use it.
-fn moved(import: Import<'_>, imports: &[Import<'_>]) -> Option<Fix> {
-    let mut together = imports
-        .iter()
-        .filter(|other| other.place() == import.place());
-    let is_alone = together.nth(1).is_none();
-    let mut mend = Mend::of(import.function()).filter(|_| is_alone)?;
-    let statement = import.statement();
-    let is_flush = mend.indent(statement) == Some("");
-    let end = mend.line_end(statement.span().end);
-    let span = statement.span();
-    let text = mend.text(span);
-    let rest = mend
-        .text(Span {
-            start: span.end,
-            end,
-        })
-        .trim();
-    let is_whole = rest.is_empty() || rest.starts_with('#');
-    if !is_flush || !is_whole || text.contains('\n') {
-        return None;
-    }
-    mend.replace(Span { end, ..span }, "");
-    let mut functions: Vec<_> = import
-        .uses()
-        .iter()
-        .map(|one| outermost(one.function))
-        .collect();
-    functions.sort_by_key(|function| function.map(|function| function.span().start));
-    functions.dedup();
-    for function in functions {
-        let first = first_statement(function?)?;
-        let indent = mend.indent(first).filter(|indent| !indent.is_empty())?;
-        let comment = if rest.is_empty() {
-            String::new()
-        } else {
-            format!("  {rest}")
-        };
-        mend.insert(first.span().start, format!("{text}{comment}\n\n{indent}"));
-    }
-    Some(mend.unsafe_fix("import it where it is used"))
-}
-
-/// Returns the function or method around a use that is in no other function.
-fn outermost(function: Function<'_>) -> Option<Function<'_>> {
-    let mut functions = std::iter::successors(Some(function), |one| one.around());
-    functions.find(|one| one.around().is_some_and(Function::is_module))
-}
-
-/// Returns the first statement of a function after its documentation.
-fn first_statement(function: Function<'_>) -> Option<Statement<'_>> {
-    let mut body = function.body().skip_while(|statement| {
-        matches!(statement.code(), Stmt::Expr(_))
-            && statement
-                .values()
-                .all(|value| matches!(value.code(), Expr::Text(_)))
-    });
-    body.next()
 }

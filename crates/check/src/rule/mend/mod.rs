@@ -4,10 +4,12 @@ mod accessor;
 mod argument;
 mod batch;
 mod import;
+mod moved;
 
 pub(super) use accessor::accessor;
 pub(super) use argument::{add_argument, remove_argument, set_argument};
 pub(super) use batch::{batched, writer};
+pub(super) use moved::moved;
 
 use std::path::PathBuf;
 

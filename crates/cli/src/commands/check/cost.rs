@@ -21,6 +21,12 @@ pub(super) struct Kept {
     pub(super) label: String,
 }
 
+/// Returns where a profile is looked for.
+pub(super) fn looked(settings: &CheckSettings) -> PathBuf {
+    let named = settings.profile.clone();
+    named.unwrap_or_else(|| USUAL.into())
+}
+
 /// Reads the profile that a flag names, or the one that lies where profiles are kept.
 pub(super) fn kept(settings: &CheckSettings) -> anyhow::Result<Option<Kept>> {
     let usual = Path::new(USUAL);

@@ -1,6 +1,6 @@
 //! What rules look at: files found, templates read, packages listed, a profile that was kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +28,9 @@ pub(in crate::commands) struct Gathered {
     /// Files that could not be read, each with the reason.
     pub(super) failures: Vec<String>,
     pub(super) profile: Option<Kept>,
+    /// What all of this was read from: where none of it has changed, the same is found again. Nothing
+    /// where that is not known.
+    pub(super) looked: Option<BTreeSet<PathBuf>>,
 }
 
 impl Gathered {
@@ -53,16 +56,26 @@ pub(in crate::commands) fn gather(settings: &CheckSettings) -> anyhow::Result<Ga
         files.sources.extend(found.sources);
         files.templates.extend(found.templates);
         files.requirements.extend(found.requirements);
+        files.looked.extend(found.looked);
         failures.extend(found.notes);
     }
     let profile = cost::kept(settings)?;
     let mut texts = Texts::default();
     let mut configuration = templates(settings, &files, &surroundings, &mut texts, &mut failures);
     configuration.today = today();
+    // What a template of another notation includes may be hidden from git.
+    let mut included = configuration.templates.iter();
+    let includes_others = included.any(|template| {
+        let text = texts.of(&template.file);
+        text.is_none_or(|text| text.contains("${file("))
+    });
     let python = sources::read(settings, &files, &configuration);
     for (file, why) in &python.report.unreadable {
         failures.push(format!("`{}` {why}", file.display()));
     }
+    let mut looked: BTreeSet<PathBuf> = files.looked.drain(..).collect();
+    looked.insert(cost::looked(settings));
+    packages::looked(settings, &configuration, &mut looked);
     let contents = packages::contents(settings, &files, &mut configuration, &mut failures);
     if let Some(kept) = &profile {
         cost::measured(&mut configuration, &kept.profile);
@@ -76,6 +89,7 @@ pub(in crate::commands) fn gather(settings: &CheckSettings) -> anyhow::Result<Ga
         n_files,
         failures,
         profile,
+        looked: (!includes_others).then_some(looked),
     })
 }
 
@@ -135,7 +149,7 @@ fn edit(change: &Change<'_>, texts: &BTreeMap<PathBuf, String>) -> Option<Edit> 
 }
 
 /// Returns the day of the check.
-fn today() -> Option<Date> {
+pub(super) fn today() -> Option<Date> {
     let today = jiff::Timestamp::now()
         .to_zoned(jiff::tz::TimeZone::UTC)
         .date();

@@ -1,5 +1,6 @@
 //! `warmfront check`.
 
+mod answer;
 mod baseline;
 mod cost;
 pub(super) mod gather;
@@ -13,6 +14,7 @@ mod texts;
 
 use std::io::{self, IsTerminal, Write};
 
+use warmfront_check::Answer;
 use warmfront_check::finding::Finding;
 
 pub(crate) use baseline::fingerprint;
@@ -23,6 +25,7 @@ use crate::args::CheckArgs;
 use crate::exit::{OutputError, Status};
 use crate::report::check::{self as report, Checked, Look};
 use crate::settings::{CheckSettings, Fixing, Variables};
+use answer::Question;
 use gather::Gathered;
 
 /// Rounds in which fixes are made.
@@ -37,6 +40,12 @@ pub(super) fn run(args: CheckArgs) -> anyhow::Result<Status> {
         colour: settings.colour && stdout.is_terminal(),
         links: stdout.is_terminal(),
     };
+    let question = Question::of(&settings, look);
+    if let Some(answer) = question.as_ref().and_then(Question::answer) {
+        tell("warning", &answer.notes);
+        write(&mut stdout, &answer.text)?;
+        return Ok(status(&settings, answer.is_clean));
+    }
     let mut gathered = gather::gather(&settings)?;
     tell("warning", &gathered.failures);
     let mut found = find(&settings, &gathered);
@@ -53,10 +62,7 @@ pub(super) fn run(args: CheckArgs) -> anyhow::Result<Status> {
     if let Fixing::Show(kind) = settings.fixing {
         let mended = mend::mend(&found, kind, &gathered.texts);
         let diffs = mended.files.iter().map(|each| mend::diff(each, look));
-        stdout
-            .write_all(diffs.collect::<String>().as_bytes())
-            .and_then(|()| stdout.flush())
-            .map_err(OutputError::from)?;
+        write(&mut stdout, diffs.collect::<String>().as_bytes())?;
         let is_clean = mended.files.is_empty() && gathered.failures.is_empty();
         return Ok(status(&settings, is_clean));
     }
@@ -70,11 +76,23 @@ pub(super) fn run(args: CheckArgs) -> anyhow::Result<Status> {
         failures: &gathered.failures,
         profile: gathered.profile.as_ref().map(|kept| kept.label.as_str()),
     };
-    report::write(&mut stdout, &checked, (&settings, look)).map_err(OutputError::from)?;
-    Ok(status(
-        &settings,
-        found.is_empty() && gathered.failures.is_empty(),
-    ))
+    let mut text = Vec::new();
+    report::write(&mut text, &checked, (&settings, look)).map_err(OutputError::from)?;
+    write(&mut stdout, &text)?;
+    let answer = Answer {
+        text,
+        is_clean: found.is_empty() && gathered.failures.is_empty(),
+        notes: gathered.failures,
+    };
+    if let Some((question, looked)) = question.zip(gathered.looked) {
+        question.keep(&settings, looked, &answer);
+    }
+    Ok(status(&settings, answer.is_clean))
+}
+
+fn write(out: &mut impl Write, text: &[u8]) -> Result<(), OutputError> {
+    let written = out.write_all(text).and_then(|()| out.flush());
+    written.map_err(OutputError::from)
 }
 
 /// Makes fixes until none is left to be made; some can be made only once others are.

@@ -37,6 +37,9 @@ pub(in crate::commands) fn run(args: EventsArgs) -> anyhow::Result<Status> {
     let setup = target::setup_of(&project, found, &settings.target, audience)?;
     let generated = generate(&project, found, &setup, audience)?;
     let files = write(&folder, &generated)?;
+    // As a reader sees them: below the template or code.
+    let below = |path: &PathBuf| path.strip_prefix(&found.base).unwrap_or(path).to_owned();
+    let files: Vec<PathBuf> = files.iter().map(below).collect();
     let written = Written {
         function: &found.function.name,
         generated: &generated,

@@ -154,6 +154,7 @@ impl Trial {
             client_context: None,
             cognito_identity: None,
         };
+        let said = candidate.event.to_string().to_lowercase();
         let (mut completed, mut lines) = (None, Vec::new());
         let ran = self
             .engine
@@ -163,7 +164,7 @@ impl Trial {
                     if let Record::Function { line } = event.record
                         && lines.len() < MOST_LINES
                     {
-                        lines.push(pattern(&String::from_utf8_lossy(&line)));
+                        lines.push(pattern(&String::from_utf8_lossy(&line), &said));
                     }
                 }
                 Observation::Refused(_) => {}
@@ -204,8 +205,12 @@ fn judged(completed: &Completed, lines: &[String]) -> Ran {
             payload,
         } => {
             let error: Json = serde_json::from_slice(payload).unwrap_or_default();
-            let message = error.get("errorMessage").and_then(Json::as_str);
-            let message: String = message.unwrap_or_default().chars().take(100).collect();
+            let message = error
+                .get("errorMessage")
+                .and_then(Json::as_str)
+                .unwrap_or_default();
+            let message = message.lines().next().unwrap_or_default();
+            let message: String = message.chars().take(100).collect();
             // The lines of the traceback are the path.
             let trace = error
                 .get("stackTrace")
@@ -220,10 +225,14 @@ fn judged(completed: &Completed, lines: &[String]) -> Ran {
     }
 }
 
-/// Returns a line of the log without what differs from event to event.
-fn pattern(line: &str) -> String {
+/// Returns a line of the log without what differs from event to event: numbers, names, and what the
+/// event said.
+fn pattern(line: &str, said: &str) -> String {
     let words = line.split(|letter: char| !letter.is_alphabetic());
-    let words = words.filter(|word| word.len() > 3 && !word.chars().any(char::is_uppercase));
+    let words = words.filter(|word| {
+        let is_plain = word.len() > 3 && !word.chars().any(char::is_uppercase);
+        is_plain && !said.contains(word)
+    });
     words.take(12).collect::<Vec<_>>().join(" ")
 }
 

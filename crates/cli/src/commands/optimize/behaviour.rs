@@ -1,5 +1,9 @@
 //! Whether the function behaves with changes as it does when shipped.
 
+use std::collections::BTreeSet;
+
+use warmfront_build::package::PackagePath;
+use warmfront_check::fix::Edit;
 use warmfront_engine::Setup;
 use warmfront_optimize::laboratory::Behaviour;
 use warmfront_verify::plan::Allowed;
@@ -23,7 +27,7 @@ pub(super) fn judge(
     let pair = Pair {
         reference: ground.reference,
         candidate: setup,
-        allowed: &allowed(set),
+        allowed: &allowed(ground, set),
     };
     let verdict = verify::judge(&pair, &build.target, runs, ground.audience)?;
     Ok(behaviour(&verdict))
@@ -78,7 +82,7 @@ fn unjudged(verdict: &Verdict) -> String {
 }
 
 /// Returns what changes may change.
-fn allowed(set: &[&Alteration]) -> Vec<Allowed> {
+fn allowed(ground: &Ground<'_>, set: &[&Alteration]) -> Vec<Allowed> {
     let mut allowed = Vec::new();
     for alteration in set {
         match alteration {
@@ -89,8 +93,43 @@ fn allowed(set: &[&Alteration]) -> Vec<Allowed> {
                 path: "$.variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE".to_owned(),
                 why: "another memory size".to_owned(),
             }),
-            Alteration::Code(_) | Alteration::Pass(_) => {}
+            Alteration::Code(edits) => allowed.extend(kept_by_fixes(ground, edits)),
+            Alteration::Pass(_) => {}
         }
     }
     allowed
+}
+
+/// Returns what fixes may leave for the next invocation: most of them have a module keep something
+/// that was made anew each time.
+fn kept_by_fixes(ground: &Ground<'_>, edits: &[Edit]) -> Vec<Allowed> {
+    let files: BTreeSet<_> = edits.iter().map(|edit| &edit.file).collect();
+    let modules = files.iter().filter_map(|file| ground.sources.name(file));
+    let allowed = modules.map(|path| Allowed {
+        part: "state",
+        path: format!("$[\"globals:{}\"]", module(path)),
+        why: "a fix has the module keep what it makes".to_owned(),
+    });
+    allowed.collect()
+}
+
+/// Returns the name of the module that a file is.
+fn module(path: &PackagePath) -> String {
+    let path = path.as_str();
+    let stem = path.strip_suffix(".py").unwrap_or(path);
+    let name = stem.strip_suffix("/__init__").unwrap_or(stem);
+    name.replace('/', ".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PackagePath, module};
+
+    #[test]
+    fn a_module_has_the_name_of_its_file() {
+        let name = |path: &str| module(&PackagePath::new(path).unwrap());
+        assert_eq!(name("app.py"), "app");
+        assert_eq!(name("shop/prices.py"), "shop.prices");
+        assert_eq!(name("shop/__init__.py"), "shop");
+    }
 }

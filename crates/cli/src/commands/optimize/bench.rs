@@ -16,7 +16,7 @@ const LEAST_WARM: u32 = 4;
 const MOST_WARM: u32 = 20;
 
 /// Time that warm invocations may take, over that of the cold start before them.
-const WARM_OVER_COLD: f64 = 0.5;
+const WARM_OVER_COLD: f64 = 0.3;
 
 /// Most characters of a failure that are told.
 const LONGEST: usize = 160;

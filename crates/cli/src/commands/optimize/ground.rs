@@ -1,18 +1,44 @@
 //! What a search over changes stands on: the function as it is shipped, and what runs it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use warmfront_build::context::Context;
-use warmfront_engine::Request;
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use warmfront_build::context::{Context, Evidence};
+use warmfront_build::package::PackagePath;
+use warmfront_engine::{Engine, Limits, Request};
+use warmfront_model::price::PriceTable;
+use warmfront_project::events;
 use warmfront_project::functions::Found;
 
 use super::alteration::Fingerprint;
 use super::sources::Sources;
+use super::trials::Trials;
 use crate::commands::build::original::Original;
 use crate::commands::build::runs::Runs;
-use crate::commands::target::Prepared;
+use crate::commands::build::{self, evidence};
+use crate::commands::target::{self, Prepared};
 use crate::report::progress::Audience;
 use crate::settings::OptimizeSettings;
+
+/// Why nothing can be optimized.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum GroundError {
+    #[error("the function cannot be run here: {reason}")]
+    NotHere { reason: String },
+    #[error("there is no event to run `{function}` with")]
+    NoEvents { function: String },
+    #[error("`{function}` fails on {}", of_events(*n_events))]
+    AllFail { function: String, n_events: usize },
+}
+
+fn of_events(n: usize) -> String {
+    match n {
+        1 => "its only event".to_owned(),
+        n => format!("all of its {n} events"),
+    }
+}
 
 /// What all changes are made of and tried on.
 pub(super) struct Ground<'a> {
@@ -21,7 +47,7 @@ pub(super) struct Ground<'a> {
     /// The function as it is shipped.
     pub(super) original: &'a Original,
     /// Its own sources.
-    pub(super) sources: &'a Sources,
+    pub(super) sources: Sources,
     pub(super) runs: &'a Runs<'a>,
     /// The same, ready to be run.
     pub(super) reference: &'a Prepared,
@@ -29,56 +55,82 @@ pub(super) struct Ground<'a> {
     pub(super) context: Context,
     /// Events that the function handles well.
     pub(super) working: Vec<usize>,
+    /// What tells the function, its events and what runs it from others.
+    pub(super) subject: Fingerprint,
     /// How limits are put into force.
-    pub(super) limits: String,
+    pub(super) limits: Limits,
+    /// What things cost.
+    pub(super) prices: PriceTable,
     /// What a reader should know.
     pub(super) notes: Vec<String>,
+    /// Who watches what is done on it: one line tells of the whole search.
     pub(super) audience: Audience,
 }
 
-impl Ground<'_> {
+/// What was seen of the function while it handled its events, as it is kept: what passes do by it
+/// is to be the same in every run.
+#[derive(Serialize, Deserialize)]
+struct Seen {
+    touched: Vec<String>,
+    modules: BTreeSet<String>,
+    working: Vec<usize>,
+}
+
+impl<'a> Ground<'a> {
+    /// Finds out what the function needs, and whether it works at all.
+    pub(super) fn lay(
+        settings: &'a OptimizeSettings,
+        found: &'a Found,
+        (original, runs): (&'a Original, &'a Runs<'a>),
+        trials: &mut Trials,
+    ) -> anyhow::Result<Self> {
+        let Some(reference) = runs.reference() else {
+            let reason = runs.obstacle().unwrap_or_default().to_owned();
+            return Err(GroundError::NotHere { reason }.into());
+        };
+        let function = &found.function.name;
+        if settings.build.target.events.is_empty() && events::beside(found).is_empty() {
+            let function = function.clone();
+            return Err(GroundError::NoEvents { function }.into());
+        }
+        let mut context = build::context(runs, (found, &settings.build), (original, None));
+        let subject = subject(reference, original)?;
+        let question = Fingerprint::of([b"evidence".as_slice(), subject.as_ref()]);
+        let seen = trials.answer(question, || see(settings, reference))?;
+        context.evidence = seen.evidence();
+        if seen.working.is_empty() {
+            return Err(GroundError::AllFail {
+                function: function.clone(),
+                n_events: reference.events.len(),
+            }
+            .into());
+        }
+        let engine =
+            Engine::start(reference.setup.clone()).context("could not start the engine")?;
+        crate::commands::tell("warning", engine.notes());
+        Ok(Self {
+            settings,
+            found,
+            original,
+            sources: Sources::of(&original.package)?,
+            runs,
+            reference,
+            context,
+            working: seen.working,
+            subject,
+            limits: engine.limits(),
+            prices: target::prices(settings.build.target.prices.as_deref())?,
+            notes: [&original.notes, &reference.notes, engine.notes()].concat(),
+            audience: Audience::Absent,
+        })
+    }
+
     /// Returns the events to measure with.
     pub(super) fn requests(&self) -> Vec<Request> {
         let working = self.working.iter();
         working
             .map(|event| self.runs.request(self.reference, *event))
             .collect()
-    }
-
-    /// Returns what tells the function, its events and what runs it from others.
-    pub(super) fn fingerprint(&self) -> anyhow::Result<Fingerprint> {
-        let setup = &self.reference.setup;
-        let function = &setup.function;
-        let mut parts = vec![
-            env!("CARGO_PKG_VERSION").as_bytes().to_vec(),
-            setup.interpreter.full_version.clone().into_bytes(),
-            setup
-                .interpreter
-                .program
-                .as_os_str()
-                .as_encoded_bytes()
-                .to_vec(),
-            function.handler.clone().into_bytes(),
-            format!("{} {:?}", function.memory_size, function.timeout).into_bytes(),
-            format!(
-                "{:?} {:?} {:?}",
-                setup.limits, setup.init_cpu, setup.page_cache
-            )
-            .into_bytes(),
-        ];
-        for (name, value) in function.environment.iter().chain(&setup.environment) {
-            parts.push(format!("{name}={value}").into_bytes());
-        }
-        for event in &self.reference.events {
-            parts.push(event.payload.to_vec());
-        }
-        parts.push(format!("{:?}", self.working).into_bytes());
-        for (path, entry) in self.original.package.entries() {
-            parts.push(path.as_str().as_bytes().to_vec());
-            let content = [entry.content.read()?];
-            parts.push(Fingerprint::of(content).as_ref().to_vec());
-        }
-        Ok(Fingerprint::of(parts))
     }
 
     /// Returns a file as a reader knows it: from the project's folder.
@@ -89,4 +141,64 @@ impl Ground<'_> {
             .display()
             .to_string()
     }
+}
+
+impl Seen {
+    fn evidence(&self) -> Evidence {
+        let touched = self.touched.iter();
+        Evidence {
+            touched: touched
+                .filter_map(|path| PackagePath::new(path).ok())
+                .collect(),
+            modules: self.modules.clone(),
+            observed: true,
+            ..Evidence::default()
+        }
+    }
+}
+
+fn see(settings: &OptimizeSettings, reference: &Prepared) -> anyhow::Result<Seen> {
+    let mut evidence = Evidence::default();
+    let with = (&mut evidence, Audience::Absent);
+    let working = evidence::gather(reference, &settings.build, with)?;
+    Ok(Seen {
+        touched: evidence.touched.iter().map(ToString::to_string).collect(),
+        modules: evidence.modules,
+        working,
+    })
+}
+
+/// Returns what tells the function, its events and what runs it from others.
+fn subject(reference: &Prepared, original: &Original) -> anyhow::Result<Fingerprint> {
+    let setup = &reference.setup;
+    let function = &setup.function;
+    let mut parts = vec![
+        env!("CARGO_PKG_VERSION").as_bytes().to_vec(),
+        setup.interpreter.full_version.clone().into_bytes(),
+        setup
+            .interpreter
+            .program
+            .as_os_str()
+            .as_encoded_bytes()
+            .to_vec(),
+        function.handler.clone().into_bytes(),
+        format!("{} {:?}", function.memory_size, function.timeout).into_bytes(),
+        format!(
+            "{:?} {:?} {:?}",
+            setup.limits, setup.init_cpu, setup.page_cache
+        )
+        .into_bytes(),
+    ];
+    for (name, value) in function.environment.iter().chain(&setup.environment) {
+        parts.push(format!("{name}={value}").into_bytes());
+    }
+    for event in &reference.events {
+        parts.push(event.payload.to_vec());
+    }
+    for (path, entry) in original.package.entries() {
+        parts.push(path.as_str().as_bytes().to_vec());
+        let content = [entry.content.read()?];
+        parts.push(Fingerprint::of(content).as_ref().to_vec());
+    }
+    Ok(Fingerprint::of(parts))
 }

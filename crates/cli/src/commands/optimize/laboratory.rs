@@ -23,21 +23,23 @@ pub(super) struct Lab<'a> {
     rounds: Rounds,
     kit: Kit<'a>,
     trials: Trials,
-    /// What tells this function, its events and its machine from others.
-    subject: Fingerprint,
     pace: Pace,
-    /// Time that went before the search.
-    began_after: Duration,
+    /// Time that went before the search, beside the answers.
+    before: Duration,
 }
 
 impl<'a> Lab<'a> {
-    /// Opens a laboratory.
+    /// Opens a laboratory, after so much time.
     pub(super) fn open(
         ground: &'a Ground<'a>,
         mut trials: Trials,
         began_after: Duration,
     ) -> anyhow::Result<Self> {
-        let subject = ground.fingerprint()?;
+        let subject = ground.subject;
+        let question = Fingerprint::of([b"ground".as_slice(), subject.as_ref()]);
+        // With the same budget, the same search ends where it ended.
+        let before = began_after.saturating_sub(trials.spent());
+        let before_ms = trials.answer(question, || Ok(before.as_secs_f64() * 1e3))?;
         let question = Fingerprint::of([b"pace".as_slice(), subject.as_ref()]);
         let pace = trials.answer(question, || {
             Pace::find(&ground.reference.setup, &ground.requests())
@@ -48,9 +50,8 @@ impl<'a> Lab<'a> {
             rounds: Rounds::default(),
             kit: Kit::new(ground),
             trials,
-            subject,
             pace,
-            began_after,
+            before: Duration::try_from_secs_f64(before_ms / 1e3).unwrap_or_default(),
         })
     }
 
@@ -64,7 +65,7 @@ impl<'a> Lab<'a> {
         let set = set(&self.known, changes);
         let question = Fingerprint::of([
             b"size".as_slice(),
-            self.subject.as_ref(),
+            self.ground.subject.as_ref(),
             kit::of_set(set.iter().copied()).as_ref(),
         ]);
         let ground = self.ground;
@@ -86,7 +87,7 @@ impl Laboratory for Lab<'_> {
         let proposed = self.rounds.next(&mut Bench {
             ground: self.ground,
             trials: &mut self.trials,
-            subject: self.subject,
+            kit: &mut self.kit,
             cold: Duration::try_from_secs_f64(self.pace.cold_ms / 1e3).ok(),
             kept: &kept,
         })?;
@@ -105,7 +106,7 @@ impl Laboratory for Lab<'_> {
         let set = set(known, changes);
         let question = Fingerprint::of([
             b"behaviour".as_slice(),
-            self.subject.as_ref(),
+            self.ground.subject.as_ref(),
             kit::of_set(set.iter().copied()).as_ref(),
         ]);
         let ground = self.ground;
@@ -125,7 +126,7 @@ impl Laboratory for Lab<'_> {
         let sets = [set(known, before), set(known, after)];
         let question = Fingerprint::of([
             b"pairs".as_slice(),
-            self.subject.as_ref(),
+            self.ground.subject.as_ref(),
             kit::of_set(sets[0].iter().copied()).as_ref(),
             kit::of_set(sets[1].iter().copied()).as_ref(),
             &self.pace.n_warm.to_le_bytes(),
@@ -149,7 +150,7 @@ impl Laboratory for Lab<'_> {
     }
 
     fn spent(&self) -> Duration {
-        self.began_after + self.trials.spent()
+        self.before + self.trials.spent()
     }
 }
 

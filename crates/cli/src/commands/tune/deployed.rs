@@ -31,7 +31,7 @@ pub(crate) enum LogError {
 }
 
 /// REPORT lines of the deployed function.
-pub(super) struct Deployed {
+pub(in crate::commands) struct Deployed {
     reports: Vec<Report>,
     /// What a reader should know of them.
     pub(super) notes: Vec<String>,

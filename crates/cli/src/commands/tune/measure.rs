@@ -14,25 +14,28 @@ use crate::report::progress::{Audience, Progress};
 use crate::settings::Target;
 
 /// What is measured.
-pub(super) struct Task<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) prepared: &'a Prepared,
-    pub(super) target: &'a Target,
-    pub(super) audience: Audience,
+pub(in crate::commands) struct Task<'a> {
+    pub(in crate::commands) plan: &'a Plan,
+    pub(in crate::commands) prepared: &'a Prepared,
+    pub(in crate::commands) target: &'a Target,
+    pub(in crate::commands) audience: Audience,
 }
 
 /// What came of it.
-pub(super) struct Measured {
+pub(in crate::commands) struct Measured {
     /// The result, scaled where there is something to scale by.
-    pub(super) tuning: Tuning,
+    pub(in crate::commands) tuning: Tuning,
     /// What it is scaled by.
-    pub(super) calibration: Option<Calibration>,
+    pub(in crate::commands) calibration: Option<Calibration>,
     /// What a reader should know of the runs.
-    pub(super) notes: Vec<String>,
+    pub(in crate::commands) notes: Vec<String>,
 }
 
 /// Runs the search, and scales what comes of it.
-pub(super) fn measure(task: &Task<'_>, log: Option<Deployed>) -> anyhow::Result<Measured> {
+pub(in crate::commands) fn measure(
+    task: &Task<'_>,
+    log: Option<Deployed>,
+) -> anyhow::Result<Measured> {
     let events = task.prepared.events.iter();
     let requests = events.map(|event| running::request(task.target, event.payload.clone()));
     let progress = Progress::new(task.audience, "invocations", task.plan.budget);

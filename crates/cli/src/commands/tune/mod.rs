@@ -3,8 +3,8 @@
 mod apply;
 mod bench;
 mod deployed;
-mod measure;
-mod plan;
+pub(in crate::commands) mod measure;
+pub(in crate::commands) mod plan;
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;

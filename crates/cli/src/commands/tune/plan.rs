@@ -4,7 +4,6 @@ use warmfront_engine::{CPU_PERIOD, Limits, Setup};
 use warmfront_model::price::PriceTable;
 use warmfront_model::units::MemorySize;
 use warmfront_model::usage::Configuration;
-use warmfront_stats::probability::Confidence;
 use warmfront_tune::plan::{Machine, Plan, Throttling};
 
 use crate::args::WeightArg;
@@ -20,11 +19,11 @@ pub(crate) struct NoSuchEvent {
 }
 
 /// What is known of where runs are made.
-pub(super) struct Ground {
+pub(in crate::commands) struct Ground {
     /// How limits are put into force.
-    pub(super) limits: Limits,
+    pub(in crate::commands) limits: Limits,
     /// Processors of this machine.
-    pub(super) processors: usize,
+    pub(in crate::commands) processors: usize,
 }
 
 /// Makes the plan of a search.
@@ -36,15 +35,27 @@ pub(super) fn make(
 ) -> Result<Plan, NoSuchEvent> {
     let goal = &settings.goal;
     Ok(Plan {
-        sizes: sizes(&goal.sizes, setup.function.memory_size),
         weights: weights(&goal.weights, events)?,
         budget: settings.budget,
         strategy: goal.strategy,
         cold_share: goal.cold_share,
         tolerance: goal.tolerance,
-        timeout: setup.function.timeout,
+        other_architecture: goal.speed_ratio,
+        seed: settings.seed,
+        ..usual(&goal.sizes, setup, (ground, prices))
+    })
+}
+
+/// Makes the usual plan for one event of a function.
+pub(in crate::commands) fn usual(
+    wanted: &Sizes,
+    setup: &Setup,
+    (ground, prices): (&Ground, PriceTable),
+) -> Plan {
+    let present = setup.function.memory_size;
+    let configuration = Configuration::from(&setup.function);
+    Plan {
         prices,
-        configuration: Configuration::from(&setup.function),
         machine: Machine {
             processors: ground.processors,
             throttling: match ground.limits {
@@ -52,10 +63,12 @@ pub(super) fn make(
                 Limits::Modelled => Throttling::Proportional,
             },
         },
-        confidence: Confidence::P95,
-        other_architecture: goal.speed_ratio,
-        seed: settings.seed,
-    })
+        ..Plan::new(
+            sizes(wanted, present),
+            configuration,
+            setup.function.timeout,
+        )
+    }
 }
 
 fn sizes(wanted: &Sizes, present: MemorySize) -> Vec<MemorySize> {

@@ -33,7 +33,7 @@ pub(super) fn run(args: VerifyArgs) -> anyhow::Result<Status> {
     let pair = Pair {
         reference: &reference,
         candidate: &candidate,
-        allowed: &[],
+        allowed: &settings.allowed,
     };
     let began = Instant::now();
     let verdict = judge(&pair, &settings.target, &settings.runs, audience)?;

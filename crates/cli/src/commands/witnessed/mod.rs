@@ -87,8 +87,10 @@ impl<'a> Packages<'a> {
             });
         }
         let mut tapes = Vec::new();
+        let is_live = self.tapes.is_live();
         for (job, kept) in jobs.iter().zip(&kept) {
-            let tape = job.replay.as_deref().or(kept.as_ref());
+            let recorded = job.replay.as_deref().filter(|_| !is_live);
+            let tape = recorded.or(kept.as_ref());
             tapes.push(tape.map(|tape| self.tapes.write(tape)).transpose()?);
         }
         let first = self.n_tasks;
@@ -97,7 +99,12 @@ impl<'a> Packages<'a> {
         let tasks = numbered
             .map(|(n, (job, tape))| self.task(job, events, (tape, first + n)))
             .collect();
-        let observed = observe(tasks, progress)?;
+        let observed = if is_live {
+            // What one writes another would read.
+            observe(tasks, 1, progress)?
+        } else {
+            observe(tasks, MOST_AT_ONCE, progress)?
+        };
         let mut joined: Vec<_> = observed.into_iter().map(join).collect();
         for ((job, kept), joined) in jobs.iter().zip(kept).zip(&mut joined) {
             if let Some(kept) = kept {
@@ -142,13 +149,17 @@ fn payloads<'e>(job: &Job, events: &'e [Event]) -> Vec<&'e str> {
     payloads.collect()
 }
 
-/// Runs tasks on as many threads as the machine has processors.
-fn observe(tasks: Vec<Task<'_>>, progress: &mut Progress) -> anyhow::Result<Vec<Observed>> {
+/// Runs tasks on as many threads as the machine has processors, and no more than are wanted.
+fn observe(
+    tasks: Vec<Task<'_>>,
+    most: usize,
+    progress: &mut Progress,
+) -> anyhow::Result<Vec<Observed>> {
     let n_threads = thread::available_parallelism().map_or(1, usize::from);
     let waiting = Mutex::new(tasks.into_iter().enumerate());
     let (sender, done) = std::sync::mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..n_threads.min(MOST_AT_ONCE) {
+        for _ in 0..n_threads.min(most) {
             let sender = sender.clone();
             scope.spawn(|| {
                 let sender = sender;

@@ -38,7 +38,7 @@ impl Tapes {
     /// Finds the folder of the calls.
     pub(super) fn new(folder: &Path, calls: &Calls) -> anyhow::Result<Self> {
         match calls {
-            Calls::Made => {}
+            Calls::Made | Calls::Live => {}
             Calls::Recorded(kept) => fs_err::create_dir_all(kept)?,
             Calls::Replayed(kept) => {
                 let mut files = fs_err::read_dir(kept)?;
@@ -65,6 +65,11 @@ impl Tapes {
         &self.folder
     }
 
+    /// Tells whether every run makes its calls.
+    pub(super) fn is_live(&self) -> bool {
+        self.calls == Calls::Live
+    }
+
     /// Writes recorded calls for a witness to answer from, and returns the file.
     pub(super) fn write(&mut self, tape: &Tape) -> anyhow::Result<PathBuf> {
         self.n_written += 1;
@@ -78,7 +83,7 @@ impl Tapes {
     pub(super) fn kept(&self, payloads: &[&str]) -> Result<Option<Tape>, TapeError> {
         match &self.calls {
             Calls::Replayed(folder) => kept_for(folder, payloads).map(Some),
-            Calls::Made | Calls::Recorded(_) => Ok(None),
+            Calls::Made | Calls::Recorded(_) | Calls::Live => Ok(None),
         }
     }
 

@@ -7,6 +7,7 @@ use warmfront_stats::decision::Decision;
 
 use super::{Built, deferral};
 use crate::commands::build::Tried;
+use crate::report::figures::size;
 use crate::report::verify;
 
 /// Lines of the difference from the last build.
@@ -145,15 +146,4 @@ fn change(before: u64, after: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a percentage of three digits")]
     let percent = (after as f64 / before as f64 - 1.0) * 100.0;
     format!("{percent:+.0} %")
-}
-
-/// Writes a size in megabytes or kilobytes of 1,000, as storage is sold.
-pub(super) fn size(bytes: u64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "four digits are shown")]
-    let bytes = bytes as f64;
-    if bytes >= 1e6 {
-        format!("{:.1} MB", bytes / 1e6)
-    } else {
-        format!("{:.1} kB", bytes / 1e3)
-    }
 }

@@ -7,6 +7,7 @@
 mod bars;
 mod columns;
 mod embed;
+pub(crate) mod escape;
 mod excerpts;
 mod page;
 mod texts;

@@ -1,5 +1,6 @@
 //! The text report: the log as it comes, then the responses, then a table.
 
+pub(crate) mod cells;
 mod functions;
 pub(crate) mod log;
 mod summary;

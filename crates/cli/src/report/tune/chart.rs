@@ -5,7 +5,7 @@ use warmfront_stats::bootstrap::Interval;
 use warmfront_tune::tuning::{Figures, Usable};
 
 use super::Tuned;
-use super::figures::{money, time};
+use crate::report::figures::{money, time};
 
 /// From this ratio of the largest to the least on, a scale is logarithmic.
 const LOGARITHMIC_FROM: f64 = 8.0;

@@ -3,7 +3,7 @@
 use warmfront_tune::tuning::{Fact, Usable};
 
 use super::Tuned;
-use super::figures::{percent, time};
+use crate::report::figures::{percent, time};
 
 /// Returns a sentence for each fact.
 pub(super) fn sentences(tuned: Tuned<'_>) -> Vec<String> {

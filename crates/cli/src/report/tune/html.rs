@@ -10,10 +10,11 @@ use warmfront_tune::choice::Relation;
 use warmfront_tune::tuning::{Point, Verdict};
 
 use super::super::html as pages;
+use super::super::html::escape::{escaped, sentence};
 use super::chart::Chart;
-use super::figures::{between, money, time};
 use super::svg::{self, Standing};
 use super::{Tuned, facts, sentences};
+use crate::report::figures::{between, money, time};
 
 const LEGEND: &str = "◆ chosen, ● tested, ○ predicted, × not usable; bands are 95 % intervals";
 
@@ -60,37 +61,6 @@ pub(super) fn write(out: &mut dyn Write, tuned: Tuned<'_>) -> io::Result<()> {
     }
     out.write_all(rest.as_bytes())?;
     out.flush()
-}
-
-/// Returns a text as it is written in markup, also within quotes; what cannot be seen, or would turn
-/// the text around it, is left out.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for each in text.chars() {
-        match each {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            each if each.is_control() => escaped.push(' '),
-            each => escaped.push(each),
-        }
-    }
-    escaped
-}
-
-/// Returns a sentence in which `such` words are code.
-fn sentence(text: &str) -> String {
-    let parts = text
-        .split('`')
-        .enumerate()
-        .map(|(index, part)| match index % 2 {
-            0 => escaped(part),
-            _ => format!("<code>{}</code>", escaped(part)),
-        });
-    parts.collect()
 }
 
 fn masthead(tuned: Tuned<'_>) -> String {

@@ -3,7 +3,7 @@
 mod chart;
 mod csv;
 mod facts;
-mod figures;
+
 mod html;
 mod json;
 mod plot;

@@ -7,8 +7,8 @@ use warmfront_tune::choice::{Other, Relation, Why};
 use warmfront_tune::plan::Strategy;
 use warmfront_tune::tuning::{OnArchitecture, Verdict};
 
-use super::figures::{between, count, money, percent, time};
 use super::{Tuned, facts};
+use crate::report::figures::{between, count, money, percent, time};
 
 /// Returns what to tell a colleague.
 pub(super) fn headline(tuned: Tuned<'_>) -> String {

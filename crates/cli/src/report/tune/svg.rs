@@ -7,8 +7,8 @@ use warmfront_stats::bootstrap::Interval;
 
 use super::Tuned;
 use super::chart::{Chart, Column, Mark, Panel, Series};
-use super::figures::between;
-use super::html::escaped;
+use crate::report::figures::between;
+use crate::report::html::escape::escaped;
 
 /// Style of a picture that stands alone: the colours of the pages, light and dark.
 const STYLE: &str = include_str!("assets/alone.css");

@@ -4,8 +4,8 @@ use warmfront_tune::tuning::Point;
 
 use super::super::text::table::{Align, Table};
 use super::chart::{Chart, Mark};
-use super::figures::{between, money, time};
 use super::{Tuned, facts, plot, sentences};
+use crate::report::figures::{between, money, time};
 
 /// Returns the report.
 pub(super) fn report(tuned: Tuned<'_>, width: usize) -> String {

@@ -33,8 +33,8 @@ fn fooled(noise: Noise, goal: Goal) -> [usize; 2] {
 fn of_twenty_placebos_at_most_one_is_kept() {
     for (noise, goal) in [(Noise::BUSY, Goal::Balanced), (DISTURBED, Goal::ColdStart)] {
         let [runs, placebos] = fooled(noise, goal);
-        // 2,000 placebos, each of which may be kept with a chance of 0.025 before it is left out.
-        assert!(runs <= 1 && placebos <= 20, "{runs} {placebos}");
+        // Of 2,000 placebos: what is kept by luck when it is tried, 1 in 200 or so, is left out again.
+        assert!(runs == 0 && placebos <= 3, "{runs} {placebos}");
     }
 }
 
@@ -77,7 +77,7 @@ fn nothing_new_is_kept_on_its_own_output() {
 #[test]
 fn what_makes_no_difference_takes_no_time_from_others() {
     // Eight pairs of each are 320 seconds; to tell that nothing differs takes twice as many.
-    for (minutes, enough) in [(10, false), (60, true)] {
+    for (minutes, enough) in [(10, false), (120, true)] {
         let mut laboratory = Simulated::new(placebos(20), several, 5);
         let plan = Plan {
             budget: Duration::from_mins(minutes),

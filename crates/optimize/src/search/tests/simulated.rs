@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::ops::Range;
 use std::time::Duration;
 
 use warmfront_stats::random::Random;
@@ -94,6 +95,8 @@ pub(super) struct Simulated {
     pub(super) verified: Vec<Vec<ChangeId>>,
     /// What was measured against what.
     pub(super) measured: Vec<[Vec<ChangeId>; 2]>,
+    /// Which of these fail for no reason.
+    pub(super) failing: Range<usize>,
     random: Random,
     /// Logarithm of how slow the machine is.
     slow: f64,
@@ -110,6 +113,7 @@ impl Simulated {
             spent: Duration::ZERO,
             verified: Vec::new(),
             measured: Vec::new(),
+            failing: 0..0,
             random: Random::new(seed),
             slow: 0.0,
         }
@@ -166,9 +170,10 @@ impl Laboratory for Simulated {
         after: &[ChangeId],
         n_pairs: usize,
     ) -> Result<Measured, Infallible> {
+        let number = self.measured.len();
         self.measured.push([before.to_vec(), after.to_vec()]);
         let sets = [before, after].map(with);
-        if sets.iter().any(|set| set.contains(TORN)) {
+        if self.failing.contains(&number) || sets.iter().any(|set| set.contains(TORN)) {
             return Ok(Measured::Unfit("no module named app".to_owned()));
         }
         let truths = sets.map(|set| (self.truth)(&set));

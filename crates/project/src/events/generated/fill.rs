@@ -7,8 +7,23 @@ use super::encoded::{base64, from_base64};
 use super::value::{Use, plausible};
 use super::wanted::{Path, Step, Wanted};
 
+/// A picture of 16 by 16 points in two colours: PNG as base64.
+const PICTURE: &str = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAIklEQVR42mN4hwSM02bCES5xhkGogRhFyOKDUcNo\
+    PAwKDQDtxP4Qjg+BBQAAAABJRU5ErkJggg==";
+
 /// Most items that a list is given.
 const MOST_ITEMS: usize = 8;
+
+/// Keys that say nothing of what is under them.
+const WRAPPERS: [&str; 7] = [
+    "Value",
+    "value",
+    "stringValue",
+    "StringValue",
+    "S",
+    "N",
+    "data",
+];
 
 /// How an event is filled.
 pub(super) struct Filling<'d> {
@@ -39,7 +54,10 @@ impl Filling<'_> {
             .below
             .keys()
             .any(|step| matches!(step, Step::Key(_) | Step::Any));
-        if wanted.below.contains_key(&Step::Base64) {
+        let decoded = wanted.below.get(&Step::Base64);
+        if decoded.is_some_and(|decoded| decoded.uses.contains(&Use::Picture)) {
+            *value = PICTURE.into();
+        } else if decoded.is_some() {
             self.encoded(value, wanted, path, name);
         } else if wanted.below.contains_key(&Step::Json) {
             self.said(value, wanted, path, name);
@@ -122,7 +140,12 @@ impl Filling<'_> {
                                 .is_some_and(|there| !there.is_null() && !below.below.is_empty())
                         {
                             let place = map.entry(own).or_insert(Json::Null);
-                            self.place(place, below, path, key);
+                            let name = if WRAPPERS.contains(&key.as_str()) {
+                                name
+                            } else {
+                                key
+                            };
+                            self.place(place, below, path, name);
                         }
                     }
                 },
@@ -204,6 +227,9 @@ fn spelled(map: &Map<String, Json>, key: &str) -> String {
 
 /// Returns a value for a place of which nothing is wanted within.
 fn leaf(name: &str, wanted: &Wanted) -> Json {
+    if wanted.uses.contains(&Use::Picture) {
+        return PICTURE.into();
+    }
     if let Some(given) = wanted.example.as_ref().or(wanted.constants.first()) {
         return given.clone();
     }

@@ -16,6 +16,8 @@ mod value;
 mod vary;
 mod wanted;
 
+use std::collections::VecDeque;
+
 use serde_json::Value as Json;
 
 use crate::functions::Found;
@@ -23,13 +25,13 @@ use crate::trigger::Trigger;
 use code::{Entry, Sources};
 pub use select::{Ending, MOST_KEPT, Ran};
 use start::Start;
-use vary::{Solved, solve};
+use vary::{Solved, Variation, solve};
 
 /// Most events that are run to choose from.
 pub const MOST_RUN: usize = 60;
 
-/// Fewest events that each way of invoking the function is given.
-const LEAST_EACH: usize = 4;
+/// What an event is called that has all that the code can take.
+const FULL: (&str, &str) = ("full", "with all that the code reads");
 
 /// An event that may be worth keeping.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,19 +61,17 @@ pub fn make<E>(
         name: name.to_owned(),
     };
     let starts = start::all(triggers, &sources, &entry);
-    let each = (MOST_RUN / starts.len().max(1)).max(LEAST_EACH);
     let mut trial = Trial {
         sources: &sources,
         run,
         ran: Vec::new(),
         is_over: false,
     };
+    let mut open = Vec::new();
     for start in &starts {
-        trial.start(start, each)?;
-        if trial.is_over || trial.ran.len() >= MOST_RUN {
-            break;
-        }
+        open.push(trial.begin(start)?);
     }
+    trial.vary(&mut open)?;
     Ok(uniquely_named(select::choose(trial.ran)))
 }
 
@@ -83,35 +83,57 @@ struct Trial<'t, 'r, E> {
     is_over: bool,
 }
 
+/// One way in which the function is invoked, and what is still to be tried of it.
+struct Open<'s> {
+    start: &'s Start,
+    variations: VecDeque<Variation>,
+    otherwise: Option<(wanted::Path, code::Decision)>,
+    is_full: bool,
+}
+
 impl<E> Trial<'_, '_, E> {
-    /// Tries the events of one way in which the function is invoked, of which there are so many.
-    fn start(&mut self, start: &Start, each: usize) -> Result<(), E> {
-        let base = solve(self.sources, start, None);
-        let until = self.ran.len() + each;
-        // The least that the code needs, else all that it can take.
+    /// Tries the event of one way in which the function is invoked: with the least that the code
+    /// needs, else with all that it can take.
+    fn begin<'s>(&mut self, start: &'s Start) -> Result<Open<'s>, E> {
+        let base = solve(self.sources, start, &[]);
         let mut is_full = false;
-        let ending = self.one(start, (&base, false), ("", ""))?;
-        if ending != Some(Ending::Good) {
-            let full = self.one(
-                start,
-                (&base, true),
-                ("full", "with all that the code reads"),
-            )?;
+        if self.one(start, (&base, false), ("", ""))? != Some(Ending::Good) {
+            let full = self.one(start, (&base, true), FULL)?;
             is_full = full == Some(Ending::Good);
         }
-        for variation in base.variations(start) {
-            if self.is_over || self.ran.len() >= until {
-                return Ok(());
+        Ok(Open {
+            start,
+            variations: base.variations(start).into(),
+            otherwise: base.otherwise(),
+            is_full,
+        })
+    }
+
+    /// Tries variations of all by turns.
+    fn vary(&mut self, open: &mut [Open<'_>]) -> Result<(), E> {
+        while open.iter().any(|each| !each.variations.is_empty()) {
+            for each in &mut *open {
+                let Some(variation) = each.variations.pop_front() else {
+                    continue;
+                };
+                let named = (variation.name.as_str(), variation.why.as_str());
+                let solved = solve(self.sources, each.start, &[&variation.change]);
+                let ending = self.one(each.start, (&solved, each.is_full), named)?;
+                if ending == Some(Ending::Failed)
+                    && let Some(other) = &each.otherwise
+                    && other.0 != variation.change.0
+                {
+                    let solved = solve(self.sources, each.start, &[&variation.change, other]);
+                    self.one(each.start, (&solved, each.is_full), named)?;
+                }
+                if self.is_over || self.ran.len() >= MOST_RUN {
+                    return Ok(());
+                }
             }
-            let solved = solve(self.sources, start, Some(&variation.change));
-            self.one(start, (&solved, is_full), (&variation.name, &variation.why))?;
         }
-        if !is_full && !self.is_over {
-            self.one(
-                start,
-                (&base, true),
-                ("full", "with all that the code reads"),
-            )?;
+        for each in open.iter().filter(|each| !each.is_full) {
+            let base = solve(self.sources, each.start, &[]);
+            self.one(each.start, (&base, true), FULL)?;
         }
         Ok(())
     }
@@ -122,6 +144,9 @@ impl<E> Trial<'_, '_, E> {
         (solved, is_full): (&Solved, bool),
         (name, why): (&str, &str),
     ) -> Result<Option<Ending>, E> {
+        if self.is_over {
+            return Ok(None);
+        }
         let event = solved.event(start, is_full);
         let known = self.ran.iter().find(|(known, _)| known.event == event);
         if let Some((_, ran)) = known {

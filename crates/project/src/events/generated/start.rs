@@ -153,6 +153,10 @@ fn dispatched(trigger: &Trigger, handler: &Entry, reads: &Reads) -> Vec<Start> {
     } else {
         vec![path.clone()]
     };
+    let own = format!("{} {path}", method.as_deref().unwrap_or("ANY"));
+    let others = keys.iter().filter(|key| **key != own && !is_open);
+    let others =
+        others.map(|key| Start::new(crate::trigger::route_key(*front, key), handler.clone()));
     let mut starts = Vec::new();
     for path in &paths {
         for method in &methods {
@@ -164,6 +168,7 @@ fn dispatched(trigger: &Trigger, handler: &Entry, reads: &Reads) -> Vec<Start> {
             starts.push(Start::new(trigger, handler.clone()));
         }
     }
+    starts.extend(others);
     starts
 }
 
@@ -196,19 +201,8 @@ fn inferred(reads: &Reads) -> Trigger {
         method: None,
         path: "/{proxy+}".to_owned(),
     };
-    let record = |key: &str| has(&["Records", "[]", key]);
     if has(&["Records"]) {
-        return if record("Sns") {
-            Trigger::Topic { name: name() }
-        } else if record("s3") {
-            crate::trigger::bucket()
-        } else if record("dynamodb") {
-            Trigger::TableStream { table: name() }
-        } else if record("kinesis") {
-            Trigger::DataStream { stream: name() }
-        } else {
-            Trigger::Queue { name: name() }
-        };
+        return of_records(reads);
     }
     if has(&["methodArn"]) || has(&["authorizationToken"]) {
         return Trigger::Authorizer {
@@ -254,6 +248,23 @@ fn inferred(reads: &Reads) -> Trigger {
     }
 }
 
+/// Guesses what sends a batch of records from what is read of each.
+fn of_records(reads: &Reads) -> Trigger {
+    let record = |key: &str| reads.has(&["Records", "[]", key]);
+    let name = String::new();
+    if record("Sns") {
+        Trigger::Topic { name }
+    } else if record("s3") {
+        crate::trigger::bucket()
+    } else if record("dynamodb") {
+        Trigger::TableStream { table: name }
+    } else if record("kinesis") {
+        Trigger::DataStream { stream: name }
+    } else {
+        Trigger::Queue { name }
+    }
+}
+
 /// Returns what events of a trigger are called, and what they are.
 fn named(trigger: &Trigger) -> (String, String) {
     let of = |kind: &str, what: &str, name: &str| {
@@ -267,7 +278,7 @@ fn named(trigger: &Trigger) -> (String, String) {
     match trigger {
         Trigger::Http { method, path, .. } => {
             let why = format!("{} {path}", method.as_deref().unwrap_or("GET"));
-            (slug(&why), why)
+            (slug(&why.replace("{proxy+}", "")), why)
         }
         Trigger::WebSocket { route } => (
             slug(&format!("socket {route}")),

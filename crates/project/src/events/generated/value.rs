@@ -31,6 +31,8 @@ pub(super) enum Use {
     Url,
     /// It is a UUID.
     Uuid,
+    /// It opens it as a picture.
+    Picture,
     /// It goes through it, or asks how long it is.
     List,
     /// It looks for keys in it.
@@ -127,7 +129,7 @@ const BY_NAME: &[(&[&str], &str)] = &[
             "question",
             "prompt",
         ],
-        "The red kettle from Berlin is very good.",
+        "Good morning, my order has arrived.",
     ),
     (&["expression", "formula", "equation"], "x + 1"),
     (&["markdown"], "# Title\n\nSome text.\n"),
@@ -180,6 +182,7 @@ const WHOLES: &[(&[&str], i64)] = &[
     (&["age"], 36),
     (&["year"], 2026),
     (&["dpi"], 100),
+    (&["ms", "milliseconds", "duration", "millis"], 120),
     (&["width", "height"], 64),
     (
         &[

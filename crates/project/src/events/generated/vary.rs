@@ -1,5 +1,7 @@
 //! Variations of an event that take other paths through the code.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use super::code::{Decision, Decisions, Sources};
@@ -8,6 +10,19 @@ use super::shape;
 use super::start::{Start, slug};
 use super::wanted::{Path, Reads, Step, Wanted, shown};
 use crate::trigger::Trigger;
+
+/// Keys of events that are the trigger's to fill.
+const FIXED: [&str; 9] = [
+    "httpMethod",
+    "path",
+    "rawPath",
+    "resource",
+    "routeKey",
+    "version",
+    "type",
+    "triggerSource",
+    "isBase64Encoded",
+];
 
 /// Most rounds in which decisions bring up others.
 const MOST_ROUNDS: usize = 24;
@@ -23,20 +38,32 @@ pub(super) struct Variation {
 /// An event about which all is decided that the code asks.
 pub(super) struct Solved {
     pub(super) reads: Reads,
+    /// What places were compared with before that was decided.
+    constants: BTreeMap<Path, Vec<Json>>,
     /// What is decided and to be put into the event.
     decisions: Decisions,
 }
 
-/// Decides all that the code asks about an event, one after the other, from a change on.
-pub(super) fn solve(sources: &Sources, start: &Start, change: Option<&(Path, Decision)>) -> Solved {
-    let mut decisions: Decisions = change.cloned().into_iter().collect();
+/// Decides all that the code asks about an event, one after the other, from these on.
+pub(super) fn solve(sources: &Sources, start: &Start, changes: &[&(Path, Decision)]) -> Solved {
+    let changes = changes.iter().map(|change| (*change).clone());
+    let mut decisions: Decisions = changes.collect();
     // What the trigger says anyway decides too, and need not be put into the event.
     let mut own = Decisions::new();
     let mut reads = Reads::default();
+    let mut constants: BTreeMap<Path, Vec<Json>> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let mut all = own.clone();
         all.extend(decisions.clone());
         reads = sources.reads(&start.entry, &all);
+        for (path, wanted) in reads.places() {
+            let known = constants.entry(path).or_default();
+            for constant in &wanted.constants {
+                if !known.contains(constant) {
+                    known.push(constant.clone());
+                }
+            }
+        }
         let open = reads.places().into_iter().find(|(path, wanted)| {
             let is_asked = !wanted.constants.is_empty() || wanted.is_tested;
             is_asked && !all.contains_key(path) && !is_below_absent(&all, path)
@@ -50,7 +77,11 @@ pub(super) fn solve(sources: &Sources, start: &Start, change: Option<&(Path, Dec
             None => drop(decisions.insert(path, first(wanted))),
         }
     }
-    Solved { reads, decisions }
+    Solved {
+        reads,
+        constants,
+        decisions,
+    }
 }
 
 /// Returns what a place is decided to be at first.
@@ -81,20 +112,12 @@ fn is_fixed(path: &[Step]) -> bool {
             _ => None,
         })
         .collect();
-    matches!(
-        keys.as_slice(),
-        ["httpMethod"
-            | "path"
-            | "rawPath"
-            | "resource"
-            | "routeKey"
-            | "version"
-            | "type"
-            | "triggerSource"]
-            | ["requestContext", ..]
-            | ["Records", "eventSource" | "EventSource" | "eventVersion"]
-            | ["isBase64Encoded"]
-    )
+    match keys.as_slice() {
+        ["Records", key] => matches!(*key, "eventSource" | "EventSource" | "eventVersion"),
+        ["requestContext", ..] => true,
+        [key] => FIXED.contains(key),
+        _ => false,
+    }
 }
 
 /// Returns the value at a place of an event, of the first item where there are several.
@@ -116,9 +139,25 @@ impl Solved {
             is_full,
         };
         filling.fill(&mut event, &self.reads.root);
+        let body = self.reads.root.below.get(&Step::Key("body".to_owned()));
+        if body.is_some_and(|body| body.below.contains_key(&Step::Base64))
+            && let Some(flag) = event.get_mut("isBase64Encoded")
+        {
+            *flag = true.into();
+        }
         route(start, &mut event);
         shape::settle(&start.trigger, &mut event);
         event
+    }
+
+    /// Returns the change that leaves out what the code can do without: another path for all else.
+    pub(super) fn otherwise(&self) -> Option<(Path, Decision)> {
+        let places = self.reads.places().into_iter();
+        let mut tested = places.filter(|(_, wanted)| wanted.is_tested);
+        tested.find_map(|(path, _)| {
+            let is_there = *self.decisions.get(&path)? != Decision::Absent;
+            is_there.then_some((path, Decision::Absent))
+        })
     }
 
     /// Returns variations of the event: first those that the code may answer well.
@@ -137,7 +176,8 @@ impl Solved {
                 continue;
             }
             let decided = self.decisions.get(&path);
-            for constant in wanted.constants.iter().take(12) {
+            let constants = self.constants.get(&path).unwrap_or(&wanted.constants);
+            for constant in constants.iter().take(12) {
                 if decided != Some(&Decision::Value(constant.clone())) {
                     let text = constant
                         .as_str()
@@ -166,7 +206,7 @@ impl Solved {
                     "empty".to_owned(),
                 ));
             }
-            let is_text = wanted.constants.first().is_some_and(Json::is_string);
+            let is_text = constants.first().is_some_and(Json::is_string);
             if is_text {
                 let value = Decision::Value("unknown".into());
                 odd.push(vary(value, format!("unknown {key}"), "unknown".to_owned()));

@@ -1,9 +1,11 @@
 //! What code is known to read from an event, as a tree of places in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use serde_json::Value as Json;
 
+use super::code::IN_PATH;
 use super::value::Use;
 
 /// A step from a value to one in it.
@@ -101,6 +103,13 @@ impl Reads {
         }
     }
 
+    /// Forgets keys that were only asked for: what was asked is a text or a list.
+    pub(super) fn forget_members(&mut self) {
+        for below in self.root.below.values_mut() {
+            below.forget_members();
+        }
+    }
+
     /// Lists the places of the tree with what is wanted there.
     pub(super) fn places(&self) -> Vec<(Path, &Wanted)> {
         let mut places = Vec::new();
@@ -138,6 +147,19 @@ impl Reads {
     }
 }
 
+impl Wanted {
+    fn forget_members(&mut self) {
+        let only_tested = Wanted {
+            is_tested: true,
+            ..Wanted::default()
+        };
+        self.below.retain(|_, below| *below != only_tested);
+        for below in self.below.values_mut() {
+            below.forget_members();
+        }
+    }
+}
+
 /// Shows a place as people write it: `Records[].body.id`.
 pub(super) fn shown(path: &[Step]) -> String {
     let mut out = String::new();
@@ -147,10 +169,13 @@ pub(super) fn shown(path: &[Step]) -> String {
                 if !out.is_empty() {
                     out.push('.');
                 }
-                out.push_str(key);
+                out.push_str(if key == IN_PATH { "path" } else { key });
             }
             Step::Item | Step::Any => out.push_str("[]"),
-            Step::At(place) => out.push_str(&format!("[{place}]")),
+            Step::At(place) => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "[{place}]");
+            }
             Step::Json | Step::Base64 => {}
         }
     }

@@ -1,7 +1,7 @@
 //! What lies in a folder that is deployed.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use warmfront_build::inventory::{self, InventoryError, Kind, Limits, Origin, Root};
 use warmfront_build::package::{Content, Entry, Package, PackagePath};
@@ -19,6 +19,19 @@ pub(super) fn holds_packages(folder: &Path) -> bool {
         let name = entry.file_name();
         name.to_string_lossy().ends_with(".dist-info")
     })
+}
+
+/// Adds all that lies in a folder, and the folders in it.
+pub(super) fn looked(folder: &Path, looked: &mut BTreeSet<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            self::looked(&path, looked);
+        } else {
+            looked.insert(path);
+        }
+    }
+    looked.insert(folder.to_owned());
 }
 
 /// Reads a folder. Of files only the first bytes of bytecode and libraries are looked at.

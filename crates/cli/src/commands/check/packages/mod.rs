@@ -3,7 +3,7 @@
 mod installed;
 mod requirements;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use warmfront_build::inventory::normalized;
@@ -76,6 +76,50 @@ pub(super) fn contents(
     all
 }
 
+/// Adds what packages are judged by beside the files that were found: folders of code, of layers and
+/// of what was built, all that lies in those that hold packages, and locks above them.
+pub(super) fn looked(
+    settings: &CheckSettings,
+    configuration: &Configuration,
+    looked: &mut BTreeSet<PathBuf>,
+) {
+    let mut folders: BTreeSet<PathBuf> = settings.paths.iter().map(|path| plain(path)).collect();
+    for template in &configuration.templates {
+        let base = template.file.parent().unwrap_or(Path::new(""));
+        let built = base.join(BUILT);
+        looked.extend([base.join(".aws-sam"), built.clone()]);
+        for resource in template.of(Kind::Function).chain(template.of(Kind::Layer)) {
+            let code = sources::code(template, resource);
+            folders.extend(code.iter().map(|code| code.join("python")));
+            folders.extend(code);
+            if built.is_dir() {
+                folders.insert(built.join(&resource.id));
+            }
+        }
+    }
+    for folder in folders {
+        if installed::holds_packages(&folder) {
+            installed::looked(&folder, looked);
+        }
+        for above in folder.ancestors().take(N_ABOVE) {
+            // One that was looked at has its locks there too.
+            if looked.insert(above.to_owned()) || above == folder {
+                let locks = LOCKS.map(|name| above.join(name));
+                looked.extend(locks.into_iter().filter(|lock| lock.is_file()));
+            }
+        }
+    }
+}
+
+/// Where `sam build` puts what it makes, from the template's folder.
+const BUILT: &str = ".aws-sam/build";
+
+/// Locks that tell on which machines packages run.
+const LOCKS: [&str; 3] = ["uv.lock", "poetry.lock", "pdm.lock"];
+
+/// Folders in which locks are looked for: the code's, and those above it.
+const N_ABOVE: usize = 4;
+
 /// A function and the folder of its code.
 struct Package<'a> {
     template: &'a Template,
@@ -95,7 +139,7 @@ impl Read {
         let id = &package.function.id;
         let base = package.template.file.parent().unwrap_or(Path::new(""));
         // What `sam build` made is what is deployed.
-        let built = base.join(".aws-sam/build").join(id);
+        let built = base.join(BUILT).join(id);
         let folder = [built.as_path(), package.code]
             .into_iter()
             .find(|folder| installed::holds_packages(folder))?;
@@ -182,8 +226,8 @@ fn target(function: &Resource) -> Target {
 /// from there being no packages at all.
 fn portability(code: &Path) -> Portability {
     use warmfront_project::dependencies::lock;
-    for folder in code.ancestors().take(4) {
-        for name in ["uv.lock", "poetry.lock", "pdm.lock"] {
+    for folder in code.ancestors().take(N_ABOVE) {
+        for name in LOCKS {
             let Ok(text) = fs_err::read_to_string(folder.join(name)) else {
                 continue;
             };

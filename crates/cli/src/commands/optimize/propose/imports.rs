@@ -31,7 +31,7 @@ pub(super) fn propose(bench: &mut Bench<'_, '_>) -> anyhow::Result<Vec<Proposed>
     let (ground, kept) = (bench.ground, bench.kept);
     let question = Fingerprint::of([
         b"imports".as_slice(),
-        bench.subject.as_ref(),
+        ground.subject.as_ref(),
         kit::of_set(kept.iter().copied()).as_ref(),
     ]);
     let chosen = bench.trials.answer(question, || {

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use warmfront_optimize::change::{Change, ChangeId, Keeps, Source};
 
-use super::alteration::{Alteration, Fingerprint};
+use super::alteration::Alteration;
 use super::ground::Ground;
+use super::kit::Kit;
 use super::trials::Trials;
 
 /// A change with what it does.
@@ -25,29 +26,20 @@ pub(super) struct Proposed {
 pub(super) struct Bench<'b, 'a> {
     pub(super) ground: &'b Ground<'a>,
     pub(super) trials: &'b mut Trials,
-    /// What tells this function, its events and its machine from others.
-    pub(super) subject: Fingerprint,
     /// What a cold start takes as it is shipped.
     pub(super) cold: Option<Duration>,
+    /// Makes what is kept ready to be run.
+    pub(super) kit: &'b mut Kit<'a>,
     /// What is kept so far.
     pub(super) kept: &'b [&'b Alteration],
 }
 
-/// Kinds of changes that are proposed together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Round {
-    Sources,
-    Imports,
-    Startup,
-    Memory,
-}
-
-/// The rounds, in order.
-const ROUNDS: [Round; 4] = [
-    Round::Sources,
-    Round::Imports,
-    Round::Startup,
-    Round::Memory,
+/// Kinds of changes that are proposed together, in the order of their rounds.
+const ROUNDS: [&[Source]; 4] = [
+    &[Source::Package, Source::Code, Source::Placebo],
+    &[Source::Imports],
+    &[Source::Startup],
+    &[Source::Memory],
 ];
 
 /// What is still to be proposed.
@@ -69,22 +61,28 @@ impl Rounds {
     pub(super) fn next(&mut self, bench: &mut Bench<'_, '_>) -> anyhow::Result<Vec<Proposed>> {
         while let Some(round) = ROUNDS.get(self.n_done) {
             self.n_done += 1;
-            let proposed = match round {
-                Round::Sources => {
-                    let mut proposed = package::propose(bench)?;
-                    proposed.extend(code::propose(bench.ground)?);
-                    proposed.extend(placebo::propose(bench.ground));
-                    proposed
+            let mut proposed = Vec::new();
+            for source in *round {
+                if bench.ground.settings.tries(*source) {
+                    proposed.extend(of_source(*source, bench)?);
                 }
-                Round::Imports => imports::propose(bench)?,
-                Round::Startup => startup::propose(bench)?,
-                Round::Memory => memory::propose(bench)?,
-            };
+            }
             if !proposed.is_empty() {
                 return Ok(proposed);
             }
         }
         Ok(Vec::new())
+    }
+}
+
+fn of_source(source: Source, bench: &mut Bench<'_, '_>) -> anyhow::Result<Vec<Proposed>> {
+    match source {
+        Source::Package => package::propose(bench),
+        Source::Code => code::propose(bench.ground),
+        Source::Placebo => Ok(placebo::propose(bench.ground)),
+        Source::Imports => imports::propose(bench),
+        Source::Startup => startup::propose(bench),
+        Source::Memory => memory::propose(bench),
     }
 }
 

@@ -11,6 +11,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use warmfront_build::package::{Content, Package, PackagePath};
 use warmfront_optimize::journey::Journey;
 use warmfront_optimize::plan::Plan;
 
@@ -20,7 +21,7 @@ use crate::report::file;
 use crate::report::optimize::{
     self as report, Applied, Artifact, EventFacts, EventOrigin, Known, Optimized, Written,
 };
-use crate::settings::Taking;
+use crate::settings::{OptimizeSettings, Taking};
 use patch::Patch;
 use tree::Tree;
 
@@ -36,6 +37,26 @@ pub(super) struct Destination {
     pub(super) folder: PathBuf,
     /// The tree that is changed too, if that is wanted.
     pub(super) tree: Option<Tree>,
+}
+
+impl Destination {
+    /// Takes what this command writes, or wrote, out of the package.
+    pub(super) fn leave_out(&self, settings: &OptimizeSettings, package: &mut Package) {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let files = settings.files.iter();
+        let files: Vec<PathBuf> = files.map(|file| absolute(&file.path)).collect();
+        let folder = absolute(&self.folder);
+        let is_ours = |content: &Content| match content {
+            Content::File { path, .. } => files.contains(path) || path.starts_with(&folder),
+            Content::Bytes(_) | Content::Link(_) => false,
+        };
+        let entries = package.entries();
+        let ours = entries.filter(|(_, entry)| is_ours(&entry.content));
+        let ours: Vec<PackagePath> = ours.map(|(path, _)| path.clone()).collect();
+        for path in ours {
+            package.remove("optimize", &path, "output of warmfront");
+        }
+    }
 }
 
 /// Writes everything. The document comes last of what is kept: it tells of what is there.
@@ -137,7 +158,7 @@ fn known(
                 origin: EventOrigin::Given,
             })
             .collect(),
-        limits: lab.ground.limits.clone(),
+        limits: lab.ground.limits.to_string(),
         machine: machine(),
         traffic_per_month: Some(lab.ground.settings.traffic.per_month),
         needs_a_person,

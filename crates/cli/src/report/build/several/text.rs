@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::super::text::{self, size};
+use super::super::text;
 use super::{Layer, Several, snippet};
+use crate::report::figures::size;
 
 /// Distributions of a layer that are named.
 const MOST_NAMED: usize = 12;

@@ -1,7 +1,7 @@
 //! Rows in columns that fit the width of a terminal: names give way first, then whole columns.
 
-use super::cells::{Cut, clean, cut, width};
 use super::paint::{Paint, Style};
+use crate::report::text::cells::{Cut, clean, cut, width};
 use crate::report::text::table::Align;
 
 /// Blanks between two columns.

@@ -10,10 +10,10 @@ use warmfront_profile::document::Millis;
 use warmfront_profile::phases::Phase;
 
 use super::TextOptions;
-use super::cells::{Cut, clean, wrap};
 use super::columns::{Column, Columns, Fit};
 use super::figures::{dollars, time};
 use super::paint::{Paint, Style};
+use crate::report::text::cells::{Cut, clean, wrap};
 use crate::report::text::table::Align::{Left, Right};
 
 /// How many lines each section has at most.

@@ -4,9 +4,9 @@ use warmfront_profile::document::{Millis, Profile};
 use warmfront_profile::rank;
 use warmfront_stats::quantile::Sample;
 
-use super::cells::Cut;
 use super::columns::{Column, Columns, Fit};
 use super::figures::{dollars, time};
+use crate::report::text::cells::Cut;
 use crate::report::text::table::Align::{Left, Right};
 
 /// How many are shown.

@@ -2,10 +2,10 @@
 
 use warmfront_profile::document::{Estimate, Finding, Profile, Worth};
 
-use super::cells::{clean, wrap};
 use super::figures::{dollars, estimate, time};
 use super::paint::{Paint, Style};
 use super::place;
+use crate::report::text::cells::{clean, wrap};
 
 /// How many are shown of each kind.
 const SHOWN: usize = 6;

@@ -3,10 +3,10 @@
 use warmfront_profile::document::{Bytecode, Millis, Module, Profile, Usage};
 use warmfront_profile::rank;
 
-use super::cells::Cut;
 use super::columns::{Column, Columns, Fit};
 use super::figures::{bytes, count, time};
 use super::place;
+use crate::report::text::cells::Cut;
 use crate::report::text::table::Align::{Left, Right};
 
 /// How many are shown.

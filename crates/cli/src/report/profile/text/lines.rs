@@ -3,10 +3,10 @@
 use warmfront_profile::document::{Millis, Profile};
 use warmfront_profile::rank::{self, Line};
 
-use super::cells::Cut;
 use super::columns::{Column, Columns, Fit};
 use super::figures::{count, percent, time};
 use super::place;
+use crate::report::text::cells::Cut;
 use crate::report::text::table::Align::{Left, Right};
 
 /// How many are shown.

@@ -2,7 +2,6 @@
 
 mod bar;
 mod calls;
-mod cells;
 mod columns;
 mod comparison;
 mod events;
@@ -19,9 +18,9 @@ use warmfront_profile::document::{Mode, Profile};
 
 pub(crate) use self::comparison::write as write_comparison;
 
-use self::cells::{clean, wrap};
 use self::figures::count;
 use self::paint::{Paint, Style};
+use crate::report::text::cells::{clean, wrap};
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use warmfront_profile::document::Profile;
 
-use super::cells::wrap;
 use super::figures::{count, percent, time};
 use super::imports;
 use super::paint::{Paint, Style};
+use crate::report::text::cells::wrap;
 
 /// Part of init that may be left over: clocks and rounding account for so much.
 const TOLERATED: f64 = 0.03;

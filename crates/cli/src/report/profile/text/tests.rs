@@ -1,7 +1,7 @@
 use warmfront_profile::document::{Account, Profile, Stacks, Worth};
 
-use super::cells::width;
 use super::{TextOptions, write};
+use crate::report::text::cells::width;
 
 pub(super) fn orders() -> Profile {
     let kept = include_bytes!("../../../../../profile/fixtures/orders.json");

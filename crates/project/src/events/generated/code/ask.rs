@@ -21,6 +21,22 @@ impl<'a> Follow<'a, '_> {
         key: &Known<'a>,
         is_required: bool,
     ) -> Known<'a> {
+        // What a map adds to another stands before that.
+        if let (Known::Either(parts), Known::Constant(key)) = (of, key) {
+            let added = parts.iter().find_map(|part| match part {
+                Known::Dict(entries) => entries.iter().find(|(own, _)| own.constant() == Some(key)),
+                _ => None,
+            });
+            if let Some((_, value)) = added {
+                return value.clone();
+            }
+        }
+        if let Known::List(keys) = key {
+            let key = Known::either(keys.clone());
+            let parts = self.subscripts(of, &key, is_required);
+            self.used(&parts, Use::Number);
+            return of.clone();
+        }
         let mut all = Vec::new();
         for of in of.alternatives() {
             for key in key.alternatives() {
@@ -81,8 +97,10 @@ impl<'a> Follow<'a, '_> {
 
     /// Notes that a place is read, and returns what is there.
     pub(super) fn read(&mut self, path: &[Step], is_required: bool) -> Known<'a> {
+        // What is read where it was found to be there is not needed.
+        let is_needed = is_required && !self.guards.iter().any(|guard| guard == path);
         if let Some(place) = self.reads.at(path) {
-            place.is_required |= is_required;
+            place.is_required |= is_needed;
         }
         if self.decisions.get(path) == Some(&Decision::Absent) && !is_required {
             return Known::Constant(Json::Null);
@@ -144,10 +162,10 @@ impl<'a> Follow<'a, '_> {
             "records" => self.read(&key("Records"), true),
             _ => {
                 let mut camel = camel(name);
-                if path.last() == Some(&Step::Key("Sns".to_owned())) {
-                    if let Some(first) = camel.get_mut(..1) {
-                        first.make_ascii_uppercase();
-                    }
+                if path.last() == Some(&Step::Key("Sns".to_owned()))
+                    && let Some(first) = camel.get_mut(..1)
+                {
+                    first.make_ascii_uppercase();
                 }
                 self.read(&key(&camel), false)
             }

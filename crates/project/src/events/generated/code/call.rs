@@ -46,17 +46,17 @@ impl<'a> Follow<'a, '_> {
                 return known;
             }
             let function = self.attribute(&of, &attribute.attr);
-            return self.all(&function, given, (named, spread));
+            return self.all(&function, &given, (named, spread));
         }
         let function = self.express(&call.func, frame);
-        self.all(&function, given, (named, spread))
+        self.all(&function, &given, (named, spread))
     }
 
     /// Calls each function that may be meant.
     fn all(
         &mut self,
         function: &Known<'a>,
-        given: Vec<Known<'a>>,
+        given: &[Known<'a>],
         (named, spread): (Named<'a>, Option<Path>),
     ) -> Known<'a> {
         let mut returned = Vec::new();
@@ -75,9 +75,9 @@ impl<'a> Follow<'a, '_> {
                     let n_given = given.len() + usize::from(bound.is_some());
                     let mut named = named.clone();
                     self.spread(function, n_given, path, &mut named);
-                    self.call(each, given.clone(), named)
+                    self.call(each, given.to_vec(), named)
                 }
-                _ => self.call(each, given.clone(), named.clone()),
+                _ => self.call(each, given.to_vec(), named.clone()),
             });
         }
         Known::either(returned)

@@ -42,6 +42,7 @@ impl<'a> Follow<'a, '_> {
 
     fn is_true(&mut self, value: &Known<'a>) -> Option<bool> {
         self.used(value, Use::Truth);
+        self.guards.extend(value.places());
         match value {
             Known::Constant(constant) => Some(truthy(constant)),
             Known::List(items) => Some(!items.is_empty()),
@@ -160,6 +161,7 @@ impl<'a> Follow<'a, '_> {
             if let Some(place) = self.reads.at(&path) {
                 place.is_tested = true;
             }
+            self.guards.push(path.clone());
             found = match self.decisions.get(&path) {
                 Some(Decision::Absent) => Some(false),
                 Some(_) => Some(true),

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 use warmfront_syntax::ast::{
-    Comprehension, Expr, ExprDictComp, ExprFString, InterpolatedStringElement, Number, Operator,
-    UnaryOp,
+    Comprehension, Expr, ExprDictComp, ExprFString, ExprIf, InterpolatedStringElement, Number,
+    Operator, UnaryOp,
 };
 
 use super::follow::{Follow, Frame};
@@ -46,22 +46,7 @@ impl<'a> Follow<'a, '_> {
                 self.subscript(&of, &key)
             }
             Expr::Call(call) => self.called(call, frame),
-            Expr::BoolOp(operation) => {
-                let mut all = Vec::new();
-                for value in &operation.values {
-                    let value = self.express(value, frame);
-                    self.used(&value, Use::Truth);
-                    all.push(value);
-                }
-                // What stands for nothing says nothing of what there is.
-                all.retain(
-                    |each| !matches!(each, Known::Constant(constant) if is_nothing(constant)),
-                );
-                if all.iter().any(|each| matches!(each, Known::Wanted(_))) {
-                    all.retain(|each| !matches!(each, Known::Dict(_) | Known::List(_)));
-                }
-                Known::either(all)
-            }
+            Expr::BoolOp(operation) => self.any_of(&operation.values, frame),
             Expr::UnaryOp(operation) => {
                 let value = self.express(&operation.operand, frame);
                 if operation.op == UnaryOp::USub {
@@ -78,15 +63,7 @@ impl<'a> Follow<'a, '_> {
                 Some(truth) => Known::Constant(truth.into()),
                 None => Known::Unknown,
             },
-            Expr::If(choice) => match self.truth(&choice.test, frame) {
-                Some(true) => self.express(&choice.body, frame),
-                Some(false) => self.express(&choice.orelse, frame),
-                None => {
-                    let body = self.express(&choice.body, frame);
-                    let other = self.express(&choice.orelse, frame);
-                    Known::either(vec![body, other])
-                }
-            },
+            Expr::If(choice) => self.chosen(choice, frame),
             Expr::Named(named) => {
                 let value = self.express(&named.value, frame);
                 self.bind(&named.target, value.clone(), frame);
@@ -97,6 +74,38 @@ impl<'a> Follow<'a, '_> {
             Expr::FString(text) => self.formatted(text, frame),
             _ => self.made(expression, frame),
         }
+    }
+
+    /// Follows `and` and `or`, whose value is one of their operands.
+    fn any_of(&mut self, values: &'a [Expr], frame: &mut Frame<'a>) -> Known<'a> {
+        let mut all = Vec::new();
+        for value in values {
+            let value = self.express(value, frame);
+            self.used(&value, Use::Truth);
+            all.push(value);
+        }
+        // What stands for nothing says nothing of what there is.
+        all.retain(|each| !each.constant().is_some_and(is_nothing));
+        if all.iter().any(|each| matches!(each, Known::Wanted(_))) {
+            all.retain(|each| !matches!(each, Known::Dict(_) | Known::List(_)));
+        }
+        Known::either(all)
+    }
+
+    fn chosen(&mut self, choice: &'a ExprIf, frame: &mut Frame<'a>) -> Known<'a> {
+        let n_guards = self.guards.len();
+        let truth = self.truth(&choice.test, frame);
+        if truth == Some(false) {
+            self.guards.truncate(n_guards);
+            return self.express(&choice.orelse, frame);
+        }
+        let body = self.express(&choice.body, frame);
+        self.guards.truncate(n_guards);
+        if truth == Some(true) {
+            return body;
+        }
+        let other = self.express(&choice.orelse, frame);
+        Known::either(vec![body, other])
     }
 
     /// Follows literals and comprehensions.
@@ -116,7 +125,7 @@ impl<'a> Follow<'a, '_> {
             Expr::Tuple(tuple) => self.items(&tuple.elts, frame),
             Expr::Set(set) => self.items(&set.elts, frame),
             Expr::Dict(dict) => {
-                let mut entries = Vec::new();
+                let (mut entries, mut spread) = (Vec::new(), Vec::new());
                 for item in dict.items.iter().take(MOST_ITEMS) {
                     let value = self.express(&item.value, frame);
                     match &item.key {
@@ -124,20 +133,22 @@ impl<'a> Follow<'a, '_> {
                             let key = self.express(key, frame);
                             entries.push((key, value));
                         }
-                        None => {
-                            if let Known::Dict(inner) = value {
-                                entries.extend(inner);
+                        None => match value {
+                            Known::Dict(inner) => entries.extend(inner),
+                            other => {
+                                self.used(&other, Use::Map);
+                                spread.push(other);
                             }
-                        }
+                        },
                     }
                 }
-                Known::Dict(entries)
+                spread.push(Known::Dict(entries));
+                Known::either(spread)
             }
             Expr::ListComp(each) => self.gone_through(&each.generators, &each.elt, frame),
             Expr::SetComp(each) => self.gone_through(&each.generators, &each.elt, frame),
             Expr::Generator(each) => self.gone_through(&each.generators, &each.elt, frame),
             Expr::DictComp(each) => self.mapped(each, frame),
-            Expr::Lambda(_) => Known::Unknown,
             Expr::Yield(given) => {
                 if let Some(value) = &given.value {
                     let value = self.express(value, frame);
@@ -205,7 +216,9 @@ impl<'a> Follow<'a, '_> {
         if operands.iter().any(is_text) {
             // A text that is formatted with `%` says nothing of what goes into it.
             if op == Operator::Add {
-                operands.iter().for_each(|each| self.used(each, Use::Text));
+                for each in operands {
+                    self.used(each, Use::Text);
+                }
             }
             return;
         }
@@ -221,9 +234,9 @@ impl<'a> Follow<'a, '_> {
             _ => false,
         };
         if counts {
-            operands
-                .iter()
-                .for_each(|each| self.used(each, Use::Number));
+            for each in operands {
+                self.used(each, Use::Number);
+            }
         }
     }
 

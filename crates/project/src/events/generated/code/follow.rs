@@ -49,6 +49,8 @@ pub(super) struct Follow<'a, 'w> {
     pub(super) reads: Reads,
     /// Classes that describe places of the event.
     pub(super) models: BTreeMap<Path, (&'a str, &'a warmfront_syntax::ast::StmtClassDef)>,
+    /// Places that the branch that is followed found to be there.
+    pub(super) guards: Vec<Path>,
     pub(super) n_steps: usize,
     pub(super) depth: usize,
     /// Names of modules whose values are being found.
@@ -62,6 +64,7 @@ impl<'a, 'w> Follow<'a, 'w> {
             decisions,
             reads: Reads::default(),
             models: BTreeMap::new(),
+            guards: Vec::new(),
             n_steps: 0,
             depth: 0,
             open: Vec::new(),
@@ -149,7 +152,9 @@ impl<'a, 'w> Follow<'a, 'w> {
                 self.express(&expression.value, frame);
             }
             Stmt::Assert(assertion) => {
+                let n_guards = self.guards.len();
                 self.truth(&assertion.test, frame);
+                self.guards.truncate(n_guards);
             }
             Stmt::FunctionDef(function) => {
                 let known = Known::Function {
@@ -183,7 +188,9 @@ impl<'a, 'w> Follow<'a, 'w> {
                 self.body(&each.orelse, frame)
             }
             Stmt::While(each) => {
+                let n_guards = self.guards.len();
                 self.truth(&each.test, frame);
+                self.guards.truncate(n_guards);
                 self.body(&each.body, frame);
                 self.body(&each.orelse, frame)
             }
@@ -227,13 +234,15 @@ impl<'a, 'w> Follow<'a, 'w> {
         let Some(((test, body), rest)) = clauses.split_first() else {
             return Flow::On;
         };
+        let n_guards = self.guards.len();
         let truth = test.map_or(Some(true), |test| self.truth(test, frame));
+        let guards = self.guards.split_off(n_guards);
         match truth {
-            Some(true) => self.body(body, frame),
+            Some(true) => self.guarded(guards, body, frame),
             Some(false) => self.branches(rest, frame),
             None => {
                 let mut other = frame.clone();
-                let taken = self.body(body, frame);
+                let taken = self.guarded(guards, body, frame);
                 // What was returned here is returned, whatever the other branch does.
                 let returned = std::mem::take(&mut frame.returned);
                 other.returned.clone_from(&returned);
@@ -248,6 +257,15 @@ impl<'a, 'w> Follow<'a, 'w> {
                 Flow::On
             }
         }
+    }
+
+    /// Follows a branch where these places were found to be there.
+    fn guarded(&mut self, guards: Vec<Path>, body: &'a [Stmt], frame: &mut Frame<'a>) -> Flow {
+        let n_guards = self.guards.len();
+        self.guards.extend(guards);
+        let flow = self.body(body, frame);
+        self.guards.truncate(n_guards);
+        flow
     }
 
     fn choice(&mut self, choice: &'a StmtMatch, frame: &mut Frame<'a>) -> Flow {

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::call::Named;
 use super::follow::Follow;
 use super::known::{Known, below};
+use super::model::has_own;
 use crate::events::generated::value::Use;
 use crate::events::generated::wanted::{Path, Step};
 
@@ -99,7 +100,7 @@ impl<'a> Follow<'a, '_> {
                     "model_validate_json" | "parse_raw" => self.said(&path),
                     _ => return None,
                 };
-                if self.has_own(class, name) {
+                if has_own(class, name) {
                     return None;
                 }
                 self.describe(module, class, &path);
@@ -220,44 +221,19 @@ impl<'a> Follow<'a, '_> {
         }
         match last {
             "loads" if name != "pickle.loads" => {
-                let paths = first.places();
-                Known::either(
-                    paths
-                        .iter()
-                        .map(|path| Known::Wanted(self.said(path)))
-                        .collect(),
-                )
+                let places = first.places().into_iter();
+                Known::either(places.map(|path| Known::Wanted(self.said(&path))).collect())
             }
             "b64decode" | "urlsafe_b64decode" | "standard_b64decode" => {
-                let inner = first.places().into_iter().map(|path| {
+                let places = first.places().into_iter().map(|path| {
                     let path = below(&path, Step::Base64);
                     self.reads.used(&path, Use::Text);
                     Known::Wanted(path)
                 });
-                let inner = inner.collect();
-                Known::either(inner)
+                Known::either(places.collect())
             }
-            "unquote_plus" | "unquote" | "str" => first,
-            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter"
-            | "deepcopy" | "copy" | "dict" => first,
-            "enumerate" => {
-                let item = self.item(&first);
-                Known::Each(Box::new(Known::List(vec![Known::Unknown, item])))
-            }
-            "zip" => {
-                let items = given.iter().map(|each| self.item(each)).collect();
-                Known::Each(Box::new(Known::List(items)))
-            }
-            "next" | "min" | "max" => self.item(&first),
-            "map" | "filter" => {
-                let over = given.get(1).cloned().unwrap_or(Known::Unknown);
-                let item = self.item(&over);
-                let value = self.call(&first, vec![item.clone()], Vec::new());
-                Known::Each(Box::new(if last == "map" { value } else { item }))
-            }
-            "sum" => {
-                let item = self.item(&first);
-                self.used(&item, Use::Number);
+            "open" if name.ends_with("Image.open") => {
+                self.used(&first, Use::Picture);
                 Known::Unknown
             }
             "strptime" => {
@@ -270,6 +246,41 @@ impl<'a> Follow<'a, '_> {
             }
             "get_json" if name.starts_with("flask.request") => self.body_as_json(),
             "parse" | "validate" | "envelope" => self.modelled(&first, named),
+            _ => self.builtin(last, first, given),
+        }
+    }
+
+    /// Follows functions that go through something, or return what they are given.
+    fn builtin(&mut self, name: &str, first: Known<'a>, given: &[Known<'a>]) -> Known<'a> {
+        match name {
+            "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter" => {
+                self.used(&first, Use::List);
+                first
+            }
+            "min" | "max" if given.len() == 1 => self.item(&first),
+            "unquote_plus" | "unquote" | "str" | "deepcopy" | "copy" | "dict" | "min" | "max"
+            | "BytesIO" | "StringIO" => first,
+            // A table whose rows are maps is asked for columns as a row is for values.
+            "next" | "DataFrame" => self.item(&first),
+            "enumerate" => {
+                let item = self.item(&first);
+                Known::Each(Box::new(Known::List(vec![Known::Unknown, item])))
+            }
+            "zip" => {
+                let items = given.iter().map(|each| self.item(each)).collect();
+                Known::Each(Box::new(Known::List(items)))
+            }
+            "map" | "filter" => {
+                let over = given.get(1).cloned().unwrap_or(Known::Unknown);
+                let item = self.item(&over);
+                let value = self.call(&first, vec![item.clone()], Vec::new());
+                Known::Each(Box::new(if name == "map" { value } else { item }))
+            }
+            "sum" => {
+                let item = self.item(&first);
+                self.used(&item, Use::Number);
+                Known::Unknown
+            }
             _ => Known::Unknown,
         }
     }
@@ -283,6 +294,9 @@ impl<'a> Follow<'a, '_> {
                 .map(|(_, value)| value.clone())
         };
         let event = of("event").unwrap_or_else(|| first.clone());
+        if of("model").is_none() {
+            return Known::Unknown;
+        }
         if let (Some(Known::Class { module, class }), Known::Wanted(path)) = (of("model"), &event) {
             self.describe(module, class, path);
         }
@@ -293,18 +307,15 @@ impl<'a> Follow<'a, '_> {
 /// Returns what a function that makes one thing of another says of what it is given.
 fn use_of(name: &str, last: &str) -> Option<Use> {
     Some(match last {
-        "int" => Use::Whole,
+        "int" | "fromtimestamp" | "utcfromtimestamp" => Use::Whole,
         "float" => Use::Number,
         "Decimal" => Use::Decimal,
         "bool" => Use::Truth,
         "UUID" => Use::Uuid,
-        "Timestamp" | "to_datetime" | "isoparse" => Use::Time,
         "fromisoformat" if name.contains("date.") && !name.contains("datetime.fromisoformat") => {
             Use::Date
         }
-        "fromisoformat" => Use::Time,
-        "fromtimestamp" | "utcfromtimestamp" => Use::Whole,
-        "ZoneInfo" => return None,
+        "fromisoformat" | "Timestamp" | "to_datetime" | "isoparse" => Use::Time,
         _ => return None,
     })
 }

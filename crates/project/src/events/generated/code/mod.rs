@@ -4,6 +4,7 @@
 //! What decides is told from outside: a value that a place is to have, or that nothing is there. Then
 //! only the branches count that such an event takes. All else is followed both ways, once.
 
+mod annotation;
 mod ask;
 mod call;
 mod decide;
@@ -15,8 +16,6 @@ mod model;
 mod pattern;
 mod route;
 mod sources;
-#[cfg(test)]
-mod tests;
 
 pub(super) use follow::Decision;
 pub(super) use route::{IN_PATH, Route};
@@ -53,6 +52,7 @@ impl Sources {
                 Entry::Handler { module, name } => follow.handler(module, name),
                 Entry::Route(route) => follow.route(route),
             }
+            follow.reads.forget_members();
             follow.reads
         });
         read.unwrap_or_default()

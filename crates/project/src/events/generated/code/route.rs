@@ -1,4 +1,4 @@
-//! Routes that code declares to a framework: FastAPI, Flask, Chalice, Powertools.
+//! Routes that code declares to a framework: `FastAPI`, Flask, Chalice, Powertools.
 
 use std::collections::BTreeMap;
 

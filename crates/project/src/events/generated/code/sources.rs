@@ -26,7 +26,7 @@ pub(in super::super) struct Sources {
 struct Text {
     name: String,
     is_package: bool,
-    text: String,
+    source: String,
 }
 
 impl Sources {
@@ -51,22 +51,10 @@ impl Sources {
             sources.texts.push(Text {
                 name,
                 is_package,
-                text,
+                source: text,
             });
         }
         sources
-    }
-
-    #[cfg(test)]
-    pub(in super::super) fn of(modules: &[(&str, &str)]) -> Self {
-        let texts = modules.iter().map(|(name, text)| Text {
-            name: (*name).to_owned(),
-            is_package: false,
-            text: (*text).to_owned(),
-        });
-        Self {
-            texts: texts.collect(),
-        }
     }
 
     /// Parses the modules and hands them to a closure, where there is room for deep nesting.
@@ -75,7 +63,7 @@ impl Sources {
             let parsed: Vec<(&Text, Parsed)> = self
                 .texts
                 .iter()
-                .filter_map(|text| Some((text, parse::parse(&text.text).ok()?)))
+                .filter_map(|text| Some((text, parse::parse(&text.source).ok()?)))
                 .collect();
             let modules = parsed.iter().map(|(text, parsed)| {
                 let module = Module::of(&text.name, text.is_package, parsed.suite());

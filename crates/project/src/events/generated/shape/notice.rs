@@ -12,7 +12,7 @@ pub(super) fn schedule(name: &str, is_scheduler: bool) -> Json {
         return json!({});
     }
     let rule = arn("events", &format!("rule/{}", or(name, "schedule")));
-    bus("aws.events", "Scheduled Event", &[rule], json!({}))
+    bus("aws.events", "Scheduled Event", &[rule], &json!({}))
 }
 
 /// Returns an event that matches a rule.
@@ -36,11 +36,11 @@ pub(super) fn rule(
         source.unwrap_or("my.app"),
         detail_type.unwrap_or("MyEvent"),
         &[],
-        detail,
+        &detail,
     )
 }
 
-fn bus(source: &str, detail_type: &str, resources: &[String], detail: Json) -> Json {
+fn bus(source: &str, detail_type: &str, resources: &[String], detail: &Json) -> Json {
     json!({
         "version": "0",
         "id": ID,

@@ -1,5 +1,7 @@
 //! Makes the copies agree that an event holds of one thing, once the handler's values are in.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value as Json};
 
 use super::http::filled;
@@ -149,9 +151,12 @@ fn escaped(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte))
+                out.push(char::from(byte));
             }
-            _ => out.push_str(&format!("%{byte:02X}")),
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "%{byte:02X}");
+            }
         }
     }
     out

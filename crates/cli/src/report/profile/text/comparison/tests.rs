@@ -1,9 +1,9 @@
 use warmfront_profile::compare::compare;
 use warmfront_profile::document::{Millis, Profile};
 
-use super::super::cells::width;
 use super::super::tests::orders;
 use super::{TextOptions, write};
+use crate::report::text::cells::width;
 
 /// Returns the profile after pandas went, numpy was updated and reads became faster.
 fn improved() -> Profile {

@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Which end of a text is given up where there is no room for all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cut {
+pub(crate) enum Cut {
     /// The end, as of names.
     End,
     /// The beginning, as of files: their own name is what tells.
@@ -12,13 +12,13 @@ pub(super) enum Cut {
 }
 
 /// Returns how many cells a text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
 /// Returns the text on one line, and without anything that would steer a terminal: it is the
 /// user's, or comes out of the user's interpreter.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let blank = |letter: char| letter.is_control() || is_direction(letter);
     text.replace(blank, " ")
 }
@@ -29,7 +29,7 @@ fn is_direction(letter: char) -> bool {
 }
 
 /// Returns the text in so many cells at most, with an ellipsis where something is missing.
-pub(super) fn cut(text: &str, cells: usize, from: Cut) -> String {
+pub(crate) fn cut(text: &str, cells: usize, from: Cut) -> String {
     if width(text) <= cells {
         return text.to_owned();
     }
@@ -55,7 +55,7 @@ fn fitting(letters: impl Iterator<Item = char>, room: usize) -> String {
 }
 
 /// Returns the text in lines of so many cells, broken between words where it can be.
-pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(2);
     let mut lines = Vec::new();
     let mut line = String::new();

@@ -2,10 +2,10 @@
 
 use warmfront_stats::bootstrap::Interval;
 
-use crate::report::digits;
+use super::digits;
 
 /// Returns a time of milliseconds with three digits that count.
-pub(super) fn time(millis: f64) -> String {
+pub(crate) fn time(millis: f64) -> String {
     match millis {
         0.0 => "0 ms".to_owned(),
         _ if millis >= 9_995.0 => format!("{:.1} s", millis / 1e3),
@@ -17,7 +17,7 @@ pub(super) fn time(millis: f64) -> String {
 }
 
 /// Returns dollars, with cents unless they do not matter.
-pub(super) fn money(dollars: f64) -> String {
+pub(crate) fn money(dollars: f64) -> String {
     let sign = if dollars < 0.0 { "-" } else { "" };
     let dollars = dollars.abs();
     let digits = usize::from(dollars > 0.0 && dollars < 999.5) * 2;
@@ -27,7 +27,7 @@ pub(super) fn money(dollars: f64) -> String {
 }
 
 /// Returns a share in percent.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent.abs() {
         size if size < 0.05 => "0 %".to_owned(),
@@ -40,12 +40,23 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// Returns a whole number in groups of three digits.
-pub(super) fn count(n: u64) -> String {
+pub(crate) fn count(n: u64) -> String {
     digits::grouped(&n.to_string())
 }
 
+/// Returns a size in megabytes or kilobytes of 1,000, as storage is sold.
+pub(crate) fn size(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "four digits are shown")]
+    let bytes = bytes as f64;
+    if bytes >= 1e6 {
+        format!("{:.1} MB", bytes / 1e6)
+    } else {
+        format!("{:.1} kB", bytes / 1e3)
+    }
+}
+
 /// Returns an interval between its bounds, written by `figure`.
-pub(super) fn between(interval: Interval, figure: impl Fn(f64) -> String) -> String {
+pub(crate) fn between(interval: Interval, figure: impl Fn(f64) -> String) -> String {
     let (lower, upper) = (figure(interval.lower), figure(interval.upper));
     if lower == upper {
         return lower;

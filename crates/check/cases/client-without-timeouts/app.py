@@ -1,0 +1,9 @@
+"""Reads a document by a client that is patient."""
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    return s3.get_object(Bucket="documents", Key=event["key"])["Body"].read().decode()

@@ -70,7 +70,10 @@ fn project() -> Context {
 fn git(context: &Context, words: &[&str]) -> String {
     let mut command = Command::new("git");
     command.current_dir(context.path()).args(words);
-    let ran = command.env("HOME", context.path()).output().expect("it runs");
+    let ran = command
+        .env("HOME", context.path())
+        .output()
+        .expect("it runs");
     let stderr = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "git {words:?}: {stderr}");
     String::from_utf8(ran.stdout).expect("it is UTF-8")

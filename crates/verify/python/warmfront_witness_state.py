@@ -67,8 +67,8 @@ class State:
         # Reading it takes as long as all the rest. What starts programs without a fork of the
         # interpreter's own is in these modules.
         starts = ("subprocess", "multiprocessing")
-        if self._recorder.has_forked or any(name in sys.modules for name in starts):
-            parts["children"] = _children()
+        may_have = self._recorder.has_forked or any(name in sys.modules for name in starts)
+        parts["children"] = _children() if may_have else []
         return parts
 
     def _loggers(self):
@@ -123,8 +123,13 @@ def _signals():
 
 
 def _locale():
-    module = sys.modules.get("_locale")
-    return None if module is None else module.setlocale(module.LC_ALL)
+    # It is the process's, whether or not the function has loaded the module that tells it.
+    is_loaded = "_locale" in sys.modules
+    import _locale
+
+    if not is_loaded:
+        del sys.modules["_locale"]
+    return _locale.setlocale(_locale.LC_ALL)
 
 
 def _decimal():

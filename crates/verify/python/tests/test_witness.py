@@ -178,6 +178,12 @@ class WitnessedTest(WitnessTest, unittest.TestCase):
         self.assertEqual(second["variables"], {"HOME": None})
         self.assertIsNone(second["decimal"])
 
+    def test_modules_that_tell_of_the_process_change_nothing(self):
+        for loaded in ("import _locale, subprocess", "sys.modules.pop('_locale', None)"):
+            _, recording = self.run_seen(f"import sys\n{loaded}\ndef handler(*_): pass\n", 1)
+            for phase in recording.phases:
+                self.assertEqual({"locale", "children"} & set(phase.state), set())
+
     def test_ends(self):
         source = "import logging, os\ndef handler(event, context):\n    logging.error('x')\n"
         for end in ("os._exit(3)", "raise SystemExit(2)", "os.kill(os.getpid(), 9)"):

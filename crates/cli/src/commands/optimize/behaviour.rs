@@ -12,21 +12,28 @@ use warmfront_verify::verdict::{Conclusion, Difference, Verdict};
 use super::alteration::Alteration;
 use super::ground::Ground;
 use crate::commands::build::proof;
+use crate::commands::target::Prepared;
 use crate::commands::verify::{self, Pair};
 use crate::settings::VerifyRuns;
 
-/// Runs both and compares.
+/// Runs a reference and a candidate, which has some changes, and compares.
 pub(super) fn judge(
     ground: &Ground<'_>,
-    setup: &Setup,
+    [reference, candidate]: [Setup; 2],
     set: &[&Alteration],
 ) -> anyhow::Result<Behaviour> {
     let build = &ground.settings.build;
     let usual = VerifyRuns::usual();
     let runs = build.verification.as_ref().unwrap_or(&usual);
+    let reference = Prepared {
+        setup: reference,
+        events: ground.reference.events.clone(),
+        notes: Vec::new(),
+        tools: Vec::new(),
+    };
     let pair = Pair {
-        reference: ground.reference,
-        candidate: setup,
+        reference: &reference,
+        candidate: &candidate,
         allowed: &allowed(ground, set),
     };
     let verdict = verify::judge(&pair, &build.target, runs, ground.audience)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use warmfront_build::pass::bytecode;
 use warmfront_optimize::change::{Change, ChangeId};
 use warmfront_optimize::laboratory::{Behaviour, Laboratory, Measured};
 
@@ -60,6 +61,22 @@ impl<'a> Lab<'a> {
         set(&self.known, changes)
     }
 
+    /// Returns the change that compiles modules, if it is one of several and the function is known to
+    /// behave with it alone as it does when shipped: others are then compared with that, since a
+    /// cold start as shipped takes many times as long.
+    fn compiled(&mut self, changes: &[ChangeId]) -> anyhow::Result<Option<ChangeId>> {
+        let compiles = |id: &&ChangeId| match self.known.get(*id) {
+            Some(Alteration::Pass(pass)) => pass.name == bytecode::PASS.name,
+            _ => false,
+        };
+        let Some(id) = changes.iter().find(compiles).cloned() else {
+            return Ok(None);
+        };
+        let is_proven =
+            changes.len() > 1 && self.verify(std::slice::from_ref(&id))? == Behaviour::Same;
+        Ok(is_proven.then_some(id))
+    }
+
     /// Returns the size of the package with some changes, where it can be made.
     pub(super) fn size(&mut self, changes: &[ChangeId]) -> anyhow::Result<Option<u64>> {
         let set = set(&self.known, changes);
@@ -102,6 +119,7 @@ impl Laboratory for Lab<'_> {
         if changes.is_empty() {
             return Ok(Behaviour::Same);
         }
+        let compiled = self.compiled(changes)?;
         let Self { known, kit, .. } = self;
         let set = set(known, changes);
         let question = Fingerprint::of([
@@ -110,9 +128,16 @@ impl Laboratory for Lab<'_> {
             kit::of_set(set.iter().copied()).as_ref(),
         ]);
         let ground = self.ground;
-        self.trials.answer(question, || match kit.ready(&set)? {
-            Ready::Setup(setup) => behaviour::judge(ground, &setup, &set),
-            Ready::Unfit(reason) => Ok(Behaviour::Unjudged(reason)),
+        self.trials.answer(question, || {
+            let reference = kit.ready(compiled.and_then(|id| known.get(&id)).as_slice())?;
+            match [reference, kit.ready(&set)?] {
+                [Ready::Setup(reference), Ready::Setup(candidate)] => {
+                    behaviour::judge(ground, [*reference, *candidate], &set)
+                }
+                [Ready::Unfit(reason), _] | [_, Ready::Unfit(reason)] => {
+                    Ok(Behaviour::Unjudged(reason))
+                }
+            }
         })
     }
 

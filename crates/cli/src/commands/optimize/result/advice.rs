@@ -4,7 +4,8 @@ use warmfront_check::finding::{Class, Finding};
 use warmfront_check::fix::Edit;
 use warmfront_check::rule;
 use warmfront_model::function::Architecture;
-use warmfront_optimize::journey::Journey;
+use warmfront_optimize::change::ChangeId;
+use warmfront_optimize::journey::{Fate, Journey};
 use warmfront_optimize::plan::Plan;
 
 use crate::commands::optimize::laboratory::Lab;
@@ -17,15 +18,14 @@ const ARM: &str = "x86-where-arm64-would-do";
 /// Returns the advice, with the largest gains first.
 pub(super) fn of(lab: &Lab<'_>, plan: &Plan, journey: &Journey) -> anyhow::Result<Vec<Advice>> {
     let mut advice = Vec::new();
-    let kept: Vec<Edit> = lab
-        .set(&journey.kept)
-        .iter()
-        .flat_map(|each| each.edits())
-        .cloned()
-        .collect();
+    let kept = edits(lab, &journey.kept);
+    let untried = journey.tried.iter();
+    let untried = untried.filter(|tried| tried.fate == Fate::Untried);
+    let untried: Vec<ChangeId> = untried.map(|tried| tried.change.id.clone()).collect();
+    let untried = edits(lab, &untried);
     for finding in code::findings(lab.ground)? {
         if concerns(lab, &finding) && !is_mended(&finding, &kept) {
-            advice.push(of_finding(lab, &finding));
+            advice.push(of_finding(lab, &finding, &untried));
         }
     }
     if let Some(arm) = arm(plan, journey) {
@@ -39,6 +39,11 @@ pub(super) fn of(lab: &Lab<'_>, plan: &Plan, journey: &Journey) -> anyhow::Resul
     }
     advice.sort_by(|one, other| saved(other).total_cmp(&saved(one)));
     Ok(advice)
+}
+
+fn edits(lab: &Lab<'_>, changes: &[ChangeId]) -> Vec<Edit> {
+    let set = lab.set(changes);
+    set.iter().flat_map(|each| each.edits()).cloned().collect()
 }
 
 /// Tells whether a finding is about this function: its own code, or its part of a template.
@@ -69,7 +74,7 @@ fn saved(advice: &Advice) -> f64 {
     dollars.map_or(-1.0, Figure::get)
 }
 
-fn of_finding(lab: &Lab<'_>, finding: &Finding) -> Advice {
+fn of_finding(lab: &Lab<'_>, finding: &Finding, untried: &[Edit]) -> Advice {
     let file = lab.ground.short(&finding.place.file);
     let place = match finding.place.range {
         Some(range) => format!("{file}:{}", range.start.line),
@@ -82,6 +87,9 @@ fn of_finding(lab: &Lab<'_>, finding: &Finding) -> Advice {
         .is_some();
     let what_to_do = match &finding.fix {
         Some(fix) if !is_own => format!("{}; `warmfront check --fix` does it", fix.summary),
+        Some(fix) if is_mended(finding, untried) => {
+            format!("{}; there was no time to try it", fix.summary)
+        }
         Some(fix) => format!("{}: it was tried, and not kept", fix.summary),
         None => match finding.notes.first() {
             Some(note) => note.clone(),

@@ -1,7 +1,7 @@
 //! What an event of each trigger looks like, after the examples of AWS's documentation for Lambda,
 //! API Gateway and the services that send them.
 //!
-//! Values are the same on every run. Where events hold copies of one thing, such as a path, [`settle`]
+//! Values are the same on every run. Where events hold copies of one thing, such as a path, [`settle()`]
 //! makes these agree after the handler's own values were put in.
 
 mod http;

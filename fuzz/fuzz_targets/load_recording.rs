@@ -17,6 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
                 edge: 0,
                 importer: body.importer.clone()?,
                 target: body.module.clone(),
+                origins: vec![body.importer.clone()?],
             })
         })
         .collect();

@@ -13,6 +13,7 @@ use serde::de::IgnoredAny;
 
 pub(crate) use command::EventsExist;
 pub(super) use command::run;
+pub(in crate::commands) use generated::withhold;
 pub(crate) use generated::{Generated, generate};
 
 /// Name of standard input on the command line.

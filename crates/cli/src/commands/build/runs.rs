@@ -10,7 +10,7 @@ use warmfront_model::target::Target;
 use warmfront_project::functions::Found;
 
 use super::original::{self, Original};
-use crate::commands::events::EventFile;
+use crate::commands::events::{EventFile, withhold};
 use crate::commands::project::Project;
 use crate::commands::running;
 use crate::commands::target::{self, Prepared};
@@ -29,6 +29,8 @@ pub(in crate::commands) struct Runs<'a> {
     folder: TempDir,
     /// The original, ready to be run; or why this machine cannot run it.
     reference: Result<Prepared, String>,
+    /// Whether the events are, which must do no harm.
+    are_made_up: bool,
 }
 
 impl<'a> Runs<'a> {
@@ -48,6 +50,7 @@ impl<'a> Runs<'a> {
             target: original.target,
             folder,
             reference: Err(String::new()),
+            are_made_up: false,
         };
         runs.reference = match original::foreign(original.target) {
             Some(reason) => Err(reason),
@@ -90,10 +93,13 @@ impl<'a> Runs<'a> {
         }
     }
 
-    /// Takes events in place of those that were read.
-    pub(in crate::commands) fn take_events(&mut self, events: Vec<EventFile>) {
+    /// Takes events that were made up in place of those that were read, and has nothing be run with
+    /// credentials from now on.
+    pub(in crate::commands) fn take_made_up(&mut self, events: Vec<EventFile>) {
+        self.are_made_up = true;
         if let Ok(reference) = &mut self.reference {
             reference.events = events;
+            withhold(&mut reference.setup);
         }
     }
 
@@ -127,8 +133,7 @@ impl<'a> Runs<'a> {
         package: &Package,
     ) -> anyhow::Result<Setup> {
         let found = self.written(name, package)?;
-        let target = &self.settings.target;
-        target::setup_of(self.project, &found, target, Audience::Absent)
+        self.setup_of(&found)
     }
 
     /// Does the same as it will be deployed, with a part of it in a layer.
@@ -150,8 +155,16 @@ impl<'a> Runs<'a> {
         };
         archive::write_folder(&layer, b"{}", form, &folder)?;
         found.function.layers.insert(0, folder);
+        self.setup_of(&found)
+    }
+
+    fn setup_of(&self, found: &Found) -> anyhow::Result<Setup> {
         let target = &self.settings.target;
-        target::setup_of(self.project, &found, target, Audience::Absent)
+        let mut setup = target::setup_of(self.project, found, target, Audience::Absent)?;
+        if self.are_made_up {
+            withhold(&mut setup);
+        }
+        Ok(setup)
     }
 
     fn written(&self, name: &str, package: &Package) -> anyhow::Result<Found> {

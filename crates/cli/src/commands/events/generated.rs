@@ -1,5 +1,6 @@
 //! Plausible events where a project has none: made by `warmfront-project`, tried on the engine.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -118,21 +119,32 @@ fn with_notes(mut generated: Generated) -> Generated {
 fn harmless(setup: &Setup, notes: &mut Vec<String>) -> Setup {
     let mut setup = running::patient(setup, 1);
     setup.function.timeout = setup.function.timeout.min(LONGEST);
-    let leads_elsewhere = |name: &String| name == ENDPOINT;
-    let is_local = setup.environment.keys().any(leads_elsewhere)
-        || setup.function.environment.keys().any(leads_elsewhere);
-    if is_local {
-        return setup;
-    }
-    let mut withheld = false;
-    for name in CREDENTIALS {
-        withheld |= setup.environment.remove(name).is_some();
-        withheld |= setup.function.environment.remove(name).is_some();
-    }
-    if withheld {
+    if withhold(&mut setup) {
         notes.push("events were tried without credentials of AWS".to_owned());
     }
     setup
+}
+
+/// Takes credentials of AWS from a setup, unless its calls lead somewhere else, and tells whether
+/// there were any: what a function writes on a made-up event would be real.
+pub(in crate::commands) fn withhold(setup: &mut Setup) -> bool {
+    take_credentials([&mut setup.environment, &mut setup.function.environment])
+}
+
+fn take_credentials(mut variables: [&mut BTreeMap<String, String>; 2]) -> bool {
+    if variables.iter().any(|each| each.contains_key(ENDPOINT)) {
+        return false;
+    }
+    let mut had_any = false;
+    for name in CREDENTIALS {
+        for each in &mut variables {
+            had_any |= each.remove(name).is_some();
+        }
+    }
+    // Nor are they to come from the machine, where that is one of AWS's own.
+    let [environment, _] = variables;
+    environment.insert("AWS_EC2_METADATA_DISABLED".to_owned(), "true".to_owned());
+    had_any
 }
 
 /// The engine that events are tried on, and what bounds that.
@@ -272,5 +284,29 @@ fn made(candidate: Candidate, ran: Ran) -> Made {
         },
         why: candidate.why,
         ran,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leads_to_a_real_account() {
+        let variables = |names: &[&str]| -> BTreeMap<String, String> {
+            let each = names
+                .iter()
+                .map(|name| ((*name).to_owned(), "x".to_owned()));
+            each.collect()
+        };
+        let secret = ["AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "TABLE"];
+        let (mut own, mut declared) = (variables(&secret), variables(&secret[..1]));
+        assert!(take_credentials([&mut own, &mut declared]));
+        let left: Vec<_> = own.keys().map(String::as_str).collect();
+        assert_eq!(left, ["AWS_EC2_METADATA_DISABLED", "TABLE"]);
+        assert!(declared.is_empty());
+        let (mut own, mut declared) = (variables(&secret), variables(&[ENDPOINT]));
+        assert!(!take_credentials([&mut own, &mut declared]));
+        assert_eq!(own.len(), 3);
     }
 }

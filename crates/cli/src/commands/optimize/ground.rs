@@ -108,7 +108,7 @@ pub(super) fn events(
     }
     crate::commands::tell("note", &made.notes);
     let events = made.events.into_iter().map(|made| made.event);
-    runs.take_events(events.collect());
+    runs.take_made_up(events.collect());
     Ok((EventOrigin::Generated, made.notes))
 }
 

@@ -13,6 +13,8 @@ pub enum Class {
     Time(Form),
     /// 32 hexadecimal digits in five groups.
     Uuid,
+    /// Identifier of an X-Ray trace, `1-` with the seconds since 1970 and 24 more hexadecimal digits.
+    Trace,
     /// `0x` and hexadecimal digits.
     Address,
     /// What Python's `tempfile` makes up, such as `tmpab12cd_x`.
@@ -74,6 +76,11 @@ fn special(bytes: &[u8], at: usize, begins: bool) -> Option<(Class, usize)> {
     {
         return Some((Class::Uuid, end));
     }
+    if first == b'1'
+        && let Some(end) = trace(bytes, at)
+    {
+        return Some((Class::Trace, end));
+    }
     if first == b'0'
         && let Some(end) = address(bytes, at)
     {
@@ -116,12 +123,26 @@ fn ends(bytes: &[u8], at: usize) -> bool {
 }
 
 fn uuid(bytes: &[u8], at: usize) -> Option<usize> {
-    let found = bytes.get(at..at + 36)?;
-    let fits = found.iter().enumerate().all(|(index, byte)| match index {
-        8 | 13 | 18 | 23 => *byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    });
-    (fits && ends(bytes, at + 36)).then_some(at + 36)
+    grouped(bytes, at, &[8, 4, 4, 4, 12])
+}
+
+fn trace(bytes: &[u8], at: usize) -> Option<usize> {
+    grouped(bytes, at, &[1, 8, 24])
+}
+
+/// Returns the end of hexadecimal digits in groups of such lengths, with `-` between them.
+fn grouped(bytes: &[u8], at: usize, groups: &[usize]) -> Option<usize> {
+    let mut end = at;
+    for (index, n_digits) in groups.iter().enumerate() {
+        if index > 0 {
+            (bytes.get(end) == Some(&b'-')).then_some(())?;
+            end += 1;
+        }
+        let digits = bytes.get(end..end + n_digits)?;
+        digits.iter().all(u8::is_ascii_hexdigit).then_some(())?;
+        end += n_digits;
+    }
+    ends(bytes, end).then_some(end)
 }
 
 fn address(bytes: &[u8], at: usize) -> Option<usize> {

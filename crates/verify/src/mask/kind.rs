@@ -15,6 +15,8 @@ pub enum Kind {
     Epoch(Epoch),
     /// A UUID.
     Uuid,
+    /// Identifier of an X-Ray trace: its second may be the same in all runs by chance.
+    Trace,
     /// A memory address.
     Address,
     /// A name that `tempfile` made up.
@@ -119,6 +121,7 @@ impl Kind {
         let kind = match first {
             Class::Time(form) => Self::Time(form),
             Class::Uuid => Self::Uuid,
+            Class::Trace => Self::Trace,
             Class::Address => Self::Address,
             Class::Temporary => Self::Temporary,
             _ => return None,
@@ -163,6 +166,7 @@ impl Kind {
         match self {
             Self::Time(form) => whole(text) == Some(Class::Time(*form)),
             Self::Uuid => whole(text) == Some(Class::Uuid),
+            Self::Trace => whole(text) == Some(Class::Trace),
             Self::Address => whole(text) == Some(Class::Address),
             Self::Temporary => whole(text) == Some(Class::Temporary),
             Self::Epoch(epoch) => number(text).is_some_and(|number| epoch.holds(number)),
@@ -177,7 +181,12 @@ impl Kind {
     /// Whether what is of this kind is hardly so by chance, so that nothing else is masked with it.
     pub(crate) fn is_telling(&self) -> bool {
         match self {
-            Self::Time(_) | Self::Epoch(_) | Self::Uuid | Self::Address | Self::Temporary => true,
+            Self::Time(_)
+            | Self::Epoch(_)
+            | Self::Uuid
+            | Self::Trace
+            | Self::Address
+            | Self::Temporary => true,
             Self::Token(alphabet, length) => {
                 *length >= 16 || *alphabet <= Alphabet::UpperHex && *length >= 8
             }
@@ -189,7 +198,7 @@ impl Kind {
     /// Times, numbers of few digits and reused addresses agree by chance.
     pub(crate) fn identifies(&self, text: &str) -> bool {
         match self {
-            Self::Uuid | Self::Temporary => true,
+            Self::Uuid | Self::Trace | Self::Temporary => true,
             Self::Time(_) | Self::Epoch(_) | Self::Address | Self::Rounded(_) => false,
             // What `id` returns, an address, has 14 or 15 digits.
             Self::Whole | Self::Number => {
@@ -206,6 +215,7 @@ impl Kind {
         match self {
             Self::Time(_) | Self::Epoch(_) => "a time",
             Self::Uuid => "a UUID",
+            Self::Trace => "an X-Ray trace",
             Self::Address => "a memory address",
             Self::Temporary => "a temporary name",
             Self::Whole => "a whole number",
@@ -241,7 +251,7 @@ pub(crate) fn is_volatile(token: &Token) -> bool {
         text.len() >= 8 && digits >= 2 && digits < text.len()
     };
     match token.class {
-        Class::Time(_) | Class::Uuid | Class::Address | Class::Temporary => true,
+        Class::Time(_) | Class::Uuid | Class::Trace | Class::Address | Class::Temporary => true,
         Class::Number => token.text.len() >= 7 || !is_whole(token.text),
         Class::Word => random(token.text),
         Class::Space | Class::Mark => false,
@@ -274,6 +284,17 @@ mod tests {
             );
             assert!(!kind.accepts(other), "{other} is {kind:?}");
         }
+    }
+
+    #[test]
+    fn a_trace_of_another_second_is_one_too() {
+        let of = |second: &str, rest: u64| format!("1-6921b0{second}-{rest:024x}");
+        let seen = [of("c4", 7), of("c4", 8)];
+        let kind = Kind::of(&[&seen[0], &seen[1]]).unwrap();
+        assert_eq!(kind, Kind::Trace);
+        assert!(kind.accepts(&of("c5", 9)) && !kind.accepts("1-6921b0c4"));
+        let differing = differing(&seen[0], &seen[1]);
+        assert_eq!(differing, Some(vec![Kind::Trace]));
     }
 
     #[test]

@@ -44,6 +44,20 @@ fn times_are_recognised_in_every_format() {
 fn identifiers_and_numbers_are_told_apart() {
     let uuid = "123e4567-e89b-12d3-a456-426614174000";
     check(uuid, &[("Uuid", uuid)]);
+    let trace = "1-6921b0c4-0123456789abcdef01234567";
+    check(
+        &format!("Root={trace};"),
+        &[
+            ("Word", "Root"),
+            ("Mark", "="),
+            ("Trace", trace),
+            ("Mark", ";"),
+        ],
+    );
+    check(
+        "1-6921b0c4",
+        &[("Number", "1"), ("Mark", "-"), ("Word", "6921b0c4")],
+    );
     check("0x7f12ab", &[("Address", "0x7f12ab")]);
     check(
         "/tmp/tmpab12cd_x",

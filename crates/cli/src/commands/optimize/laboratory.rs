@@ -27,6 +27,8 @@ pub(super) struct Lab<'a> {
     pace: Pace,
     /// Time that went before the search, beside the answers.
     before: Duration,
+    /// How the function behaves with a single change.
+    alone: BTreeMap<ChangeId, Behaviour>,
 }
 
 impl<'a> Lab<'a> {
@@ -53,6 +55,7 @@ impl<'a> Lab<'a> {
             trials,
             pace,
             before: Duration::try_from_secs_f64(before_ms / 1e3).unwrap_or_default(),
+            alone: BTreeMap::new(),
         })
     }
 
@@ -72,9 +75,14 @@ impl<'a> Lab<'a> {
         let Some(id) = changes.iter().find(compiles).cloned() else {
             return Ok(None);
         };
-        let is_proven =
-            changes.len() > 1 && self.verify(std::slice::from_ref(&id))? == Behaviour::Same;
-        Ok(is_proven.then_some(id))
+        if changes.len() == 1 {
+            return Ok(None);
+        }
+        let alone = match self.alone.get(&id) {
+            Some(known) => known.clone(),
+            None => self.verify(std::slice::from_ref(&id))?,
+        };
+        Ok((alone == Behaviour::Same).then_some(id))
     }
 
     /// Returns the size of the package with some changes, where it can be made.
@@ -128,7 +136,7 @@ impl Laboratory for Lab<'_> {
             kit::of_set(set.iter().copied()).as_ref(),
         ]);
         let ground = self.ground;
-        self.trials.answer(question, || {
+        let behaviour = self.trials.answer(question, || {
             let reference = kit.ready(compiled.and_then(|id| known.get(&id)).as_slice())?;
             match [reference, kit.ready(&set)?] {
                 [Ready::Setup(reference), Ready::Setup(candidate)] => {
@@ -138,7 +146,11 @@ impl Laboratory for Lab<'_> {
                     Ok(Behaviour::Unjudged(reason))
                 }
             }
-        })
+        })?;
+        if let [id] = changes {
+            self.alone.insert(id.clone(), behaviour.clone());
+        }
+        Ok(behaviour)
     }
 
     fn measure(
